@@ -1,0 +1,46 @@
+// core/abi.hpp: the inline namespace that every name of the library lives in.
+//
+// Inline functions are merged by the linker. Two translation units built with different -march would
+// then share one body, and a program could run AVX-512 code on a machine without it. So the namespace
+// carries the instruction sets this unit was compiled for: different baselines never share a symbol.
+
+#pragma once
+
+#if defined(__AVX__)
+#define SPNN_ABI_AVX 1
+#else
+#define SPNN_ABI_AVX 0
+#endif
+#if defined(__AVX2__)
+#define SPNN_ABI_AVX2 1
+#else
+#define SPNN_ABI_AVX2 0
+#endif
+#if defined(__FMA__)
+#define SPNN_ABI_FMA 1
+#else
+#define SPNN_ABI_FMA 0
+#endif
+#if defined(__AVX512F__)
+#define SPNN_ABI_AVX512F 1
+#else
+#define SPNN_ABI_AVX512F 0
+#endif
+#if defined(__AVX512DQ__)
+#define SPNN_ABI_AVX512DQ 1
+#else
+#define SPNN_ABI_AVX512DQ 0
+#endif
+#if defined(__AVX512VBMI__)
+#define SPNN_ABI_AVX512VBMI 1
+#else
+#define SPNN_ABI_AVX512VBMI 0
+#endif
+
+#define SPNN_ABI_PASTE(a, b, c, d, e, f) abi_##a##b##c##d##e##f
+#define SPNN_ABI_NAME(a, b, c, d, e, f) SPNN_ABI_PASTE(a, b, c, d, e, f)
+#define SPNN_ABI                                                                                              \
+    SPNN_ABI_NAME(SPNN_ABI_AVX, SPNN_ABI_AVX2, SPNN_ABI_FMA, SPNN_ABI_AVX512F, SPNN_ABI_AVX512DQ,             \
+                  SPNN_ABI_AVX512VBMI)
+
+namespace spnn::inline SPNN_ABI {}  // makes the name known before its first use

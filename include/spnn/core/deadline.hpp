@@ -1,0 +1,33 @@
+// core/deadline.hpp: the moment at which a wait gives up. Every wait in the library takes one.
+
+#pragma once
+
+#include <spnn/core/abi.hpp>
+
+#include <chrono>
+
+namespace spnn::inline SPNN_ABI {
+
+class deadline {
+public:
+    using clock = std::chrono::steady_clock;
+
+    explicit deadline(clock::time_point at) : at_(at) {}
+
+    // The moment `wait` from now.
+    [[nodiscard]] static deadline after(clock::duration wait) { return deadline(clock::now() + wait); }
+
+    [[nodiscard]] clock::time_point at() const { return at_; }
+    [[nodiscard]] bool passed() const { return clock::now() >= at_; }
+
+    // What is left until the deadline; zero once it has passed.
+    [[nodiscard]] clock::duration left() const {
+        const auto now = clock::now();
+        return now < at_ ? at_ - now : clock::duration::zero();
+    }
+
+private:
+    clock::time_point at_;
+};
+
+}  // namespace spnn::inline SPNN_ABI

@@ -1,0 +1,66 @@
+// core/error.hpp: the exceptions of the library. One root, five kinds.
+//
+//   usage_error      the caller's mistake at a public boundary: names the argument, what came, what was expected
+//   data_error       bad user data (CSV, model file): names file, row and column where there are such
+//   range_error      a number beyond the fixed-point bound: names layer and bound, never the value
+//   protocol_error   a peer does not follow the protocol: names the peer and the step
+//   transport_error  the network misbehaves: names the peer and the step
+//
+// No message ever holds a private value, a key or a mask.
+
+#pragma once
+
+#include <spnn/core/abi.hpp>
+
+#include <sstream>
+#include <stdexcept>
+#include <string>
+
+namespace spnn::inline SPNN_ABI {
+
+class error : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+class usage_error : public error {
+public:
+    using error::error;
+};
+
+class data_error : public error {
+public:
+    using error::error;
+};
+
+class range_error : public error {
+public:
+    using error::error;
+};
+
+class protocol_error : public error {
+public:
+    using error::error;
+};
+
+class transport_error : public error {
+public:
+    using error::error;
+};
+
+// The texts of its arguments, one after the other: text("batch is ", 7) == "batch is 7".
+template <class... Parts>
+[[nodiscard]] std::string text(const Parts&... parts) {
+    std::ostringstream out;
+    (out << ... << parts);
+    return out.str();
+}
+
+// Throws Error with the text of `parts` unless `condition` holds.
+template <class Error, class... Parts>
+void require(bool condition, const Parts&... parts) {
+    if (!condition) [[unlikely]]
+        throw Error(text(parts...));
+}
+
+}  // namespace spnn::inline SPNN_ABI

@@ -1,0 +1,47 @@
+// core/random.hpp: what a source of random bytes is, and uniform ring elements from one.
+//
+// Laws (tests/laws/random.hpp): fill(out) writes every byte of out; two sources in the same state give the
+// same bytes; filling in pieces gives what one fill gives, for sources that say `is_stream`.
+// `is_cryptographic` states that the bytes cannot be told from uniform ones; everything that hides a secret
+// demands it at compile time.
+//
+// Models: crypto::os_random, crypto::prg.
+
+#pragma once
+
+#include <spnn/core/ring.hpp>
+
+#include <cstddef>
+#include <span>
+#include <type_traits>
+
+namespace spnn::inline SPNN_ABI {
+
+template <class G>
+concept RandomSource = requires(G& g, std::span<std::byte> out) {
+    { g.fill(out) } -> std::same_as<void>;
+    { G::is_cryptographic } -> std::convertible_to<bool>;
+};
+
+template <class G>
+concept CryptographicRandomSource = RandomSource<G> && G::is_cryptographic;
+
+// Fills `out` with independent uniform elements of R. Z_2^k takes one word an element; a ring with
+// words that are no elements draws words of the needed bits until one is (the count of draws is public: it
+// depends on the stream alone, so two holders of one seed stay in step).
+template <Ring R, RandomSource G>
+void fill_uniform(G& random, std::span<element<R>> out) {
+    random.fill(std::as_writable_bytes(out));
+    if constexpr (!R::every_word_is_an_element) {
+        constexpr auto mask = static_cast<element<R>>((element<R>{1} << (R::bits + 1)) - 1);
+        for (auto& x : out) {
+            x &= mask;
+            while (!R::is_element(x)) {
+                random.fill(std::as_writable_bytes(std::span(&x, 1)));
+                x &= mask;
+            }
+        }
+    }
+}
+
+}  // namespace spnn::inline SPNN_ABI

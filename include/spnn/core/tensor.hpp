@@ -1,0 +1,97 @@
+// core/tensor.hpp: matrices. The only header that includes xtensor, which moved every header in 0.26.
+//
+// matrix<T> is row-major and contiguous: element (i, j) of an m x n matrix stands at data()[i * n + j].
+// A fresh matrix(m, n) holds unspecified values; zeros<T>(m, n) holds zeros.
+
+#pragma once
+
+#include <spnn/core/error.hpp>
+
+#if __has_include(<xtensor/containers/xtensor.hpp>)
+#include <xtensor/containers/xtensor.hpp>
+#else
+#include <xtensor/xtensor.hpp>
+#endif
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace spnn::inline SPNN_ABI {
+
+template <class T>
+using matrix = xt::xtensor<T, 2, xt::layout_type::row_major>;
+
+template <class T>
+[[nodiscard]] std::size_t rows(const matrix<T>& x) {
+    return x.shape(0);
+}
+
+template <class T>
+[[nodiscard]] std::size_t columns(const matrix<T>& x) {
+    return x.shape(1);
+}
+
+// An m x n matrix of unspecified values.
+template <class T>
+[[nodiscard]] matrix<T> make_matrix(std::size_t m, std::size_t n) {
+    return matrix<T>(std::array<std::size_t, 2>{m, n});
+}
+
+// Gives x the shape m x n; values become unspecified, memory is kept when it suffices.
+template <class T>
+void resize(matrix<T>& x, std::size_t m, std::size_t n) {
+    x.resize(std::array<std::size_t, 2>{m, n});
+}
+
+template <class T>
+[[nodiscard]] matrix<T> zeros(std::size_t m, std::size_t n) {
+    auto x = make_matrix<T>(m, n);
+    std::fill(x.data(), x.data() + x.size(), T{});
+    return x;
+}
+
+// All elements, row after row.
+template <class T>
+[[nodiscard]] std::span<T> elements(matrix<T>& x) {
+    return {x.data(), x.size()};
+}
+
+template <class T>
+[[nodiscard]] std::span<const T> elements(const matrix<T>& x) {
+    return {x.data(), x.size()};
+}
+
+// Row i, as a view.
+template <class T>
+[[nodiscard]] std::span<T> row(matrix<T>& x, std::size_t i) {
+    return {x.data() + i * columns(x), columns(x)};
+}
+
+template <class T>
+[[nodiscard]] std::span<const T> row(const matrix<T>& x, std::size_t i) {
+    return {x.data() + i * columns(x), columns(x)};
+}
+
+// Numbers of rows, in the order in which they are wanted.
+using row_numbers = std::span<const std::uint32_t>;
+
+// y = the rows of x with the numbers in `index`, in that order; y keeps its memory when it suffices.
+template <class T>
+void take_rows(const matrix<T>& x, row_numbers index, matrix<T>& y) {
+    resize(y, index.size(), columns(x));
+    for (std::size_t i = 0; i < index.size(); ++i) {
+        const auto from = row(x, index[i]);
+        std::copy(from.begin(), from.end(), row(y, i).begin());
+    }
+}
+
+// "5000x28", for error texts.
+template <class T>
+[[nodiscard]] std::string shape_text(const matrix<T>& x) {
+    return text(rows(x), "x", columns(x));
+}
+
+}  // namespace spnn::inline SPNN_ABI

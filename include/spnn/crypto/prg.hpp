@@ -1,0 +1,101 @@
+// crypto/prg.hpp: a short secret seed stretched to long streams of uniform bytes.
+//
+// Stream s of a seed k is AES-128 in counter mode: block i is AES_k(LE64(i) || LE64(s)). Streams with
+// different numbers never meet, each has 2^64 blocks and can be entered anywhere. Two owners of a seed get the
+// same bytes on any machine. Assumed: AES is a pseudorandom permutation. Since its blocks never repeat, bytes
+// can be told from random ones with probability about n² / 2^129 after n blocks in all streams of one seed.
+
+#pragma once
+
+#include <spnn/core/random.hpp>
+#include <spnn/crypto/aes.hpp>
+
+#include <algorithm>
+#include <cstring>
+#include <memory>
+
+namespace spnn::inline SPNN_ABI::crypto {
+
+using seed = secret<block>;
+
+// One stream, read bytewise: each fill goes on where the last one stopped, however the bytes are cut into
+// calls. Move-only, so that no two owners hand out the same bytes by accident.
+class prg {
+public:
+    static constexpr bool is_cryptographic = true;
+    static constexpr bool is_stream = true;
+
+    explicit prg(const seed& key, std::uint64_t stream = 0)
+        : prg(std::make_shared<const aes128>(key.declassify()), stream) {}  // the seed becomes the key
+
+    void fill(std::span<std::byte> out) {
+        require<usage_error>(key_ != nullptr, "prg::fill: this generator was moved from");
+        const auto head = std::min(out.size(), left_);
+        take(out.first(head));
+        out = out.subspan(head);
+        const std::size_t direct = out.size() - out.size() % ahead;
+        if (direct > 0) {
+            key_->ctr(stream_, next_, out.first(direct));
+            next_ += direct / 16;
+        }
+        out = out.subspan(direct);
+        if (out.empty()) return;
+        key_->ctr(stream_, next_, ahead_.declassify());
+        next_ += ahead / 16;
+        left_ = ahead;
+        take(out);
+    }
+
+    // Goes to the start of block number `to`.
+    void seek(std::uint64_t to) {
+        next_ = to;
+        left_ = 0;
+    }
+
+    // The number of the first block of which no byte has been handed out: blocks used so far, when the stream
+    // was read from its start.
+    [[nodiscard]] std::uint64_t blocks_used() const { return next_ - left_ / 16; }
+
+private:
+    friend class prg_key;
+    static constexpr std::size_t ahead = 128;  // eight blocks cost little more than one
+
+    prg(std::shared_ptr<const aes128> key, std::uint64_t stream) : key_(std::move(key)), stream_(stream) {}
+
+    // The next bytes out of those computed ahead.
+    void take(std::span<std::byte> out) {
+        if (out.empty()) return;
+        std::memcpy(out.data(), ahead_.declassify().data() + (ahead - left_), out.size());
+        left_ -= out.size();
+    }
+
+    std::shared_ptr<const aes128> key_;
+    std::uint64_t stream_;
+    std::uint64_t next_ = 0;  // the first block not computed
+    std::size_t left_ = 0;    // bytes at the end of ahead_ that have not been handed out
+    secret<std::array<std::byte, ahead>> ahead_;
+};
+
+// One seed and its 2^64 streams. The key is expanded once and shared by the streams, which may outlive this.
+class prg_key {
+public:
+    explicit prg_key(const seed& key) : key_(std::make_shared<const aes128>(key.declassify())) {}
+
+    [[nodiscard]] prg stream(std::uint64_t id) const {
+        require<usage_error>(key_ != nullptr, "prg_key::stream: this key was moved from");
+        return prg(key_, id);
+    }
+
+    prg_key(prg_key&&) = default;
+    prg_key& operator=(prg_key&&) = default;
+    prg_key(const prg_key&) = delete;
+    prg_key& operator=(const prg_key&) = delete;
+    ~prg_key() = default;
+
+private:
+    std::shared_ptr<const aes128> key_;
+};
+
+static_assert(CryptographicRandomSource<prg>);
+
+}  // namespace spnn::inline SPNN_ABI::crypto

@@ -1,0 +1,109 @@
+// net/message.hpp: what a message is, and its 48-byte header on the wire.
+//
+// A kind of message is a type:
+//     struct masked_product {
+//         static constexpr std::uint16_t id = 0x0201;                  // unique in a protocol
+//         static constexpr std::string_view name = "masked_product";  // for errors and reports
+//         using value_type = std::uint64_t;
+//     };
+// On the wire, everything little-endian:
+//     offset  0   4  magic "SPNN"        offset 24   8  step
+//             4   2  kind, M::id                32   4  rows
+//             6   2  reserved, 0                36   4  columns
+//             8   8  session                    40   8  payload bytes = rows * columns * sizeof(value)
+//            16   8  sequence                   48      payload, row after row, then a 16-byte tag
+// Each direction of a channel counts its messages of a session from 0; that is the sequence number.
+
+#pragma once
+
+#include <spnn/core/bytes.hpp>
+
+#include <array>
+#include <concepts>
+
+namespace spnn::inline SPNN_ABI::net {
+
+// Every bit pattern of the value type must be a value, and none of its bytes padding.
+template <class M>
+concept Message = Scalar<typename M::value_type> && !std::same_as<typename M::value_type, bool> &&
+                  !std::same_as<typename M::value_type, long double> && requires {
+                      { M::id } -> std::convertible_to<std::uint16_t>;
+                      { M::name } -> std::convertible_to<std::string_view>;
+                  };
+
+struct message_header {
+    static constexpr std::uint32_t magic_number = 0x4e4e5053;  // "SPNN"
+    static constexpr std::size_t wire_bytes = 48;
+
+    std::uint32_t magic = magic_number;
+    std::uint16_t kind = 0;
+    std::uint16_t reserved = 0;
+    std::uint64_t session = 0;
+    std::uint64_t sequence = 0;
+    std::uint64_t step = 0;
+    std::uint32_t rows = 0;
+    std::uint32_t columns = 0;
+    std::uint64_t payload_bytes = 0;
+
+    bool operator==(const message_header&) const = default;
+
+    // f(name, value) for every field, in the order of the wire. Self is this type, const or not.
+    template <class Self, class F>
+    static void for_each(Self& header, F&& f) {
+        f("magic", header.magic);
+        f("kind", header.kind);
+        f("reserved", header.reserved);
+        f("session", header.session);
+        f("sequence", header.sequence);
+        f("step", header.step);
+        f("rows", header.rows);
+        f("columns", header.columns);
+        f("payload_bytes", header.payload_bytes);
+    }
+};
+
+inline constexpr std::size_t tag_bytes = 16;
+
+// Bytes on the wire of a message with `payload` bytes of payload.
+[[nodiscard]] constexpr std::uint64_t message_bytes(std::uint64_t payload) {
+    return message_header::wire_bytes + payload + tag_bytes;
+}
+
+using header_bytes = std::array<std::byte, message_header::wire_bytes>;
+
+[[nodiscard]] inline header_bytes store_header(const message_header& header) {
+    header_bytes out;
+    std::size_t at = 0;
+    message_header::for_each(header, [&](std::string_view, const auto& value) {
+        std::memcpy(out.data() + at, &value, sizeof value);
+        at += sizeof value;
+    });
+    return out;
+}
+
+// The header at the front of `in`, unchecked but for its length: data_error below 48 bytes.
+[[nodiscard]] inline message_header load_header(std::span<const std::byte> in) {
+    message_header header;
+    byte_reader reader(in);
+    message_header::for_each(header, [&](std::string_view field, auto& value) {
+        value = reader.scalar<std::remove_reference_t<decltype(value)>>(field);
+    });
+    return header;
+}
+
+// "rows is 3, expected 4" for the first field that differs; empty when the headers are equal.
+[[nodiscard]] inline std::string header_difference(const message_header& got, const message_header& expected) {
+    std::array<std::uint64_t, 9> wanted{};
+    std::size_t i = 0;
+    message_header::for_each(expected, [&](std::string_view, auto value) { wanted[i++] = value; });
+    std::string difference;
+    i = 0;
+    message_header::for_each(got, [&](std::string_view field, auto value) {
+        if (value != wanted[i] && difference.empty())
+            difference = text(field, " is ", value, ", expected ", wanted[i]);
+        ++i;
+    });
+    return difference;
+}
+
+}  // namespace spnn::inline SPNN_ABI::net

@@ -1,0 +1,44 @@
+// nn/detail/rows.hpp: a row added to every row, and the sum of all rows.
+//
+// A narrow matrix is walked sixteen rows at a time, so that the processor's vectors are full even when a row
+// holds one number. The order of the additions depends on the shape alone.
+
+#pragma once
+
+#include <spnn/core/tensor.hpp>
+
+#include <array>
+
+namespace spnn::inline SPNN_ABI::nn::detail {
+
+// Elements of the rows that are walked together.
+template <std::size_t N>
+inline constexpr std::size_t lanes = N < 16 ? 16 * N : N;
+
+// Adds the 1 x N row `addend` to every row of x (m x N).
+template <std::size_t N, class T>
+void add_to_rows(const matrix<T>& addend, matrix<T>& x) {
+    std::array<T, lanes<N>> repeated;
+    for (std::size_t j = 0; j < lanes<N>; ++j) repeated[j] = addend.data()[j % N];
+    const auto all = elements(x);
+    std::size_t i = 0;
+    for (; i + lanes<N> <= all.size(); i += lanes<N>)
+        for (std::size_t j = 0; j < lanes<N>; ++j) all[i + j] += repeated[j];
+    for (std::size_t j = 0; i + j < all.size(); ++j) all[i + j] += repeated[j];
+}
+
+// sums (1 x N) = the sum of the rows of x (m x N).
+template <std::size_t N, class T>
+void sum_rows(const matrix<T>& x, matrix<T>& sums) {
+    std::array<T, lanes<N>> partial{};
+    const auto all = elements(x);
+    std::size_t i = 0;
+    for (; i + lanes<N> <= all.size(); i += lanes<N>)
+        for (std::size_t j = 0; j < lanes<N>; ++j) partial[j] += all[i + j];
+    for (std::size_t j = 0; i + j < all.size(); ++j) partial[j] += all[i + j];
+    resize(sums, 1, N);
+    std::copy_n(partial.begin(), N, sums.data());
+    for (std::size_t j = N; j < lanes<N>; ++j) sums.data()[j % N] += partial[j];
+}
+
+}  // namespace spnn::inline SPNN_ABI::nn::detail

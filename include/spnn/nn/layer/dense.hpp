@@ -1,0 +1,79 @@
+// nn/layer/dense.hpp: y = x W + b, with W In x Out and b one row.
+
+#pragma once
+
+#include <spnn/core/matmul.hpp>
+#include <spnn/nn/detail/ends.hpp>
+#include <spnn/nn/detail/rows.hpp>
+#include <spnn/nn/layer.hpp>
+
+namespace spnn::inline SPNN_ABI::nn {
+
+template <std::size_t In, std::size_t Out>
+struct dense {
+    static_assert(In > 0 && Out > 0, "dense<In, Out>: both widths must be at least 1");
+
+    static constexpr std::size_t in = In;
+    static constexpr std::size_t out = Out;
+    static constexpr bool reads_input = true;
+    static constexpr bool reads_output = false;
+    [[nodiscard]] static std::string name() { return text("dense<", In, ",", Out, ">"); }
+
+    template <class T>
+    struct parameters {
+        matrix<T> weights = zeros<T>(In, Out);
+        matrix<T> bias = zeros<T>(1, Out);
+
+        template <class F>
+        void for_each(F&& f) {
+            f(std::string_view("weights"), weights);
+            f(std::string_view("bias"), bias);
+        }
+        template <class F>
+        void for_each(F&& f) const {
+            f(std::string_view("weights"), weights);
+            f(std::string_view("bias"), bias);
+        }
+    };
+    template <class T>
+    using cache = detail::ends<T>;
+
+    // Draws the weights; the bias starts at zero.
+    template <class T, RandomSource G>
+    static void initialise(parameters<T>& p, G& random, initialiser how) {
+        p = parameters<T>();
+        nn::initialise(p.weights, In, Out, how, random);
+    }
+
+    template <class T>
+    static void forward(const parameters<T>& p, const matrix<T>& x, matrix<T>& y) {
+        detail::require_width<dense>(x, "input", In);
+        detail::require_shape<dense>(p.weights, "weights", In, Out);
+        detail::require_shape<dense>(p.bias, "bias", 1, Out);
+        multiply(x, p.weights, y);
+        detail::add_to_rows<Out>(p.bias, y);
+    }
+    template <class T>
+    static void forward(const parameters<T>& p, const matrix<T>& x, matrix<T>& y, cache<T>& cache) {
+        forward(p, x, y);
+        cache.template keep<dense>(x, y);
+    }
+
+    template <class T>
+    static void backward(const parameters<T>& p, const matrix<T>& x, const matrix<T>&, const matrix<T>& dy,
+                         parameters<T>& grads, matrix<T>& dx) {
+        detail::require_shape<dense>(dy, "gradient of the output", rows(x), Out);
+        multiply_transposed_left(x, dy, grads.weights);
+        detail::sum_rows<Out>(dy, grads.bias);
+        multiply_transposed_right(dy, p.weights, dx);
+    }
+    template <class T>
+    static void backward(const parameters<T>& p, const cache<T>& cache, const matrix<T>& dy, parameters<T>& grads,
+                         matrix<T>& dx) {
+        backward(p, cache.input, cache.output, dy, grads, dx);
+    }
+};
+
+static_assert(Layer<dense<3, 2>> && CachelessLayer<dense<3, 2>, float>);
+
+}  // namespace spnn::inline SPNN_ABI::nn

@@ -1,0 +1,26 @@
+// nn/layer/relu.hpp: y = max(x, 0), with slope 0 at x = 0. NaN stays NaN.
+
+#pragma once
+
+#include <spnn/nn/layer/elementwise.hpp>
+
+namespace spnn::inline SPNN_ABI::nn {
+
+struct relu_function {
+    static constexpr std::string_view name = "relu";
+    template <class T>
+    [[nodiscard]] static T value(T x) {
+        return x < T{0} ? T{0} : x;
+    }
+    template <class T>
+    [[nodiscard]] static T slope(T y) {
+        return y > T{0} ? T{1} : T{0};
+    }
+};
+
+template <std::size_t N>
+struct relu : elementwise<relu_function, N> {};
+
+static_assert(Layer<relu<3>> && CachelessLayer<relu<3>, float>);
+
+}  // namespace spnn::inline SPNN_ABI::nn

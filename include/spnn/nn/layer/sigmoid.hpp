@@ -1,0 +1,27 @@
+// nn/layer/sigmoid.hpp: y = 1 / (1 + e^-x). In float the largest error is a few units in the last place.
+
+#pragma once
+
+#include <spnn/nn/detail/functions.hpp>
+#include <spnn/nn/layer/elementwise.hpp>
+
+namespace spnn::inline SPNN_ABI::nn {
+
+struct sigmoid_function {
+    static constexpr std::string_view name = "sigmoid";
+    template <class T>
+    [[nodiscard]] static T value(T x) {
+        return detail::logistic(x);
+    }
+    template <class T>
+    [[nodiscard]] static T slope(T y) {
+        return y * (T{1} - y);
+    }
+};
+
+template <std::size_t N>
+struct sigmoid : elementwise<sigmoid_function, N> {};
+
+static_assert(Layer<sigmoid<3>> && CachelessLayer<sigmoid<3>, float>);
+
+}  // namespace spnn::inline SPNN_ABI::nn

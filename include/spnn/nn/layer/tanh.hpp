@@ -1,0 +1,27 @@
+// nn/layer/tanh.hpp: y = tanh(x). In float the largest error is a few units in the last place.
+
+#pragma once
+
+#include <spnn/nn/detail/functions.hpp>
+#include <spnn/nn/layer/elementwise.hpp>
+
+namespace spnn::inline SPNN_ABI::nn {
+
+struct tanh_function {
+    static constexpr std::string_view name = "tanh";
+    template <class T>
+    [[nodiscard]] static T value(T x) {
+        return detail::hyperbolic_tangent(x);
+    }
+    template <class T>
+    [[nodiscard]] static T slope(T y) {
+        return T{1} - y * y;
+    }
+};
+
+template <std::size_t N>
+struct tanh : elementwise<tanh_function, N> {};
+
+static_assert(Layer<tanh<3>> && CachelessLayer<tanh<3>, float>);
+
+}  // namespace spnn::inline SPNN_ABI::nn

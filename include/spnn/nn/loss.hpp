@@ -1,0 +1,51 @@
+// nn/loss.hpp: what a loss is: a number to make small, from raw scores (logits) and targets.
+//
+//   L::name, L::scores, L::targets          a text; columns of the score matrix; columns of the target matrix
+//   value(scores, targets)                  mean loss over the rows
+//   gradient(scores, targets, d_scores)     the same mean, and its derivative by every score
+//   predict(scores)                         what a user wants to see: probabilities, or the numbers themselves
+//
+// Other shapes, no rows at all, and targets the loss cannot mean are a usage_error that names the row.
+//
+// Laws (tests/laws/loss.hpp): gradient is the derivative of value (central differences) and returns it; both
+// stay finite for scores up to 1e4; predict does not change the order of scores within a column or row.
+//
+// Models: nn/loss/*.hpp.
+
+#pragma once
+
+#include <spnn/core/tensor.hpp>
+
+#include <concepts>
+#include <string_view>
+
+namespace spnn::inline SPNN_ABI::nn {
+
+template <class L, class T>
+concept LossOver =
+    std::copyable<L> && requires(const L& loss, const matrix<T>& scores, const matrix<T>& targets, matrix<T>& d_scores) {
+        { L::name } -> std::convertible_to<std::string_view>;
+        { L::scores } -> std::convertible_to<std::size_t>;
+        { L::targets } -> std::convertible_to<std::size_t>;
+        { loss.value(scores, targets) } -> std::same_as<double>;
+        { loss.gradient(scores, targets, d_scores) } -> std::same_as<double>;
+        { loss.predict(scores) } -> std::same_as<matrix<T>>;
+    };
+
+template <class L>
+concept Loss = LossOver<L, float> && LossOver<L, double>;
+
+namespace detail {
+
+// usage_error unless scores is m x L::scores and targets m x L::targets, m >= 1.
+template <class L, class T>
+void require_loss_shapes(const matrix<T>& scores, const matrix<T>& targets) {
+    const std::size_t m = rows(scores);
+    if (m == 0 || columns(scores) != L::scores || rows(targets) != m || columns(targets) != L::targets) [[unlikely]]
+        throw usage_error(text(L::name, ": scores are ", shape_text(scores), " and targets ", shape_text(targets),
+                               ", expected m x ", L::scores, " and m x ", L::targets, " with m at least 1"));
+}
+
+}  // namespace detail
+
+}  // namespace spnn::inline SPNN_ABI::nn

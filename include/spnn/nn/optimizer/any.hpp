@@ -1,0 +1,62 @@
+// nn/optimizer/any.hpp: one of sgd, adam and sgld, chosen at run time, for programs that read their plan from a
+// file. Itself an optimizer: it computes, bit for bit, what the chosen one does.
+
+#pragma once
+
+#include <spnn/nn/optimizer/adam.hpp>
+#include <spnn/nn/optimizer/sgd.hpp>
+#include <spnn/nn/optimizer/sgld.hpp>
+
+#include <variant>
+
+namespace spnn::inline SPNN_ABI::nn {
+
+class any_optimizer {
+public:
+    using choice = std::variant<sgd, adam, sgld>;
+
+    any_optimizer() = default;
+    template <class O>
+        requires std::constructible_from<choice, O> && Optimizer<O>
+    any_optimizer(O chosen) : chosen_(chosen) {}
+
+    [[nodiscard]] std::string_view name() const {
+        return std::visit([](const auto& o) -> std::string_view { return o.name(); }, chosen_);
+    }
+    [[nodiscard]] const choice& chosen() const { return chosen_; }
+
+    // The states of all; those of the others stay empty.
+    template <class T>
+    struct state {
+        sgd::state<T> of_sgd;
+        adam::state<T> of_adam;
+        sgld::state<T> of_sgld;
+
+        template <class F>
+        void for_each(F&& f) {
+            of_sgd.for_each(f);
+            of_adam.for_each(f);
+            of_sgld.for_each(f);
+        }
+        template <class F>
+        void for_each(F&& f) const {
+            of_sgd.for_each(f);
+            of_adam.for_each(f);
+            of_sgld.for_each(f);
+        }
+    };
+
+    template <class T, RandomSource G>
+    void update(state<T>& memory, matrix<T>& p, const matrix<T>& g, double rate, std::uint64_t step, G& noise) const {
+        if (const auto* of_sgd = std::get_if<sgd>(&chosen_)) of_sgd->update(memory.of_sgd, p, g, rate, step, noise);
+        if (const auto* of_adam = std::get_if<adam>(&chosen_)) of_adam->update(memory.of_adam, p, g, rate, step, noise);
+        if (const auto* of_sgld = std::get_if<sgld>(&chosen_)) of_sgld->update(memory.of_sgld, p, g, rate, step, noise);
+    }
+
+private:
+    choice chosen_;
+};
+
+static_assert(Optimizer<any_optimizer>);
+
+}  // namespace spnn::inline SPNN_ABI::nn

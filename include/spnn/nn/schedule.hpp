@@ -1,0 +1,73 @@
+// nn/schedule.hpp: the learning rate as a function of the step, which counts from 0.
+//
+//   constant      initial
+//   step_decay    initial factor^floor(step / period)
+//   exponential   initial factor^(step / period), the same without the stairs
+//   cosine        from initial down to `last` along half a cosine, within `period` steps; `last` afterwards
+//                 (Loshchilov & Hutter 2017, without restarts)
+
+#pragma once
+
+#include <spnn/core/error.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <numbers>
+
+namespace spnn::inline SPNN_ABI::nn {
+
+// Plain values, so that a plan can be written to a file and compared; rate(step) refuses senseless ones.
+struct schedule {
+    enum class form : std::uint8_t { constant, step_decay, exponential, cosine };
+
+    form shape = form::constant;
+    double initial = 0.01;
+    double factor = 1;
+    double last = 0;
+    std::uint64_t period = 1;
+
+    schedule() = default;
+    // A number is a constant schedule.
+    schedule(double rate) : initial(rate) {}
+
+    [[nodiscard]] static schedule constant(double rate) { return {rate}; }
+    [[nodiscard]] static schedule step_decay(double initial, double factor, std::uint64_t period) {
+        return {form::step_decay, initial, factor, 0, period};
+    }
+    [[nodiscard]] static schedule exponential(double initial, double factor, std::uint64_t period = 1) {
+        return {form::exponential, initial, factor, 0, period};
+    }
+    [[nodiscard]] static schedule cosine(double initial, double last, std::uint64_t period) {
+        return {form::cosine, initial, 1, last, period};
+    }
+
+    // The rate of one step. A negative rate or factor, or no period, is a usage_error.
+    [[nodiscard]] double rate(std::uint64_t step) const {
+        require<usage_error>(initial >= 0 && std::isfinite(initial), "schedule: initial rate is ", initial,
+                             ", expected at least 0");
+        require<usage_error>(factor >= 0 && last >= 0 && period > 0, "schedule: factor is ", factor, ", last rate ",
+                             last, ", period ", period, ", expected no negative number and a period");
+        switch (shape) {
+            case form::constant:
+                return initial;
+            case form::step_decay:
+                return initial * std::pow(factor, static_cast<double>(step / period));
+            case form::exponential:
+                return initial * std::pow(factor, static_cast<double>(step) / static_cast<double>(period));
+            case form::cosine: {
+                const double way = static_cast<double>(std::min(step, period)) / static_cast<double>(period);
+                return last + (initial - last) * (1 + std::cos(std::numbers::pi * way)) / 2;
+            }
+        }
+        throw usage_error("schedule: unknown form");
+    }
+
+    friend bool operator==(const schedule&, const schedule&) = default;
+
+private:
+    schedule(form f, double i, double k, double l, std::uint64_t p)
+        : shape(f), initial(i), factor(k), last(l), period(p) {}
+};
+
+}  // namespace spnn::inline SPNN_ABI::nn

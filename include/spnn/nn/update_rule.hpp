@@ -1,0 +1,119 @@
+// nn/update_rule.hpp: one step of training for a whole set of parameters.
+//
+// In this order: the gradients are scaled so that their common norm is at most clip_norm; l2 p is added (the
+// gradient of l2 / 2 |p|^2, over all parameters, biases too); the optimizer moves every matrix at the schedule's rate.
+
+#pragma once
+
+#include <spnn/nn/optimizer.hpp>
+#include <spnn/nn/parameters.hpp>
+#include <spnn/nn/schedule.hpp>
+
+namespace spnn::inline SPNN_ABI::nn {
+
+template <Optimizer O>
+struct update_rule {
+    O optimizer;
+    schedule rate;
+    double l2 = 0;
+    double clip_norm = 0;  // the largest Euclidean norm of all gradients of one step together; 0: no bound
+};
+
+// Applies a rule to one set of parameters, and remembers the step and each matrix's optimizer state.
+template <class T, class Params, Optimizer O>
+    requires ParameterSet<Params, T>
+class updater {
+public:
+    explicit updater(update_rule<O> rule) : rule_(std::move(rule)) {
+        require<usage_error>(rule_.l2 >= 0 && std::isfinite(rule_.l2), "updater: l2 is ", rule_.l2,
+                             ", expected at least 0");
+        require<usage_error>(rule_.clip_norm >= 0 && std::isfinite(rule_.clip_norm), "updater: clip_norm is ",
+                             rule_.clip_norm, ", expected at least 0");
+    }
+
+    // One step: changes p; uses `grads` (same shapes, or a usage_error before anything changes) as scratch.
+    template <RandomSource G>
+    void apply(Params& p, Params& grads, G& noise) {
+        match(p, grads);
+        if (rule_.clip_norm > 0) clip();
+        if (rule_.l2 > 0) add_l2();
+        const double rate = rule_.rate.rate(steps_);
+        for (std::size_t k = 0; k < pairs_.size(); ++k)
+            rule_.optimizer.update(states_[k], *pairs_[k].values, *pairs_[k].gradient, rate, steps_, noise);
+        ++steps_;
+    }
+
+    // How many steps have been applied.
+    [[nodiscard]] std::uint64_t steps() const { return steps_; }
+    [[nodiscard]] const update_rule<O>& rule() const { return rule_; }
+
+    // For checkpoints: f(name, matrix) for what the optimizer remembers, "0.velocity" for the first matrix of
+    // the set. Nothing before the first step or resume.
+    template <class F>
+    void for_each_state(F&& f) {
+        for_each_state_of(states_, f);
+    }
+    template <class F>
+    void for_each_state(F&& f) const {
+        for_each_state_of(states_, f);
+    }
+
+    // Makes this an updater of `p` that has done `steps` steps; for_each_state then gives the matrices to fill.
+    void resume(const Params& p, std::uint64_t steps) {
+        std::size_t count = 0;
+        p.for_each([&](std::string_view, const matrix<T>&) { ++count; });
+        states_.assign(count, {});
+        steps_ = steps;
+    }
+
+private:
+    struct pair {
+        matrix<T>* values;
+        matrix<T>* gradient;
+    };
+
+    template <class States, class F>
+    static void for_each_state_of(States& states, F& f) {
+        for (std::size_t k = 0; k < states.size(); ++k)
+            states[k].for_each([&](std::string_view name, auto& x) { f(text(k, ".", name), x); });
+    }
+
+    // Lists the matrices with their gradients; the list keeps its memory from step to step.
+    void match(Params& p, Params& grads) {
+        pairs_.clear();
+        p.for_each([&](std::string_view, matrix<T>& x) { pairs_.push_back({&x, nullptr}); });
+        std::size_t k = 0;
+        grads.for_each([&](std::string_view name, matrix<T>& g) {
+            require<usage_error>(k < pairs_.size() && pairs_[k].values->shape() == g.shape(),
+                                 "updater: the gradient of ", name, " is ", shape_text(g),
+                                 ", which is not the shape of its parameter");
+            pairs_[k++].gradient = &g;
+        });
+        require<usage_error>(k == pairs_.size(), "updater: ", pairs_.size(), " parameters, ", k, " gradients");
+        states_.resize(pairs_.size());
+    }
+
+    void clip() {
+        double squares = 0;
+        for (const auto& [values, gradient] : pairs_)
+            for (const T g : elements(*gradient)) squares += static_cast<double>(g) * static_cast<double>(g);
+        const double norm = std::sqrt(squares);
+        if (norm <= rule_.clip_norm) return;
+        const T scale = static_cast<T>(rule_.clip_norm / norm);
+        for (const auto& [values, gradient] : pairs_)
+            for (T& g : elements(*gradient)) g *= scale;
+    }
+
+    void add_l2() {
+        const T l2 = static_cast<T>(rule_.l2);
+        for (const auto& [values, gradient] : pairs_)
+            for (std::size_t i = 0; i < gradient->size(); ++i) gradient->data()[i] += l2 * values->data()[i];
+    }
+
+    update_rule<O> rule_;
+    std::uint64_t steps_ = 0;
+    std::vector<typename O::template state<T>> states_;
+    std::vector<pair> pairs_;
+};
+
+}  // namespace spnn::inline SPNN_ABI::nn

@@ -1,0 +1,48 @@
+// share/additive.hpp: additive secret sharing among k parties.
+//
+//   x = x_1 + ... + x_k   in a ring, x_1 .. x_(k-1) uniform.
+//
+// Any k - 1 shares are uniform and say nothing of x; all k give it back, exactly. Sums of shared matrices and
+// products with public ones are local. k may be 1 (nothing is hidden then) in tests.
+
+#pragma once
+
+#include <spnn/core/matmul.hpp>
+#include <spnn/core/random.hpp>
+
+#include <span>
+#include <vector>
+
+namespace spnn::inline SPNN_ABI::share {
+
+// One party's part of a shared matrix. A type of its own, so that it is never taken for the secret itself.
+template <Ring R>
+struct additive_share {
+    matrix<element<R>> part;
+};
+
+// k shares of `secret`; the first k - 1 are drawn from `random`.
+template <Ring R, CryptographicRandomSource G>
+[[nodiscard]] std::vector<additive_share<R>> split_into_shares(const matrix<element<R>>& secret, std::size_t k, G& random) {
+    require<usage_error>(k >= 1, "split_into_shares: k is 0, needs at least one party");
+    std::vector<additive_share<R>> shares(k);
+    auto rest = secret;
+    for (std::size_t i = 0; i + 1 < k; ++i) {
+        resize(shares[i].part, rows(secret), columns(secret));
+        fill_uniform<R>(random, elements(shares[i].part));
+        subtract_from<R>(rest, shares[i].part);
+    }
+    shares[k - 1].part = std::move(rest);
+    return shares;
+}
+
+// The secret of which these are all the shares.
+template <Ring R>
+[[nodiscard]] matrix<element<R>> reveal(std::span<const additive_share<R>> shares) {
+    require<usage_error>(!shares.empty(), "reveal: no shares");
+    auto sum = shares[0].part;
+    for (const auto& share : shares.subspan(1)) add_to<R>(sum, share.part);
+    return sum;
+}
+
+}  // namespace spnn::inline SPNN_ABI::share

@@ -1,0 +1,29 @@
+// share/beaver.hpp: the product of two shared matrices, k parties, one Beaver triple.
+//
+//   x = D + A and t = E + B with D, E opened, A, B, C = A B shared:
+//   x t = D E + D B + A E + C,   so party i holds   D (b_i + [i first] E) + a_i E + c_i.
+//
+// No fixed-point rescaling happens here and nothing crosses the wire: opening D and E is share/open.hpp, the
+// triple is share/triple_source.hpp. Exact in any ring, for any number of parties.
+// Beaver, CRYPTO 1991; matrix form: Mohassel and Zhang, "SecureML", IEEE S&P 2017, section 4.
+
+#pragma once
+
+#include <spnn/core/matmul.hpp>
+
+namespace spnn::inline SPNN_ABI::share {
+
+// z = this party's share of x t. d is D (m x d), e is E (d x h); a, b, c are this party's shares. `first` is
+// true at exactly one party. b is used up.
+template <Ring R>
+void beaver_product(bool first, const matrix<element<R>>& d, const matrix<element<R>>& e, const matrix<element<R>>& a,
+                    matrix<element<R>>& b, const matrix<element<R>>& c, matrix<element<R>>& z) {
+    if (first) add_to<R>(b, e);
+    matrix<element<R>> a_e;
+    multiply<R>(d, b, z);
+    multiply<R>(a, e, a_e);
+    add_to<R>(z, a_e);
+    add_to<R>(z, c);
+}
+
+}  // namespace spnn::inline SPNN_ABI::share

@@ -1,0 +1,79 @@
+// share/pairwise.hpp: keys that every two holders share, and what they make without a message.
+//
+// zero share   holder i adds PRG_ij for j > i and subtracts PRG_ji for j < i. Over all holders these cancel;
+//              without all the other holders' keys a masked value is uniform.
+// own share    the owner of a value gives every other holder a share of it by a stream of their common key and
+//              keeps the value minus all of those: sharing costs no message at all.
+//
+// Learns: nobody anything. Breaks: a holder's masks fall when all the other holders pool their keys.
+// Bonawitz et al., "Practical secure aggregation", CCS 2017 (the pairwise masks, without drop-out).
+
+#pragma once
+
+#include <spnn/core/matmul.hpp>
+#include <spnn/core/random.hpp>
+#include <spnn/share/single_use.hpp>
+
+#include <optional>
+#include <vector>
+
+namespace spnn::inline SPNN_ABI::share {
+
+template <Ring R>
+class pairwise_keys {
+public:
+    // For holder `self` (counted from 0) of `holders`; `insert` sets the key with each peer.
+    pairwise_keys(std::size_t self, std::size_t holders) : self_(self), keys_(holders) {
+        require<usage_error>(self < holders && holders < 256, "pairwise_keys: holder ", self, " of ", holders,
+                             ", needs self < holders < 256");
+    }
+
+    void insert(std::size_t peer, single_use_key key) { keys_.at(peer).emplace(std::move(key)); }
+
+    [[nodiscard]] std::size_t self() const { return self_; }
+    [[nodiscard]] std::size_t holders() const { return keys_.size(); }
+
+    // x += this holder's zero share of step `at`.
+    void add_zero_share(matrix<element<R>>& x, step_id at) {
+        for (std::size_t peer = 0; peer < holders(); ++peer) {
+            if (peer == self_) continue;
+            draw(peer, {use::zero_share, 0, at}, rows(x), columns(x));
+            if (self_ < peer)
+                add_to<R>(x, drawn_);
+            else
+                subtract_from<R>(x, drawn_);
+        }
+    }
+
+    // Turns this holder's own value into its own share of it: what the others hold is taken away.
+    void keep_own_share(matrix<element<R>>& value, use what, step_id at) {
+        for (std::size_t peer = 0; peer < holders(); ++peer) {
+            if (peer == self_) continue;
+            draw(peer, {what, owner_tag(self_), at}, rows(value), columns(value));
+            subtract_from<R>(value, drawn_);
+        }
+    }
+
+    // This holder's share, m x n, of a value that `owner` shares at the same step; valid until the next call.
+    [[nodiscard]] const matrix<element<R>>& share_of(std::size_t owner, use what, step_id at, std::size_t m, std::size_t n) {
+        draw(owner, {what, owner_tag(owner), at}, m, n);
+        return drawn_;
+    }
+
+private:
+    [[nodiscard]] static std::uint8_t owner_tag(std::size_t owner) { return static_cast<std::uint8_t>(owner + 1); }
+
+    void draw(std::size_t peer, const stream_name& name, std::size_t m, std::size_t n) {
+        auto& key = keys_.at(peer);
+        require<usage_error>(key.has_value(), "pairwise_keys: no key with holder ", peer + 1);
+        resize(drawn_, m, n);
+        auto stream = key->open(name);
+        fill_uniform<R>(stream, elements(drawn_));
+    }
+
+    std::size_t self_;
+    std::vector<std::optional<single_use_key>> keys_;
+    matrix<element<R>> drawn_;
+};
+
+}  // namespace spnn::inline SPNN_ABI::share

@@ -1,0 +1,24 @@
+// share/triples/in_the_clear.hpp: the triple (0, 0, 0), for tests only.
+//
+// With it Beaver's product is still right, but everything that is "masked" is opened as it is.
+
+#pragma once
+
+#include <spnn/share/triple_source.hpp>
+
+namespace spnn::inline SPNN_ABI::share {
+
+template <Ring R>
+struct no_triples {
+    static void left_mask(const mask_rows& a_rows, std::size_t d, matrix<element<R>>& out) { clear(a_rows.count, d, out); }
+    static void right_mask(step_id, std::size_t d, std::size_t h, matrix<element<R>>& out) { clear(d, h, out); }
+    static void product_mask(step_id, std::size_t m, std::size_t h, matrix<element<R>>& out) { clear(m, h, out); }
+
+private:
+    static void clear(std::size_t m, std::size_t n, matrix<element<R>>& out) {
+        resize(out, m, n);
+        std::fill(out.data(), out.data() + out.size(), R::zero());
+    }
+};
+
+}  // namespace spnn::inline SPNN_ABI::share

@@ -1,0 +1,76 @@
+// split/course.hpp: the order of steps that every role walks through, so that all stay together.
+//
+// Training: per epoch the batches of the plan's order, then, if the plan has rows to evaluate, these in their own
+// order, then the end of the epoch, at which the label owner may stop the run. Steps are numbered through
+// the whole session and never start over, whatever they are for: masks depend on it.
+
+#pragma once
+
+#include <spnn/data/batches.hpp>
+#include <spnn/share/single_use.hpp>
+#include <spnn/split/plan.hpp>
+
+#include <numeric>
+
+namespace spnn::inline SPNN_ABI::split {
+
+// Tables of a session, by number; every prediction takes a new one after these.
+inline constexpr std::uint32_t train_table = 0;
+inline constexpr std::uint32_t evaluate_table = 1;
+
+// One step as every role sees it.
+struct step {
+    share::step_id at;
+    std::uint32_t table;  // which table the rows belong to
+    row_numbers rows;
+    std::size_t epoch = 0;
+    std::size_t batch = 0, batches = 1;
+};
+
+class course {
+public:
+    explicit course(const plan& p) : plan_(&p) {}
+
+    // Role: train_step(step), infer_step(step), finish_epoch(epoch) -> whether to go on.
+    template <class Role>
+    void train(Role& role) {
+        data::batch_order order(plan_->batch_seed, plan_->train_rows, plan_->batch);
+        for (std::size_t epoch = 0; epoch < plan_->epochs; ++epoch) {
+            for (std::size_t b = 0; b < order.batches(); ++b) {
+                const auto rows = order.rows_of(epoch, b);
+                role.train_step(step{next(share::purpose::train), train_table, rows, epoch, b, order.batches()});
+            }
+            if (plan_->evaluate_rows > 0) infer(role, share::purpose::evaluate, evaluate_table, plan_->evaluate_rows, epoch);
+            if (!role.finish_epoch(epoch)) break;
+        }
+    }
+
+    // Rows 0 .. count - 1 of a new table.
+    template <class Role>
+    void predict(Role& role, std::uint32_t table, std::size_t count) {
+        infer(role, share::purpose::predict, table, count, 0);
+    }
+
+    // The number of the next table to predict.
+    [[nodiscard]] std::uint32_t new_table() { return next_table_++; }
+
+private:
+    template <class Role>
+    void infer(Role& role, share::purpose purpose, std::uint32_t table, std::size_t count, std::size_t epoch) {
+        std::vector<std::uint32_t> rows(plan_->batch);
+        const std::size_t batches = (count + plan_->batch - 1) / plan_->batch;
+        for (std::size_t b = 0; b < batches; ++b) {
+            const std::size_t from = b * plan_->batch, size = std::min(plan_->batch, count - from);
+            std::iota(rows.begin(), rows.end(), static_cast<std::uint32_t>(from));
+            role.infer_step(step{next(purpose), table, row_numbers(rows).first(size), epoch, b, batches});
+        }
+    }
+
+    [[nodiscard]] share::step_id next(share::purpose purpose) { return {purpose, next_step_++}; }
+
+    const plan* plan_;
+    std::uint64_t next_step_ = 1;
+    std::uint32_t next_table_ = evaluate_table + 1;
+};
+
+}  // namespace spnn::inline SPNN_ABI::split

@@ -1,0 +1,88 @@
+// split/first_layer.hpp: the private first layer: what a protocol is.
+//
+// Every model computes the same thing: the server learns h1 = X_1 T_1 + ... + X_k T_k for the rows of a batch,
+// at the scale of a fixed-point product, exactly. Models differ in what crosses the wire and in who must not
+// pool views; each model's header says both. All arithmetic that hides is exact, so every model gives the
+// same bits as in_the_clear.
+//
+// A model F is a type with
+//   F::ring, F::name, F::is_private
+//   F::topology                     which links it needs besides server - holder
+//   F::holder_part<T>, F::server_part<T>, F::dealer_part<T> (when topology.dealer)
+// where T is the transport. Each part is made from the party's session, which carries out the set-up; then
+//   holder_part: bind(table, X)     encodes a table of the holder; tables are numbered from 0 in the session
+//                send(table, step, rows, T)
+//   server_part: receive(step, m, sum)
+//   dealer_part: deal(table, step, rows)
+// F::holder_cost(plan, j, m, h, first_use) says what holder j sends for such a product (net::wire_cost).
+//
+// Models: split/first_layer/{in_the_clear, masked, shared, encrypted}.hpp.
+
+#pragma once
+
+#include <spnn/net/cost.hpp>
+#include <spnn/split/first_layer/product.hpp>
+#include <spnn/split/session.hpp>
+
+namespace spnn::inline SPNN_ABI::split {
+
+enum class holder_links { none, chain, mesh };
+
+struct topology {
+    holder_links holders = holder_links::none;
+    bool dealer = false;
+};
+
+// True when the protocol needs a link between a and b.
+[[nodiscard]] inline bool are_linked(const topology& shape, const plan& p, party a, party b) {
+    if (b < a) std::swap(a, b);
+    if (a.role == role::server) return b.role == role::holder || b == p.label_owner();
+    if (a.role == role::holder && b.role == role::dealer) return shape.dealer;
+    if (a.role == role::holder && b.role == role::holder)
+        return shape.holders == holder_links::mesh ||
+               (shape.holders == holder_links::chain && b.number == a.number + 1);
+    return false;
+}
+
+// Every party of a run.
+[[nodiscard]] inline std::vector<party> parties_of(const topology& shape, const plan& p) {
+    std::vector<party> all{the_server};
+    for (std::size_t j = 0; j < p.holders(); ++j) all.push_back(the_holder(j));
+    if (!p.label_holder) all.push_back(the_labeler);
+    if (shape.dealer) all.push_back(the_dealer);
+    return all;
+}
+
+namespace detail {
+
+// A transport that is only ever named, for concepts.
+struct no_transport {
+    void send(std::span<const std::byte>, deadline) {}
+    void receive(std::span<std::byte>, deadline) {}
+    void flush(deadline) {}
+};
+
+}  // namespace detail
+
+template <class F>
+concept FirstLayer =
+    Ring<typename F::ring> &&
+    requires(typename F::template holder_part<detail::no_transport>& holder,
+             typename F::template server_part<detail::no_transport>& server, const matrix<real>& x,
+             matrix<element<typename F::ring>>& sum, share::step_id at, row_numbers rows, std::uint32_t table) {
+        { F::name } -> std::convertible_to<std::string_view>;
+        { F::is_private } -> std::convertible_to<bool>;
+        { F::links } -> std::convertible_to<topology>;
+        holder.bind(table, x);
+        holder.send(table, at, rows, x);
+        server.receive(at, rows.size(), sum);
+    };
+
+// A private protocol hides a holder's product among those of the others, so there must be others.
+template <FirstLayer F>
+void check_holders(const plan& p) {
+    require<usage_error>(!F::is_private || p.holders() >= 2, F::name, " needs at least two feature holders: with one, ",
+                         "the server would see its product bare");
+}
+
+}  // namespace spnn::inline SPNN_ABI::split

@@ -1,0 +1,67 @@
+// split/first_layer/in_the_clear.hpp: no protection, for tests and baselines.
+//
+// Wire: each holder -> server, its product bare, m x h ring elements.
+// The server learns every holder's product. Roles refuse this model unless told so twice (split/options.hpp).
+
+#pragma once
+
+#include <spnn/split/first_layer.hpp>
+
+namespace spnn::inline SPNN_ABI::split {
+
+template <Ring R = z2k<64>>
+struct in_the_clear {
+    using ring = R;
+    static constexpr std::string_view name = "in_the_clear";
+    static constexpr bool is_private = false;
+    static constexpr topology links{};
+
+    template <net::Transport T>
+    class holder_part {
+    public:
+        explicit holder_part(session<T>& s)
+            : session_(&s), arithmetic_(fixed_point_of<R>(s.plan), s.plan.holders(), s.self.name()) {}
+
+        void bind(std::uint32_t table, const matrix<real>& x) { tables_.bind(table, x, arithmetic_, session_->self.name()); }
+
+        void send(std::uint32_t table, share::step_id at, row_numbers rows, const matrix<real>& t) {
+            arithmetic_.prepare(tables_.at(table), rows, t);
+            session_->to(the_server).template send<first_layer_part<R>>(at.tag(), arithmetic_.product());
+        }
+
+    private:
+        session<T>* session_;
+        checked_product<R> arithmetic_;
+        bound_tables<R> tables_;
+    };
+
+    template <net::Transport T>
+    class server_part {
+    public:
+        server_part(session<T>& s, std::size_t width) : session_(&s), width_(width) {}
+
+        // sum = h1 of the batch, m x h, at the scale of a product.
+        void receive(share::step_id at, std::size_t m, matrix<element<R>>& sum) {
+            for (std::size_t j = 0; j < session_->plan.holders(); ++j) {
+                auto part = session_->to(the_holder(j)).template receive<first_layer_part<R>>(at.tag(), m, width_);
+                if (j == 0)
+                    sum = std::move(part);
+                else
+                    add_to<R>(sum, part);
+            }
+        }
+
+    private:
+        session<T>* session_;
+        std::size_t width_;
+    };
+
+    // What holder j sends for the product of m rows.
+    static constexpr net::wire_cost holder_cost(const plan&, std::size_t /*j*/, std::size_t m, std::size_t h) {
+        return net::message_cost<first_layer_part<R>>(m, h);
+    }
+};
+
+static_assert(FirstLayer<in_the_clear<>>);
+
+}  // namespace spnn::inline SPNN_ABI::split

@@ -1,0 +1,110 @@
+// split/first_layer/product.hpp: a holder's own table in fixed point, and its checked product with weights.
+//
+// The sum over k holders must stay within the plan's range. The server cannot see a sum that has wrapped, so
+// each holder makes sure, before anything is sent, that its own product stays within range / k. The cheap
+// test bounds the product of any row by (largest sum of |x| of a row) * (largest |t|); only when that is not
+// enough the product is computed in double precision, whose error is part of the comparison.
+
+#pragma once
+
+#include <spnn/core/fixed_point.hpp>
+#include <spnn/core/matmul.hpp>
+#include <spnn/split/plan.hpp>
+
+#include <cmath>
+#include <map>
+
+namespace spnn::inline SPNN_ABI::split {
+
+// An encoded table, immutable once bound.
+template <Ring R>
+struct encoded_table {
+    matrix<element<R>> values;
+    double largest_row = 0;  // the largest sum of |x^| of a row, at the scale 2^f
+
+    encoded_table(const matrix<float>& x, const fixed_point<R>& encoding, std::string_view what) {
+        encoding.encode(x, values, what);
+        for (std::size_t i = 0; i < rows(values); ++i) {
+            double sum = 0;
+            for (const auto v : row(values, i)) sum += std::abs(static_cast<double>(R::to_signed(v)));
+            largest_row = std::max(largest_row, sum);
+        }
+    }
+};
+
+template <Ring R>
+class checked_product {
+public:
+    // For one of `holders` holders, which `name` names in errors.
+    checked_product(const fixed_point<R>& encoding, std::size_t holders, std::string name)
+        : encoding_(encoding), holders_(holders), name_(std::move(name)),
+          limit_(static_cast<double>(encoding.product_limit()) / static_cast<double>(holders)) {}
+
+    [[nodiscard]] const fixed_point<R>& encoding() const { return encoding_; }
+
+    // Encodes the weights t (d x h) and takes the rows `index` of the table, after making sure that their product is
+    // within range / k; range_error otherwise.
+    void prepare(const encoded_table<R>& table, row_numbers index, const matrix<float>& t) {
+        encoding_.encode(t, weights_, text(name_, ": weight of the first layer"));
+        take_rows(table.values, index, batch_);
+        double largest_weight = 0;
+        for (const auto w : elements(weights_))
+            largest_weight = std::max(largest_weight, std::abs(static_cast<double>(R::to_signed(w))));
+        if (table.largest_row * largest_weight > limit_) check_exactly();
+    }
+
+    [[nodiscard]] const matrix<element<R>>& batch() const { return batch_; }
+    [[nodiscard]] const matrix<element<R>>& weights() const { return weights_; }
+
+    // The product of what was prepared, m x h.
+    [[nodiscard]] matrix<element<R>>& product() {
+        multiply<R>(batch_, weights_, product_);
+        return product_;
+    }
+
+private:
+    void check_exactly() const {
+        const auto x = to_double(batch_), t = to_double(weights_);
+        auto abs_x = x, abs_t = t;
+        for (auto& v : elements(abs_x)) v = std::abs(v);
+        for (auto& v : elements(abs_t)) v = std::abs(v);
+        matrix<double> sum, abs_sum;
+        multiply(x, t, sum);
+        multiply(abs_x, abs_t, abs_sum);
+        // Rounding to double and adding d terms errs by at most (d + 2) 2^-52 of the sum of absolute values.
+        const double slack = std::ldexp(static_cast<double>(columns(x) + 2), -52);
+        for (std::size_t i = 0; i < sum.size(); ++i)
+            require<range_error>(std::abs(sum.data()[i]) + slack * abs_sum.data()[i] <= limit_, name_,
+                                 ": a product of the first layer is beyond ", encoding_.range() / static_cast<double>(holders_),
+                                 ", this holder's part of the range of ", encoding_.range(),
+                                 "; scale the features, lower the learning rate, or plan more range_bits");
+    }
+
+    [[nodiscard]] static matrix<double> to_double(const matrix<element<R>>& x) {
+        auto y = make_matrix<double>(rows(x), columns(x));
+        for (std::size_t i = 0; i < x.size(); ++i) y.data()[i] = static_cast<double>(R::to_signed(x.data()[i]));
+        return y;
+    }
+
+    fixed_point<R> encoding_;
+    std::size_t holders_;
+    std::string name_;
+    double limit_;
+    matrix<element<R>> batch_, weights_, product_;
+};
+
+// The tables of a holder, by number.
+template <Ring R>
+class bound_tables {
+public:
+    void bind(std::uint32_t table, const matrix<float>& x, const checked_product<R>& arithmetic, const std::string& name) {
+        const bool fresh = tables_.try_emplace(table, x, arithmetic.encoding(), text(name, ": feature")).second;
+        require<usage_error>(fresh, name, ": table ", table, " is bound twice in one session");
+    }
+    [[nodiscard]] const encoded_table<R>& at(std::uint32_t table) const { return tables_.at(table); }
+
+private:
+    std::map<std::uint32_t, encoded_table<R>> tables_;
+};
+
+}  // namespace spnn::inline SPNN_ABI::split

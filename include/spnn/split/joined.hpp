@@ -1,0 +1,121 @@
+// split/joined.hpp: the same network trained in one place, in the clear, on floats: the baseline of every claim.
+//
+// No fixed point, no messages, one thread: the columns of all holders side by side, the zones of split/zone one
+// after the other. With the same private seeds, plan and loss, a split run differs from it only by the
+// fixed-point rounding of h1.
+
+#pragma once
+
+#include <spnn/split/model.hpp>
+#include <spnn/split/options.hpp>
+#include <spnn/split/role/labeler.hpp>
+#include <spnn/split/zone/hidden.hpp>
+
+namespace spnn::inline SPNN_ABI::split {
+
+// Who draws from which seed: the server, each holder; a label-only party has one of its own.
+struct private_seeds {
+    crypto::block server{}, labeler{};
+    std::vector<crypto::block> holders{};
+
+    // Seeds for all parties from one number: for repeatable runs inside one process.
+    [[nodiscard]] static private_seeds from(std::uint64_t number, std::size_t holder_count) {
+        const auto derived = [&](const party& who) {
+            const auto name = who.name();
+            return crypto::derive_seed("spnn simulated private seed",
+                                       {std::as_bytes(std::span(&number, 1)), std::as_bytes(std::span(name))})
+                .declassify();
+        };
+        private_seeds seeds{derived(the_server), derived(the_labeler), {}};
+        for (std::size_t j = 0; j < holder_count; ++j) seeds.holders.push_back(derived(the_holder(j)));
+        return seeds;
+    }
+    [[nodiscard]] const crypto::block& of(const party& who) const {
+        return who == the_server ? server : who.role == role::holder ? holders.at(who.number) : labeler;
+    }
+};
+
+// Columns of each holder, rows in the common order, and the targets.
+struct vertical_table {
+    std::vector<matrix<float>> features{};
+    matrix<float> targets{};
+};
+
+template <class Net>
+class joined_network {
+public:
+    joined_network(const plan& p, const private_seeds& seeds, typename Net::loss loss = {})
+        : plan_(p), hidden_(p, crypto::seed(seeds.server)),
+          label_(p, std::move(loss), detail::label_seed(crypto::seed(seeds.of(p.label_owner())))) {
+        for (std::size_t j = 0; j < p.holders(); ++j)
+            first_.emplace_back(p, j, Net::first_width, crypto::seed(seeds.holders.at(j)));
+    }
+
+    // As the parties train, with the same reports.
+    void train(const vertical_table& table, const vertical_table& evaluate = {}, const label_options& reports = {}) {
+        data::batch_order order(plan_.batch_seed, plan_.train_rows, plan_.batch);
+        for (std::size_t epoch = 0; epoch < plan_.epochs; ++epoch) {
+            double loss_sum = 0;
+            for (std::size_t b = 0; b < order.batches(); ++b) {
+                const auto rows = order.rows_of(epoch, b);
+                const double loss = train_step(table, rows);
+                loss_sum += loss * static_cast<double>(rows.size());
+                if (reports.on_batch) reports.on_batch({epoch, b, order.batches(), loss});
+            }
+            epoch_report report{epoch, loss_sum / static_cast<double>(plan_.train_rows), {}, nullptr};
+            matrix<float> predictions;
+            if (plan_.evaluate_rows > 0) {
+                const auto& scores = scores_of(evaluate.features);
+                report.evaluate_loss = label_.loss().value(scores, evaluate.targets);
+                predictions = label_.loss().predict(scores);
+                report.evaluate_predictions = &predictions;
+            }
+            if (reports.on_epoch) reports.on_epoch(report);
+        }
+    }
+
+    [[nodiscard]] matrix<float> predict(const std::vector<matrix<float>>& features) {
+        return label_.loss().predict(scores_of(features));
+    }
+
+    [[nodiscard]] split::model<Net> weights() const {
+        split::model<Net> m{{}, hidden_.weights(), label_.weights()};
+        for (const auto& zone : first_) m.first.push_back(zone.weights());
+        return m;
+    }
+
+private:
+    double train_step(const vertical_table& table, row_numbers rows) {
+        for (std::size_t j = 0; j < first_.size(); ++j) {
+            take_rows(table.features[j], rows, batch_);
+            accumulate(j);
+        }
+        const auto result = label_.train(hidden_.forward(h1_), table.targets, rows);
+        const auto& d_first = hidden_.backward_and_update(result.d_hidden);
+        for (std::size_t j = 0; j < first_.size(); ++j) first_[j].update(table.features[j], rows, d_first);
+        return result.loss;
+    }
+
+    const matrix<float>& scores_of(const std::vector<matrix<float>>& features) {
+        for (std::size_t j = 0; j < first_.size(); ++j) {
+            batch_ = features[j];
+            accumulate(j);
+        }
+        return label_.infer(hidden_.infer(h1_));
+    }
+
+    // h1 = or += batch_ T_j.
+    void accumulate(std::size_t j) {
+        multiply(batch_, first_[j].weights(), j == 0 ? h1_ : product_);
+        if (j > 0)
+            for (std::size_t i = 0; i < h1_.size(); ++i) h1_.data()[i] += product_.data()[i];
+    }
+
+    plan plan_;
+    std::vector<feature_zone> first_;
+    hidden_zone<Net> hidden_;
+    label_zone<Net> label_;
+    matrix<float> batch_, product_, h1_;
+};
+
+}  // namespace spnn::inline SPNN_ABI::split

@@ -1,0 +1,33 @@
+// split/network.hpp: a network cut in three zones, composed at compile time.
+//
+//   holders   h1 = X_1 T_1 + ... + X_k T_k        first_width columns, no bias
+//   server    bias, then Hidden                   first_width -> last_width
+//   labeler   Head, then Loss                     last_width -> Loss::scores
+//
+// The first layer's bias belongs to the server: it is the server's own parameter and needs no protection.
+
+#pragma once
+
+#include <spnn/nn/layer/bias.hpp>
+#include <spnn/nn/loss.hpp>
+#include <spnn/nn/sequential.hpp>
+
+namespace spnn::inline SPNN_ABI::split {
+
+template <nn::Layer Hidden, nn::Layer Head, nn::Loss Loss>
+struct network {
+    static_assert(Head::in == Hidden::out, "network: the head's `in` must equal the hidden zone's `out`");
+    static_assert(Loss::scores == Head::out, "network: the loss's `scores` must equal the head's `out`");
+
+    using server_zone = nn::sequential<nn::bias<Hidden::in>, Hidden>;
+    using head = Head;
+    using loss = Loss;
+
+    static constexpr std::size_t first_width = Hidden::in;
+    static constexpr std::size_t last_width = Hidden::out;
+
+    // "bias<8> sigmoid<8> ... | dense<8,1> | binary cross-entropy": equal at two parties only for equal networks.
+    static std::string name() { return text(server_zone::name(), " | ", head::name(), " | ", loss::name); }
+};
+
+}  // namespace spnn::inline SPNN_ABI::split

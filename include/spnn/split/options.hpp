@@ -1,0 +1,63 @@
+// split/options.hpp: what a party decides for itself, apart from the common plan.
+
+#pragma once
+
+#include <spnn/crypto/os_random.hpp>
+#include <spnn/split/first_layer.hpp>
+
+#include <functional>
+
+namespace spnn::inline SPNN_ABI::split {
+
+struct party_options {
+    std::size_t threads = 1;                // for this party's own work, such as encryption
+    std::optional<crypto::block> private_seed{};  // first weights and noise; none: fresh from the OS
+    bool i_accept_that_nothing_is_protected = false;  // the second word that in_the_clear asks for
+    share::ledger_handle ledger = nullptr;  // audits: records every single-use stream
+
+    // The seed of this party's own randomness, repeatable only when the party wants it so.
+    [[nodiscard]] crypto::seed seed() const {
+        if (private_seed) return crypto::seed(*private_seed);
+        crypto::os_random random;
+        return crypto::fresh_seed(random);
+    }
+};
+
+// After each batch, at the label owner.
+struct batch_report {
+    std::size_t epoch, batch, batches;  // counted from 0
+    double loss;
+};
+
+// After each epoch, at the label owner.
+struct epoch_report {
+    std::size_t epoch;
+    double train_loss;  // mean over all rows of the epoch, each before its own update
+    std::optional<double> evaluate_loss;
+    const matrix<float>* evaluate_predictions = nullptr;  // when there are rows to evaluate
+};
+
+// Stops when the loss (of evaluation, or of training when there is none) has not fallen by min_delta below
+// its best for `patience` epochs. The weights stay as they are at the end.
+struct early_stopping {
+    std::size_t patience = 0;  // 0: off
+    double min_delta = 0;
+};
+
+struct label_options {
+    split::early_stopping early_stopping{};
+    std::function<void(const batch_report&)> on_batch{};
+    std::function<void(const epoch_report&)> on_epoch{};
+};
+
+// Refuses what a party cannot take part in: too few holders, or an unprotected run without a second word.
+template <FirstLayer First>
+void check(const plan& p, const party_options& options) {
+    check(p);
+    check_holders<First>(p);
+    require<usage_error>(First::is_private || options.i_accept_that_nothing_is_protected, First::name,
+                         " protects nothing: it is for tests and baselines. Set "
+                         "i_accept_that_nothing_is_protected to run it all the same");
+}
+
+}  // namespace spnn::inline SPNN_ABI::split

@@ -1,0 +1,114 @@
+// split/plan.hpp: what all parties must agree on before the first number is sent.
+//
+// The plan is public: everything in it is known to every party. It holds sizes, the network, the protocol and
+// the order of batches, and nothing from which data, labels, weights or masks could be found. Its seed decides
+// the order of batches only.
+
+#pragma once
+
+#include <spnn/core/fixed_point.hpp>
+#include <spnn/nn/optimizer/any.hpp>
+#include <spnn/nn/update_rule.hpp>
+#include <spnn/split/party.hpp>
+#include <spnn/version.hpp>
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace spnn::inline SPNN_ABI::split {
+
+using update_rule = nn::update_rule<nn::any_optimizer>;
+
+struct plan {
+    std::vector<std::size_t> columns;         // features of each holder, in holder order
+    std::optional<std::size_t> label_holder;  // the holder that owns the labels; none: a label-only party
+
+    std::size_t train_rows = 0;
+    std::size_t evaluate_rows = 0;  // rows scored after every epoch; 0: none
+    std::size_t epochs = 10;
+    std::size_t batch = 256;
+    std::uint64_t batch_seed = 1;
+    split::update_rule rule{};  // every party updates its own parameters by it
+
+    int fraction_bits = 0;  // 0: the ring's default
+    int range_bits = -1;    // |h1| <= 2^range_bits; -1: the ring's default
+    bool keep_masked_features = true;  // `shared`: open each row once and keep it, or open each batch anew
+    std::size_t key_bits = 3072;       // `encrypted`
+
+    [[nodiscard]] std::size_t holders() const { return columns.size(); }
+    [[nodiscard]] std::size_t total_columns() const {
+        std::size_t sum = 0;
+        for (const auto c : columns) sum += c;
+        return sum;
+    }
+    [[nodiscard]] party label_owner() const { return label_holder ? the_holder(*label_holder) : the_labeler; }
+};
+
+// Refuses a plan that no run can follow, naming the field.
+inline void check(const plan& p) {
+    require<usage_error>(p.holders() >= 1 && p.holders() < 256, "plan: columns names ", p.holders(),
+                         " holders, needs 1 to 255");
+    for (std::size_t j = 0; j < p.holders(); ++j)
+        require<usage_error>(p.columns[j] > 0, "plan: holder_", j + 1, " has no columns");
+    require<usage_error>(!p.label_holder || *p.label_holder < p.holders(), "plan: label_holder is ",
+                         p.label_holder.value_or(0), ", but there are ", p.holders(), " holders, counted from 0");
+    require<usage_error>(p.train_rows > 0, "plan: train_rows is 0");
+    require<usage_error>(p.batch > 0, "plan: batch is 0");
+    require<usage_error>(std::max(p.train_rows, p.evaluate_rows) < (std::size_t{1} << 32), "plan: more than 2^32 rows");
+}
+
+// The fixed point of the plan in the ring R; usage_error when it does not fit.
+template <Ring R>
+[[nodiscard]] fixed_point<R> fixed_point_of(const plan& p) {
+    const int fraction = p.fraction_bits == 0 ? fixed_point<R>::default_fraction_bits : p.fraction_bits;
+    const int range = p.range_bits < 0 ? fixed_point<R>::default_range_bits(fraction) : p.range_bits;
+    return fixed_point<R>(fraction, range);
+}
+
+// "sgd(momentum 0.9) at 0.1, l2 0, clip_norm 0": equal for equal rules.
+[[nodiscard]] inline std::string describe(const update_rule& rule) {
+    const auto& rate = rule.rate;
+    const auto optimizer = std::visit(
+        []<class O>(const O& o) {
+            if constexpr (std::is_same_v<O, nn::sgd>)
+                return text("sgd(momentum ", o.momentum, o.nesterov ? ", nesterov)" : ")");
+            else if constexpr (std::is_same_v<O, nn::adam>)
+                return text("adam(", o.beta1, ", ", o.beta2, ", ", o.epsilon, ")");
+            else
+                return text(o.name());
+        },
+        rule.optimizer.chosen());
+    return text(optimizer, " at ", rate.initial, ", schedule ", static_cast<int>(rate.shape), " ", rate.factor, " ",
+                rate.last, " ", rate.period, ", l2 ", rule.l2, ", clip_norm ", rule.clip_norm);
+}
+
+// The plan and the types of a run as named texts; two parties compare them one by one.
+using plan_fields = std::vector<std::pair<std::string, std::string>>;
+
+template <class Net, class First>
+[[nodiscard]] plan_fields fields_of(const plan& p) {
+    using R = typename First::ring;
+    const auto encoding = fixed_point_of<R>(p);
+    std::string columns;
+    for (const auto c : p.columns) columns += text(columns.empty() ? "" : ",", c);
+    return {{"library version", std::string(version)},
+            {"protocol", std::string(First::name)},
+            {"ring", std::string(R::name)},
+            {"fraction_bits", text(encoding.fraction_bits())},
+            {"range_bits", text(encoding.range_bits())},
+            {"network", Net::name()},
+            {"columns", columns},
+            {"label_owner", p.label_owner().name()},
+            {"train_rows", text(p.train_rows)},
+            {"evaluate_rows", text(p.evaluate_rows)},
+            {"epochs", text(p.epochs)},
+            {"batch", text(p.batch)},
+            {"batch_seed", text(p.batch_seed)},
+            {"update_rule", describe(p.rule)},
+            {"keep_masked_features", text(p.keep_masked_features)},
+            {"key_bits", text(p.key_bits)}};
+}
+
+}  // namespace spnn::inline SPNN_ABI::split

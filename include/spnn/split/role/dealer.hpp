@@ -1,0 +1,42 @@
+// split/role/dealer.hpp: the party that makes Beaver triples, for protocols that need one.
+//
+// Sees: the plan, the number of rows to predict, when the run ends. It knows all masks, so it must be neither the
+// server nor a holder, nor pool its view with one (split/first_layer/shared.hpp).
+
+#pragma once
+
+#include <spnn/split/course.hpp>
+#include <spnn/split/role/relay.hpp>
+
+namespace spnn::inline SPNN_ABI::split {
+
+template <class Net, FirstLayer First, net::Transport T>
+    requires(First::links.dealer)
+class dealer {
+public:
+    // Greets all holders and sends each its seed.
+    dealer(plan p, links<T> peers, const party_options& options = {})
+        : session_{std::move(p), the_dealer, std::move(peers), options.threads, options.ledger},
+          triples_(detail::start<Net, First>(session_, options), Net::first_width), course_(session_.plan) {}
+    dealer(const dealer&) = delete;  // the parts refer to the session
+    dealer& operator=(const dealer&) = delete;
+
+    void train() { course_.train(*this); }
+    void predict() {
+        const auto table = course_.new_table();
+        course_.predict(*this, table, detail::relay<prediction_rows, First>(session_, table));
+    }
+
+private:
+    friend class course;
+
+    void train_step(const step& now) { triples_.deal(now.table, now.at, now.rows); }
+    void infer_step(const step& now) { triples_.deal(now.table, now.at, now.rows); }
+    bool finish_epoch(std::size_t epoch) { return detail::relay<verdict, First>(session_, epoch) != 0; }
+
+    session<T> session_;
+    typename First::template dealer_part<T> triples_;
+    split::course course_;
+};
+
+}  // namespace spnn::inline SPNN_ABI::split

@@ -1,0 +1,52 @@
+// split/role/feature_steps.hpp: the steps of a party that holds features: rows 2, 3, 8 and 9 of a batch.
+
+#pragma once
+
+#include <spnn/split/course.hpp>
+#include <spnn/split/options.hpp>
+#include <spnn/split/zone/features.hpp>
+
+namespace spnn::inline SPNN_ABI::split {
+
+template <class Net, FirstLayer First, net::Transport T>
+class feature_steps {
+public:
+    feature_steps(session<T>& s, const crypto::seed& private_seed)
+        : session_(&s), first_(s), zone_(s.plan, s.self.number, Net::first_width, private_seed) {}
+
+    [[nodiscard]] feature_zone& zone() { return zone_; }
+    [[nodiscard]] const feature_zone& zone() const { return zone_; }
+
+    // Binds the tables of training: x, and evaluate_x when the plan has rows to evaluate. x must outlive training.
+    void bind_training(const matrix<float>& x, const matrix<float>& evaluate_x) {
+        bind(train_table, x, session_->plan.train_rows);
+        if (session_->plan.evaluate_rows > 0) bind(evaluate_table, evaluate_x, session_->plan.evaluate_rows);
+        training_ = &x;
+    }
+
+    // Makes x the table of that number; its width is the plan's for this holder.
+    void bind(std::uint32_t table, const matrix<float>& x, std::size_t expected_rows) {
+        const auto columns_planned = session_->plan.columns[session_->self.number];
+        require<usage_error>(columns(x) == columns_planned && rows(x) == expected_rows, session_->self.name(),
+                             ": features are ", shape_text(x), ", the plan expects ", expected_rows, "x", columns_planned);
+        first_.bind(table, x);
+    }
+
+    // Sends this holder's part of h1.
+    void send(const step& now) { first_.send(now.table, now.at, now.rows, zone_.weights()); }
+
+    // Receives dL/dh1 and updates the weights.
+    void receive_and_update(const step& now) {
+        const auto d_first =
+            session_->to(the_server).template receive<first_layer_gradient>(now.at.tag(), now.rows.size(), Net::first_width);
+        zone_.update(*training_, now.rows, d_first);
+    }
+
+private:
+    session<T>* session_;
+    typename First::template holder_part<T> first_;
+    feature_zone zone_;
+    const matrix<float>* training_ = nullptr;
+};
+
+}  // namespace spnn::inline SPNN_ABI::split

@@ -1,0 +1,55 @@
+// split/role/holder.hpp: a party that holds features and no labels.
+//
+// Sees: its own columns and weights, dL/dh1 of every training batch, and what the header of the protocol says.
+// Never sees: other columns, labels, hidden layers, predictions.
+
+#pragma once
+
+#include <spnn/split/role/feature_steps.hpp>
+#include <spnn/split/role/relay.hpp>
+
+namespace spnn::inline SPNN_ABI::split {
+
+template <class Net, FirstLayer First, net::Transport T>
+class holder {
+public:
+    // Greets all peers and sets the protocol up; waits for them within the timeout of the links.
+    holder(plan p, std::size_t number, links<T> peers, const party_options& options = {})
+        : session_{std::move(p), the_holder(number), std::move(peers), options.threads, options.ledger},
+          features_(detail::start<Net, First>(session_, options), options.seed()), course_(session_.plan) {}
+    holder(const holder&) = delete;  // the parts refer to the session
+    holder& operator=(const holder&) = delete;
+
+    // x: train_rows x columns, evaluate_x: evaluate_rows x columns, rows in the common order.
+    void train(const matrix<float>& x, const matrix<float>& evaluate_x = {}) {
+        features_.bind_training(x, evaluate_x);
+        course_.train(*this);
+    }
+
+    // Takes part in predicting the rows of x, as many as the label owner asks for.
+    void predict(const matrix<float>& x) {
+        const auto table = course_.new_table();
+        const auto count = detail::relay<prediction_rows, First>(session_, table);
+        features_.bind(table, x, count);
+        course_.predict(*this, table, count);
+    }
+
+    [[nodiscard]] const matrix<float>& weights() const { return features_.zone().weights(); }
+    [[nodiscard]] matrix<float>& weights() { return features_.zone().weights(); }
+
+private:
+    friend class course;
+
+    void train_step(const step& now) {
+        features_.send(now);
+        features_.receive_and_update(now);
+    }
+    void infer_step(const step& now) { features_.send(now); }
+    bool finish_epoch(std::size_t epoch) { return detail::relay<verdict, First>(session_, epoch) != 0; }
+
+    session<T> session_;
+    feature_steps<Net, First, T> features_;
+    split::course course_;
+};
+
+}  // namespace spnn::inline SPNN_ABI::split

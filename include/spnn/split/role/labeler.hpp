@@ -1,0 +1,148 @@
+// split/role/labeler.hpp: the label owner, with or without features of its own.
+//
+// Sees: the labels, the last hidden activations, scores and predictions; with features also what a holder sees.
+// Never sees: other columns, h1, the server's weights.
+
+#pragma once
+
+#include <spnn/split/role/feature_steps.hpp>
+#include <spnn/split/role/relay.hpp>
+#include <spnn/split/zone/label.hpp>
+
+#include <limits>
+
+namespace spnn::inline SPNN_ABI::split {
+
+// Rows of the label owner, in the common order: targets as the loss wants them, and its features, if it has any.
+struct labelled_table {
+    matrix<float> targets{};
+    matrix<float> features{};
+};
+
+template <class Net, FirstLayer First, net::Transport T>
+class labeler {
+public:
+    // Greets all peers and sets the protocol up; waits for them within the timeout of the links.
+    labeler(const plan& p, links<T> peers, typename Net::loss loss = {}, const party_options& options = {},
+            label_options labels = {})
+        : session_{p, p.label_owner(), std::move(peers), options.threads, options.ledger},
+          zone_(p, std::move(loss), detail::label_seed(options.seed())),
+          labels_(std::move(labels)), course_(session_.plan) {
+        detail::start<Net, First>(session_, options);
+        if (session_.plan.label_holder) features_.emplace(session_, options.seed());
+    }
+    labeler(const labeler&) = delete;  // the parts refer to the session
+    labeler& operator=(const labeler&) = delete;
+
+    void train(const labelled_table& table, const labelled_table& evaluate = {}) {
+        check_targets(table.targets, session_.plan.train_rows);
+        if (session_.plan.evaluate_rows > 0) check_targets(evaluate.targets, session_.plan.evaluate_rows);
+        if (features_) features_->bind_training(table.features, evaluate.features);
+        targets_ = &table.targets;
+        evaluate_targets_ = &evaluate.targets;
+        course_.train(*this);
+    }
+
+    // Predictions for the rows of x, this party's own features; the other parties call predict at the same time.
+    matrix<float> predict(const matrix<float>& x) {
+        require<usage_error>(features_.has_value(), "labeler: this party holds no features, predict takes a row count");
+        return predict_rows(rows(x), &x);
+    }
+    // The same for a label-only party, which names the number of rows.
+    matrix<float> predict(std::size_t count) {
+        require<usage_error>(!features_.has_value(), "labeler: this party holds features, predict takes its rows");
+        return predict_rows(count, nullptr);
+    }
+
+    [[nodiscard]] const auto& weights() const { return zone_.weights(); }
+    [[nodiscard]] auto& weights() { return zone_.weights(); }
+    // First-layer weights; only with features.
+    [[nodiscard]] const matrix<float>& first_layer_weights() const { return features_.value().zone().weights(); }
+    [[nodiscard]] matrix<float>& first_layer_weights() { return features_.value().zone().weights(); }
+
+private:
+    friend class course;
+
+    void train_step(const step& now) {
+        if (features_) features_->send(now);
+        auto& server = session_.to(the_server);
+        const auto hidden = server.template receive<last_hidden>(now.at.tag(), now.rows.size(), Net::last_width);
+        const auto result = zone_.train(hidden, *targets_, now.rows);
+        server.template send<last_hidden_gradient>(now.at.tag(), result.d_hidden);
+        if (features_) features_->receive_and_update(now);
+        loss_sum_ += result.loss * static_cast<double>(now.rows.size());
+        if (labels_.on_batch) labels_.on_batch({now.epoch, now.batch, now.batches, result.loss});
+    }
+
+    void infer_step(const step& now) {
+        if (features_) features_->send(now);
+        const auto hidden =
+            session_.to(the_server).template receive<last_hidden>(now.at.tag(), now.rows.size(), Net::last_width);
+        const auto& scores = zone_.infer(hidden);
+        if (now.batch == 0) inferred_.clear();
+        inferred_.insert(inferred_.end(), scores.data(), scores.data() + scores.size());
+    }
+
+    bool finish_epoch(std::size_t epoch) {
+        epoch_report report{epoch, loss_sum_ / static_cast<double>(session_.plan.train_rows), {}, nullptr};
+        loss_sum_ = 0;
+        matrix<float> predictions;
+        if (session_.plan.evaluate_rows > 0) {
+            const auto scores = take_inferred();
+            report.evaluate_loss = zone_.loss().value(scores, *evaluate_targets_);
+            predictions = zone_.loss().predict(scores);
+            report.evaluate_predictions = &predictions;
+        }
+        if (labels_.on_epoch) labels_.on_epoch(report);
+        const bool go_on = keeps_improving(report.evaluate_loss.value_or(report.train_loss));
+        detail::relay<verdict, First>(session_, epoch, static_cast<std::uint8_t>(go_on));
+        return go_on;
+    }
+
+    [[nodiscard]] bool keeps_improving(double loss) {
+        if (loss < best_loss_ - labels_.early_stopping.min_delta) {
+            best_loss_ = loss;
+            epochs_without_gain_ = 0;
+        } else {
+            ++epochs_without_gain_;
+        }
+        return labels_.early_stopping.patience == 0 || epochs_without_gain_ < labels_.early_stopping.patience;
+    }
+
+    matrix<float> predict_rows(std::size_t count, const matrix<float>* x) {
+        require<usage_error>(count > 0, "labeler: no rows to predict");
+        const auto table = course_.new_table();
+        detail::relay<prediction_rows, First>(session_, table, count);
+        if (x != nullptr) features_->bind(table, *x, count);
+        course_.predict(*this, table, count);
+        return zone_.loss().predict(take_inferred());
+    }
+
+    // The scores gathered by infer_step, one row each.
+    [[nodiscard]] matrix<float> take_inferred() {
+        auto scores = make_matrix<float>(inferred_.size() / Net::loss::scores, Net::loss::scores);
+        std::copy(inferred_.begin(), inferred_.end(), scores.data());
+        inferred_.clear();
+        return scores;
+    }
+
+    static void check_targets(const matrix<float>& targets, std::size_t expected_rows) {
+        require<usage_error>(rows(targets) == expected_rows && columns(targets) == Net::loss::targets,
+                             "labeler: targets are ", shape_text(targets), ", the plan and the loss expect ", expected_rows, "x",
+                             Net::loss::targets);
+    }
+
+    session<T> session_;
+    label_zone<Net> zone_;
+    label_options labels_;
+    split::course course_;
+    std::optional<feature_steps<Net, First, T>> features_;
+    const matrix<float>* targets_ = nullptr;
+    const matrix<float>* evaluate_targets_ = nullptr;
+    double loss_sum_ = 0;
+    double best_loss_ = std::numeric_limits<double>::infinity();
+    std::size_t epochs_without_gain_ = 0;
+    std::vector<float> inferred_;
+};
+
+}  // namespace spnn::inline SPNN_ABI::split

@@ -1,0 +1,41 @@
+// split/role/relay.hpp: how a word of the label owner reaches everyone: label owner -> server -> every other holder,
+// first holder -> dealer. One number a message; the header's step says which epoch or table it is about.
+
+#pragma once
+
+#include <spnn/split/options.hpp>
+
+namespace spnn::inline SPNN_ABI::split::detail {
+
+// This party's part in passing on a word of kind M. `word` counts at the label owner alone. Returns the word.
+template <class M, FirstLayer First, net::Transport T>
+typename M::value_type relay(session<T>& s, std::uint64_t about, typename M::value_type word = {}) {
+    const auto receive_from = [&](party peer) { return s.to(peer).template receive<M>(about, 1, 1).data()[0]; };
+    const auto send_to = [&](party peer) {
+        auto message = make_matrix<typename M::value_type>(1, 1);
+        message.data()[0] = word;
+        s.to(peer).template send<M>(about, message);
+    };
+    const auto owner = s.plan.label_owner();
+    if (s.self == owner) {
+        send_to(the_server);
+    } else if (s.self == the_server) {
+        word = receive_from(owner);
+        for (std::size_t j = 0; j < s.plan.holders(); ++j)
+            if (the_holder(j) != owner) send_to(the_holder(j));
+    } else {
+        word = receive_from(s.self == the_dealer ? the_holder(0) : the_server);
+    }
+    if (First::links.dealer && s.self == the_holder(0)) send_to(the_dealer);
+    return word;
+}
+
+// Checks what this party is asked to do, then greets its peers.
+template <class Net, FirstLayer First, net::Transport T>
+session<T>& start(session<T>& s, const party_options& options) {
+    check<First>(s.plan, options);
+    greet<Net, First>(s);
+    return s;
+}
+
+}  // namespace spnn::inline SPNN_ABI::split::detail

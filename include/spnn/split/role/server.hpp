@@ -1,0 +1,71 @@
+// split/role/server.hpp: the party that runs the hidden layers.
+//
+// Sees: h1 and all hidden activations in the clear, their gradients, and what the header of the protocol says.
+// From dL/d last hidden it can tell the labels nearly exactly, and from h1 over many epochs similarities of rows
+// (docs/threat_model.md). Never sees: features, first-layer weights, scores.
+
+#pragma once
+
+#include <spnn/split/course.hpp>
+#include <spnn/split/role/relay.hpp>
+#include <spnn/split/zone/hidden.hpp>
+
+namespace spnn::inline SPNN_ABI::split {
+
+template <class Net, FirstLayer First, net::Transport T>
+class server {
+public:
+    // Greets all peers and sets the protocol up; waits for them within the timeout of the links.
+    server(plan p, links<T> peers, const party_options& options = {})
+        : session_{std::move(p), the_server, std::move(peers), options.threads, options.ledger},
+          first_(detail::start<Net, First>(session_, options), Net::first_width), zone_(session_.plan, options.seed()),
+          encoding_(fixed_point_of<typename First::ring>(session_.plan)), course_(session_.plan) {}
+    server(const server&) = delete;  // the parts refer to the session
+    server& operator=(const server&) = delete;
+
+    void train() { course_.train(*this); }
+
+    // Takes part in predicting as many rows as the label owner asks for.
+    void predict() {
+        const auto table = course_.new_table();
+        course_.predict(*this, table, detail::relay<prediction_rows, First>(session_, table));
+    }
+
+    [[nodiscard]] const auto& weights() const { return zone_.weights(); }
+    [[nodiscard]] auto& weights() { return zone_.weights(); }
+
+private:
+    friend class course;
+
+    void train_step(const step& now) {
+        auto& labels = session_.to(session_.plan.label_owner());
+        labels.template send<last_hidden>(now.at.tag(), zone_.forward(receive_first_layer(now)));
+        const auto d_hidden =
+            labels.template receive<last_hidden_gradient>(now.at.tag(), now.rows.size(), Net::last_width);
+        const auto& d_first = zone_.backward_and_update(d_hidden);
+        for (std::size_t j = 0; j < session_.plan.holders(); ++j)
+            session_.to(the_holder(j)).template send<first_layer_gradient>(now.at.tag(), d_first);
+    }
+    void infer_step(const step& now) {
+        session_.to(session_.plan.label_owner())
+            .template send<last_hidden>(now.at.tag(), zone_.infer(receive_first_layer(now)));
+    }
+    bool finish_epoch(std::size_t epoch) { return detail::relay<verdict, First>(session_, epoch) != 0; }
+
+    // h1 of the batch, decoded.
+    const matrix<float>& receive_first_layer(const step& now) {
+        first_.receive(now.at, now.rows.size(), sum_);
+        encoding_.decode_product(sum_, h1_);
+        return h1_;
+    }
+
+    session<T> session_;
+    typename First::template server_part<T> first_;
+    hidden_zone<Net> zone_;
+    fixed_point<typename First::ring> encoding_;
+    split::course course_;
+    matrix<element<typename First::ring>> sum_;
+    matrix<float> h1_;
+};
+
+}  // namespace spnn::inline SPNN_ABI::split

@@ -1,0 +1,149 @@
+// split/session.hpp: the first words between the parties, and what a party knows of its session afterwards.
+//
+// hello: each party sends every linked peer the library's version, its own name, a fresh nonce and the plan,
+// then reads theirs. A difference is a protocol_error that names the field. From both nonces and the plan come
+// the session number and the checksum key of the link (net/channel.hpp); they tell sessions apart and protect
+// against faults, not against an attacker on the wire, which is the transport's task.
+//
+// pairwise keys: each of two holders sends 32 fresh bytes; the key is a digest of both. Nobody else sees it, as
+// long as the holders' own link is confidential.
+
+#pragma once
+
+#include <spnn/core/bytes.hpp>
+#include <spnn/crypto/derive.hpp>
+#include <spnn/crypto/os_random.hpp>
+#include <spnn/share/pairwise.hpp>
+#include <spnn/split/messages.hpp>
+#include <spnn/split/plan.hpp>
+
+namespace spnn::inline SPNN_ABI::split {
+
+template <net::Transport T>
+struct session {
+    split::plan plan;
+    party self;
+    split::links<T> links;
+    std::size_t threads = 1;                // for local work, such as encryption
+    share::ledger_handle ledger = nullptr;  // records every single-use stream when set
+    crypto::os_random random{};             // root of every key and mask of the session
+
+    using channel = net::channel<T>;
+
+    [[nodiscard]] channel& to(party peer) { return links.to(peer); }
+};
+
+namespace detail {
+
+using nonce = std::array<std::byte, 16>;
+
+inline constexpr std::size_t max_hello_bytes = 64 * 1024;
+inline constexpr std::size_t max_field_bytes = 16 * 1024;
+
+struct hello_content {
+    std::string name;
+    split::detail::nonce nonce;
+    plan_fields fields;
+};
+
+[[nodiscard]] inline bytes store(const hello_content& h) {
+    byte_writer out;
+    out.string(h.name);
+    out.array(std::span<const std::byte>(h.nonce));
+    out.scalar(static_cast<std::uint32_t>(h.fields.size()));
+    for (const auto& [name, value] : h.fields) {
+        out.string(name);
+        out.string(value);
+    }
+    return out.take();
+}
+
+[[nodiscard]] inline hello_content load_hello(std::span<const std::byte> raw) {
+    byte_reader in(raw);
+    hello_content h;
+    h.name = in.string(64, "name");
+    in.array(std::span<std::byte>(h.nonce), "nonce");
+    const auto count = in.scalar<std::uint32_t>("number of fields");
+    require<data_error>(count <= 64, "number of fields: ", count, ", at most 64 allowed");
+    for (std::uint32_t i = 0; i < count; ++i) {
+        auto name = in.string(64, "field name");
+        auto value = in.string(max_field_bytes, "field value");
+        h.fields.emplace_back(std::move(name), std::move(value));
+    }
+    in.finish("hello");
+    return h;
+}
+
+// Throws unless `theirs` is what `peer` must say to a party with the fields `ours`.
+inline void compare(const plan_fields& ours, const hello_content& theirs, const std::string& peer) {
+    require<protocol_error>(theirs.name == peer, "hello: the party behind the link to ", peer, " says it is ", theirs.name,
+                            ": check who is connected to whom");
+    for (std::size_t i = 0; i < std::max(ours.size(), theirs.fields.size()); ++i) {
+        require<protocol_error>(i < ours.size() && i < theirs.fields.size() && ours[i].first == theirs.fields[i].first,
+                                "hello: ", peer, " states other fields of the plan: run the same library version everywhere");
+        require<protocol_error>(ours[i].second == theirs.fields[i].second, "plan differs from ", peer, "'s: ",
+                                ours[i].first, " is ", ours[i].second, " here and ", theirs.fields[i].second, " there");
+    }
+}
+
+}  // namespace detail
+
+// Says hello on every link of s and starts each link's session.
+template <class Net, class First, net::Transport T>
+void greet(session<T>& s) {
+    const auto fields = fields_of<Net, First>(s.plan);
+    std::map<party, detail::nonce> own_nonces;
+    for (auto& [peer, channel] : s.links) {
+        auto& nonce = own_nonces[peer];
+        s.random.fill(nonce);
+        channel.template send_bytes<hello>(0, detail::store({s.self.name(), nonce, fields}));
+    }
+    for (auto& [peer, channel] : s.links) {
+        const auto raw = channel.template receive_bytes<hello>(0, detail::max_hello_bytes);
+        const auto theirs = [&] {
+            try {
+                return detail::load_hello(raw);
+            } catch (const data_error& e) {
+                throw protocol_error(text("hello from ", peer.name(), ": ", e.what()));
+            }
+        }();
+        detail::compare(fields, theirs, peer.name());
+        const bool low = s.self < peer;
+        const auto& ours = own_nonces[peer];
+        const auto key = crypto::derive_seed("spnn link", {low ? ours : theirs.nonce, low ? theirs.nonce : ours});
+        const auto number = crypto::derive_seed("spnn session", {key.declassify()});
+        std::uint64_t session_number = 0;
+        std::memcpy(&session_number, number.declassify().data(), sizeof session_number);
+        channel.start_session(session_number | 1, key, low);
+    }
+}
+
+// Agrees on a key with every other holder; both contribute.
+template <Ring R, net::Transport T>
+[[nodiscard]] share::pairwise_keys<R> agree_pairwise_keys(session<T>& s) {
+    using half = secret<std::array<std::byte, 32>>;
+    share::pairwise_keys<R> keys(s.self.number, s.plan.holders());
+    std::vector<half> own(keys.holders());
+    for (std::size_t peer = 0; peer < keys.holders(); ++peer) {
+        if (peer == keys.self()) continue;
+        s.random.fill(own[peer].declassify());
+        s.to(the_holder(peer)).template send_bytes<key_half>(0, own[peer].declassify());
+    }
+    for (std::size_t peer = 0; peer < keys.holders(); ++peer) {
+        if (peer == keys.self()) continue;
+        auto& channel = s.to(the_holder(peer));
+        auto raw = channel.template receive_bytes<key_half>(0, 32);
+        require<protocol_error>(raw.size() == 32, channel.peer(), ": half of a pairwise key has ", raw.size(),
+                                " bytes, needs 32");
+        half theirs;
+        std::copy(raw.begin(), raw.end(), theirs.declassify().begin());
+        wipe(raw.data(), raw.size());
+        const auto& first = keys.self() < peer ? own[peer] : theirs;
+        const auto& second = keys.self() < peer ? theirs : own[peer];
+        const auto seed = crypto::derive_seed("spnn pair of holders", {first.declassify(), second.declassify()});
+        keys.insert(peer, share::single_use_key(seed, s.ledger));
+    }
+    return keys;
+}
+
+}  // namespace spnn::inline SPNN_ABI::split

@@ -1,0 +1,190 @@
+// split/simulate.hpp: all roles of a run in one process, each in a thread of its own, over the in-memory transport.
+//
+// For first tries, tests and measurements. The parties share no variable: they exchange the same messages as on
+// separate machines, counted by a meter at each party.
+
+#pragma once
+
+#include <spnn/net/layer/metered.hpp>
+#include <spnn/net/transport/memory.hpp>
+#include <spnn/split/joined.hpp>
+#include <spnn/split/role/dealer.hpp>
+#include <spnn/split/role/holder.hpp>
+#include <spnn/split/role/server.hpp>
+
+#include <chrono>
+#include <exception>
+#include <thread>
+
+namespace spnn::inline SPNN_ABI::split {
+
+// Makes the two ends of each link. A link factory of your own adds delays, faults or traces:
+// it is called as factory(a, b) and returns the transport of a to b and that of b to a.
+struct memory_links {
+    std::pair<net::memory_transport, net::memory_transport> operator()(party, party) const {
+        return net::make_memory_pair();
+    }
+};
+
+struct simulation_options {
+    std::uint64_t seed = 1;       // the private seeds of all parties follow from it
+    std::size_t threads = 1;      // of each party, for encryption
+    split::label_options labels{};
+    share::ledger_handle ledger = nullptr;
+    std::chrono::milliseconds timeout = std::chrono::minutes(10);
+    std::vector<matrix<float>> predict{};  // features of rows to predict after training, by holder; empty: none
+};
+
+struct traffic {
+    std::uint64_t bytes_sent = 0, messages_sent = 0;
+};
+
+template <class Net>
+struct simulation_result {
+    split::model<Net> weights;
+    matrix<float> predictions;              // of the rows in options.predict
+    std::map<std::string, traffic> sent;    // by party name, set-up included
+    double setup_seconds = 0;               // until the label owner is ready to train
+    double train_seconds = 0;
+};
+
+namespace detail {
+
+template <class Net, FirstLayer First, class T>
+class simulation {
+public:
+    simulation(const plan& p, const vertical_table& table, const vertical_table& evaluate, const typename Net::loss& loss,
+               const simulation_options& options)
+        : plan_(p), table_(table), evaluate_(evaluate), loss_(loss), options_(options),
+          seeds_(private_seeds::from(options.seed, p.holders())) {
+        check(p);
+        require<usage_error>(table.features.size() == p.holders(), "simulate: features of ", table.features.size(),
+                             " holders, the plan names ", p.holders());
+        require<usage_error>(p.evaluate_rows == 0 || evaluate.features.size() == p.holders(),
+                             "simulate: the plan evaluates ", p.evaluate_rows, " rows, but none came");
+        result_.weights.first.resize(p.holders());
+    }
+
+    template <class LinkFactory>
+    simulation_result<Net> run(LinkFactory& make_link) {
+        const auto parties = parties_of(First::links, plan_);
+        std::map<party, links<net::metered<T>>> links_of;
+        std::map<party, std::shared_ptr<net::meter>> meters;
+        for (const auto& who : parties) {
+            links_of.emplace(who, links<net::metered<T>>(options_.timeout));
+            meters[who] = std::make_shared<net::meter>();
+        }
+        for (std::size_t i = 0; i < parties.size(); ++i)
+            for (std::size_t j = i + 1; j < parties.size(); ++j)
+                if (are_linked(First::links, plan_, parties[i], parties[j])) {
+                    auto [near, far] = make_link(parties[i], parties[j]);
+                    links_of.at(parties[i]).connect(parties[j], {std::move(near), meters[parties[i]]});
+                    links_of.at(parties[j]).connect(parties[i], {std::move(far), meters[parties[j]]});
+                }
+        {
+            std::vector<std::jthread> threads;
+            for (const auto& who : parties)
+                threads.emplace_back([this, who, own = std::move(links_of.at(who))]() mutable { guard(who, std::move(own)); });
+        }
+        if (failure_) std::rethrow_exception(failure_);
+        for (const auto& who : parties)
+            result_.sent[who.name()] = {meters[who]->bytes_sent, meters[who]->messages_sent};
+        return std::move(result_);
+    }
+
+private:
+    using own_links = links<net::metered<T>>;
+
+    // Runs one party and keeps the first failure that is a cause: when one party fails, the others only see that
+    // it has gone.
+    void guard(party who, own_links own) {
+        try {
+            play(who, std::move(own));
+        } catch (const transport_error&) {
+            keep(std::current_exception(), false);
+        } catch (...) {
+            keep(std::current_exception(), true);
+        }
+    }
+
+    void keep(std::exception_ptr failure, bool is_cause) {
+        const std::scoped_lock lock(mutex_);
+        if (!failure_ || (is_cause && !failure_is_cause_)) {
+            failure_ = failure;
+            failure_is_cause_ = is_cause;
+        }
+    }
+
+    void play(party who, own_links own) {
+        const party_options options{options_.threads, seeds_.of(who), true, options_.ledger};
+        if (who == plan_.label_owner()) return play_labeler(std::move(own), options);
+        if (who.role == role::server) return play_server(std::move(own), options);
+        if (who.role == role::holder) return play_holder(who.number, std::move(own), options);
+        if constexpr (First::links.dealer) {
+            dealer<Net, First, net::metered<T>> dealing(plan_, std::move(own), options);
+            dealing.train();
+            if (predicts()) dealing.predict();
+        }
+    }
+
+    void play_server(own_links own, const party_options& options) {
+        server<Net, First, net::metered<T>> serving(plan_, std::move(own), options);
+        serving.train();
+        if (predicts()) serving.predict();
+        result_.weights.hidden = serving.weights();
+    }
+
+    void play_holder(std::size_t j, own_links own, const party_options& options) {
+        holder<Net, First, net::metered<T>> holding(plan_, j, std::move(own), options);
+        holding.train(table_.features[j], plan_.evaluate_rows > 0 ? evaluate_.features[j] : matrix<float>{});
+        if (predicts()) holding.predict(options_.predict.at(j));
+        result_.weights.first[j] = holding.weights();
+    }
+
+    void play_labeler(own_links own, const party_options& options) {
+        const auto start = std::chrono::steady_clock::now();
+        const auto seconds_since = [](auto since) {
+            return std::chrono::duration<double>(std::chrono::steady_clock::now() - since).count();
+        };
+        labeler<Net, First, net::metered<T>> labelling(plan_, std::move(own), loss_, options, options_.labels);
+        result_.setup_seconds = seconds_since(start);
+        const auto begin = std::chrono::steady_clock::now();
+        const auto at = plan_.label_holder;
+        labelling.train({table_.targets, at ? table_.features[*at] : matrix<float>{}},
+                        {evaluate_.targets, at && plan_.evaluate_rows > 0 ? evaluate_.features[*at] : matrix<float>{}});
+        result_.train_seconds = seconds_since(begin);
+        if (predicts())
+            result_.predictions =
+                at ? labelling.predict(options_.predict.at(*at)) : labelling.predict(rows(options_.predict.at(0)));
+        result_.weights.head = labelling.weights();
+        if (at) result_.weights.first[*at] = labelling.first_layer_weights();
+    }
+
+    [[nodiscard]] bool predicts() const { return !options_.predict.empty(); }
+
+    const plan& plan_;
+    const vertical_table& table_;
+    const vertical_table& evaluate_;
+    const typename Net::loss& loss_;
+    const simulation_options& options_;
+    private_seeds seeds_;
+    simulation_result<Net> result_;
+    std::mutex mutex_;
+    std::exception_ptr failure_;
+    bool failure_is_cause_ = false;
+};
+
+}  // namespace detail
+
+// Trains Net by the protocol First on `table`, evaluating on `evaluate` when the plan says so, and predicts when the
+// options ask for it. The first error of any party is thrown after all have ended.
+template <class Net, FirstLayer First, class LinkFactory = memory_links>
+simulation_result<Net> simulate(const plan& p, const vertical_table& table, const vertical_table& evaluate = {},
+                                const typename Net::loss& loss = {}, const simulation_options& options = {},
+                                LinkFactory make_link = {}) {
+    using transport = decltype(make_link(the_server, the_server).first);
+    detail::simulation<Net, First, transport> run(p, table, evaluate, loss, options);
+    return run.run(make_link);
+}
+
+}  // namespace spnn::inline SPNN_ABI::split

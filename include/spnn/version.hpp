@@ -1,0 +1,24 @@
+// version.hpp: the version of the library, as macros for the preprocessor and as a text.
+//
+// CMakeLists.txt reads the three numbers from here; they stand nowhere else.
+
+#pragma once
+
+#include <spnn/core/abi.hpp>
+
+#include <string_view>
+
+#define SPNN_VERSION_MAJOR 0
+#define SPNN_VERSION_MINOR 1
+#define SPNN_VERSION_PATCH 0
+
+#define SPNN_VERSION_QUOTE(a, b, c) #a "." #b "." #c
+#define SPNN_VERSION_TEXT(a, b, c) SPNN_VERSION_QUOTE(a, b, c)
+
+namespace spnn::inline SPNN_ABI {
+
+// "major.minor.patch".
+inline constexpr std::string_view version =
+    SPNN_VERSION_TEXT(SPNN_VERSION_MAJOR, SPNN_VERSION_MINOR, SPNN_VERSION_PATCH);
+
+}  // namespace spnn::inline SPNN_ABI
