@@ -30,7 +30,7 @@ public:
 
     void fill(std::span<std::byte> out) {
         require<usage_error>(key_ != nullptr, "prg::fill: this generator was moved from");
-        const auto head = std::min(out.size(), left_);
+        const auto head = std::min(out.size(), ahead - taken_);
         take(out.first(head));
         out = out.subspan(head);
         const std::size_t direct = out.size() - out.size() % ahead;
@@ -42,19 +42,19 @@ public:
         if (out.empty()) return;
         key_->ctr(stream_, next_, ahead_.declassify());
         next_ += ahead / 16;
-        left_ = ahead;
+        taken_ = 0;
         take(out);
     }
 
     // Goes to the start of block number `to`.
     void seek(std::uint64_t to) {
         next_ = to;
-        left_ = 0;
+        taken_ = ahead;
     }
 
     // The number of the first block of which no byte has been handed out: blocks used so far, when the stream
     // was read from its start.
-    [[nodiscard]] std::uint64_t blocks_used() const { return next_ - left_ / 16; }
+    [[nodiscard]] std::uint64_t blocks_used() const { return next_ - (ahead - taken_) / 16; }
 
 private:
     friend class prg_key;
@@ -65,14 +65,15 @@ private:
     // The next bytes out of those computed ahead.
     void take(std::span<std::byte> out) {
         if (out.empty()) return;
-        std::memcpy(out.data(), ahead_.declassify().data() + (ahead - left_), out.size());
-        left_ -= out.size();
+        if (taken_ > ahead) __builtin_unreachable();  // GCC 12 warns of this case unless told
+        std::memcpy(out.data(), ahead_.declassify().data() + taken_, out.size());
+        taken_ += out.size();
     }
 
     std::shared_ptr<const aes128> key_;
     std::uint64_t stream_;
-    std::uint64_t next_ = 0;  // the first block not computed
-    std::size_t left_ = 0;    // bytes at the end of ahead_ that have not been handed out
+    std::uint64_t next_ = 0;     // the first block not computed
+    std::size_t taken_ = ahead;  // bytes at the start of ahead_ that have been handed out
     secret<std::array<std::byte, ahead>> ahead_;
 };
 

@@ -212,6 +212,17 @@ template <class Source>
     return read_csv(in, path.string(), options);
 }
 
+// The column names alone, from a source as in read_csv_from: to choose the options by what a file has.
+template <class Source>
+[[nodiscard]] std::vector<std::string> read_csv_header_from(Source source, std::string name,
+                                                            const csv_options& options = {}) {
+    detail::csv_records<Source> records(std::move(source), name, options.separator, options.limits);
+    require<data_error>(records.next(), name, ": the file is empty");
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < records.size(); ++i) names.emplace_back(detail::trim(records.cell(i)));
+    return names;
+}
+
 // Writes ids (as a first column `id_name`), numeric and text columns; numbers so that reading gives the same double.
 inline void write_csv(std::ostream& out, const table& rows, std::string_view id_name = "id", char separator = ',') {
     const auto line = [&](auto&& id, auto&& number, auto&& words) {

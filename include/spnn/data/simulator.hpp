@@ -34,19 +34,20 @@
 
 namespace spnn::inline SPNN_ABI::data {
 
-// What the simulated world is like. The values given are those of `two_sided_fraud`.
+// What the simulated world is like. With the values given about one payment in twenty is fraud, and a small network
+// reaches an AUC near .73 on either party's features and near .95 on both (20,000 rows, a fifth of them for the test).
 struct fraud_world {
     std::size_t days = 120;                      // over which the payments spread, once the windows are full
     std::size_t terminals_per_100_customers = 100;
     std::size_t terminals_in_reach = 10;         // of one customer
     std::int64_t large_amount = 220'00;          // cents; payments above it are fraud
-    std::size_t report_delay_days = 2;
-    std::size_t terminal_days = 21;              // a compromised terminal stays so
-    std::size_t terminals_per_million = 1'400;   // healthy terminals newly compromised each day
-    std::size_t customer_days = 7;
-    std::size_t customers_per_million = 12'000;
+    std::size_t report_delay_days = 1;           // until a fraud is known to the processor
+    std::size_t terminal_days = 14;              // a compromised terminal stays so
+    std::size_t terminals_per_million = 1'700;   // of all terminals, newly compromised each day
+    std::size_t customer_days = 5;
+    std::size_t customers_per_million = 15'000;
     std::size_t stolen_one_in = 3;               // of a compromised customer's payments
-    std::int64_t stolen_factor = 5;              // on the amount
+    std::int64_t stolen_factor = 6;              // on the amount
 };
 
 // The two halves of the simulated data; row i of both is payment i.
@@ -117,17 +118,15 @@ public:
 
     // The payments of the next day in order of time.
     [[nodiscard]] std::vector<payment> next_day() {
-        for (auto& safe_from : terminal_safe_from_)
-            if (safe_from <= day_ && random_.chance(world_.terminals_per_million, 1'000'000))
-                safe_from = day_ + world_.terminal_days;
+        for (auto left = due(terminals(), world_.terminals_per_million); left > 0; --left)
+            terminal_safe_from_[random_.below(terminals())] = day_ + world_.terminal_days;
+        for (auto left = due(customers_.size(), world_.customers_per_million); left > 0; --left)
+            customers_[random_.below(customers_.size())].safe_from = day_ + world_.customer_days;
         std::vector<payment> out;
-        for (std::size_t i = 0; i < customers_.size(); ++i) {
-            auto& c = customers_[i];
-            if (c.safe_from <= day_ && random_.chance(world_.customers_per_million, 1'000'000))
-                c.safe_from = day_ + world_.customer_days;
+        for (std::size_t i = 0; i < customers_.size(); ++i)
             for (int occasion = 0; occasion < 16; ++occasion)
-                if (random_.chance(c.per_day_in_16000, 16'000)) out.push_back(pay(static_cast<std::uint32_t>(i), c));
-        }
+                if (random_.chance(customers_[i].per_day_in_16000, 16'000))
+                    out.push_back(pay(static_cast<std::uint32_t>(i), customers_[i]));
         // Customer and amount break ties, so that the order does not depend on the sort.
         std::sort(out.begin(), out.end(), [](const payment& a, const payment& b) {
             return std::tie(a.second, a.customer, a.cents, a.terminal) <
@@ -144,6 +143,12 @@ private:
         std::size_t home = 0;
         std::size_t safe_from = 0;  // the day from which the card is not compromised
     };
+
+    // How many of `count` are newly compromised today: the daily rate times count, its fractions carried over, so that
+    // the share of fraud does not hang on luck.
+    [[nodiscard]] std::size_t due(std::size_t count, std::size_t per_million) const {
+        return (day_ + 1) * count * per_million / 1'000'000 - day_ * count * per_million / 1'000'000;
+    }
 
     [[nodiscard]] payment pay(std::uint32_t who, const customer& c) {
         std::int64_t second = -1;

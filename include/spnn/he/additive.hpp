@@ -51,6 +51,8 @@ concept AdditiveHe =
              detail::any_source& random, std::size_t bits, std::span<std::byte> out, std::span<const std::byte> in) {
         { S::name } -> std::convertible_to<std::string_view>;
         { S::is_private } -> std::convertible_to<bool>;
+        { S::plaintext_bits_of(bits) } -> std::same_as<std::size_t>;    // known from the key's length alone,
+        { S::ciphertext_bytes_of(bits) } -> std::same_as<std::size_t>;  // so that traffic can be told in advance
         { S::generate_keys(bits, random).pub } -> std::convertible_to<typename S::public_key>;
         { S::generate_keys(bits, random).sec } -> std::convertible_to<typename S::secret_key>;
         { pub.key_bits() } -> std::same_as<std::size_t>;

@@ -19,7 +19,7 @@ namespace detail {
 // Whether each layer takes what the one before it gives.
 template <class First, class... Rest>
 [[nodiscard]] consteval bool widths_chain() {
-    std::size_t width = First::out;
+    [[maybe_unused]] std::size_t width = First::out;
     bool chain = true;
     ((chain = chain && Rest::in == width, width = Rest::out), ...);
     return chain;

@@ -1,7 +1,8 @@
 // share/open.hpp: all holders learn a shared value.
 //
-// Every holder sends its share to every other one and adds up what comes: k - 1 messages out of each holder, of
-// the value's size, one round. All send before any receives, so the transport must hold one message per peer.
+// Every holder sends its share to every other one and adds up what comes: k - 1 times the value's size out of
+// each holder. A large value goes in blocks of rows of at most 8 MiB: all send a block before any receives it, so
+// that much a transport must hold per peer, however large the value is.
 // Learns: every holder the value, nothing about single shares beyond it. Only masked values are ever opened.
 
 #pragma once
@@ -15,17 +16,38 @@
 
 namespace spnn::inline SPNN_ABI::share {
 
-// What one holder sends to open an m x n value among k holders.
+// Rows of n values that one message of an opening holds.
 template <net::Message M>
-constexpr net::wire_cost open_cost(std::size_t holders, std::size_t m, std::size_t n) {
-    return net::message_cost<M>(m, n) * (holders - 1);
+[[nodiscard]] constexpr std::size_t rows_per_opening(std::size_t n) {
+    constexpr std::size_t block_bytes = std::size_t{8} << 20;
+    return std::max<std::size_t>(1, block_bytes / std::max<std::size_t>(1, n * sizeof(typename M::value_type)));
+}
+
+// What one holder sends to open an m x n value among `holders`.
+template <net::Message M>
+[[nodiscard]] constexpr net::wire_cost open_cost(std::size_t holders, std::size_t m, std::size_t n) {
+    const std::size_t block = rows_per_opening<M>(n);
+    auto cost = net::message_cost<M>(block, n) * (m / block);
+    if (m % block != 0) cost += net::message_cost<M>(m % block, n);
+    return cost * (holders - 1);
 }
 
 // `value`, this holder's share, becomes the sum of all shares. `peers` are the channels to the other holders.
 template <Ring R, net::Message M, class Channel>
 void open(std::span<Channel* const> peers, step_id at, matrix<element<R>>& value) {
-    for (auto* peer : peers) peer->template send<M>(at.tag(), value);
-    for (auto* peer : peers) add_to<R>(value, peer->template receive<M>(at.tag(), rows(value), columns(value)));
+    const std::size_t n = columns(value);
+    for (std::size_t from = 0; from < rows(value);) {
+        const std::size_t block_rows = std::min(rows_per_opening<M>(n), rows(value) - from);
+        auto* const first = value.data() + from * n;
+        auto block = make_matrix<element<R>>(block_rows, n);
+        std::copy(first, first + block.size(), block.data());
+        for (auto* peer : peers) peer->template send<M>(at.tag(), block);
+        for (auto* peer : peers) {
+            const auto part = peer->template receive<M>(at.tag(), block_rows, n);
+            for (std::size_t i = 0; i < part.size(); ++i) first[i] = R::add(first[i], part.data()[i]);
+        }
+        from += block_rows;
+    }
 }
 
 }  // namespace spnn::inline SPNN_ABI::share

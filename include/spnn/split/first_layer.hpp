@@ -7,14 +7,17 @@
 //
 // A model F is a type with
 //   F::ring, F::name, F::is_private
-//   F::topology                     which links it needs besides server - holder
-//   F::holder_part<T>, F::server_part<T>, F::dealer_part<T> (when topology.dealer)
+//   F::links                        which links it needs besides server - holder
+//   F::holder_part<T>, F::server_part<T>, F::dealer_part<T> (when links.dealer)
 // where T is the transport. Each part is made from the party's session, which carries out the set-up; then
 //   holder_part: bind(table, X)     encodes a table of the holder; tables are numbered from 0 in the session
 //                send(table, step, rows, T)
 //   server_part: receive(step, m, sum)
 //   dealer_part: deal(table, step, rows)
-// F::holder_cost(plan, j, m, h, first_use) says what holder j sends for such a product (net::wire_cost).
+// What crosses the wire is code too (net::wire_cost):
+//   F::bind_cost(plan, n)            a holder, binding a table of n rows
+//   F::holder_cost(plan, j, m, h)    holder j, for the product of m rows
+//   F::dealer_cost(plan, m, h)       the dealer, for the same
 //
 // Models: split/first_layer/{in_the_clear, masked, shared, encrypted}.hpp.
 

@@ -18,6 +18,10 @@ struct in_the_clear {
 
     using plaintext = Integer;
 
+    // Paillier's sizes.
+    [[nodiscard]] static constexpr std::size_t plaintext_bits_of(std::size_t key_bits) { return key_bits - 1; }
+    [[nodiscard]] static constexpr std::size_t ciphertext_bytes_of(std::size_t key_bits) { return key_bits / 4; }
+
     class ciphertext {
     public:
         [[nodiscard]] const Integer& value() const { return value_; }
@@ -32,8 +36,8 @@ struct in_the_clear {
     class public_key {
     public:
         [[nodiscard]] std::size_t key_bits() const { return bits_; }
-        [[nodiscard]] std::size_t plaintext_bits() const { return bits_ - 1; }
-        [[nodiscard]] std::size_t ciphertext_bytes() const { return bits_ / 4; }
+        [[nodiscard]] std::size_t plaintext_bits() const { return plaintext_bits_of(bits_); }
+        [[nodiscard]] std::size_t ciphertext_bytes() const { return ciphertext_bytes_of(bits_); }
         friend bool operator==(const public_key& a, const public_key& b) { return a.bits_ == b.bits_; }
 
     private:

@@ -49,6 +49,10 @@ struct paillier {
         secret_key sec;
     };
 
+    // What a key of so many bits gives: n >= 2^(key_bits - 1), and a ciphertext is a number below n^2.
+    [[nodiscard]] static constexpr std::size_t plaintext_bits_of(std::size_t key_bits) { return key_bits - 1; }
+    [[nodiscard]] static constexpr std::size_t ciphertext_bytes_of(std::size_t key_bits) { return key_bits / 4; }
+
     // A fresh key of exactly `bits` bits. usage_error: fewer bits than the policy allows, more than max_key_bits,
     // or no multiple of 128.
     template <CryptographicRandomSource G>
@@ -150,8 +154,8 @@ template <class Integer, PaillierPolicy Policy>
 class paillier<Integer, Policy>::public_key {
 public:
     [[nodiscard]] std::size_t key_bits() const { return bits_; }
-    [[nodiscard]] std::size_t plaintext_bits() const { return bits_ - 1; }  // 2^(key_bits - 1) < n
-    [[nodiscard]] std::size_t ciphertext_bytes() const { return bits_ / 4; }
+    [[nodiscard]] std::size_t plaintext_bits() const { return plaintext_bits_of(bits_); }
+    [[nodiscard]] std::size_t ciphertext_bytes() const { return ciphertext_bytes_of(bits_); }
     [[nodiscard]] const Integer& n() const { return n_; }
     [[nodiscard]] const Integer& h_s() const { return h_s_; }
     friend bool operator==(const public_key& a, const public_key& b) { return a.n_ == b.n_ && a.h_s_ == b.h_s_; }

@@ -140,10 +140,12 @@ struct encrypted {
         he::slot_layout layout_;
     };
 
+    static constexpr net::wire_cost bind_cost(const plan&, std::size_t /*n*/) { return {}; }
+    static constexpr net::wire_cost dealer_cost(const plan&, std::size_t /*m*/, std::size_t /*h*/) { return {}; }
     // What every holder sends for the product of m rows, with ciphertexts of a key of plan.key_bits.
     static net::wire_cost holder_cost(const plan& p, std::size_t /*j*/, std::size_t m, std::size_t h) {
-        const auto count = layout_of(p, Scheme::plaintext_bits(p.key_bits)).plaintexts(m * h);
-        return net::message_cost<running_sum>(count, Scheme::ciphertext_bytes(p.key_bits));
+        const auto count = layout_of(p, Scheme::plaintext_bits_of(p.key_bits)).plaintexts(m * h);
+        return net::message_cost<running_sum>(count, Scheme::ciphertext_bytes_of(p.key_bits));
     }
 
 private:

@@ -56,7 +56,10 @@ struct in_the_clear {
         std::size_t width_;
     };
 
-    // What holder j sends for the product of m rows.
+    // What a holder sends when it binds a table of n rows, what it sends for the product of m rows, and what the
+    // dealer sends for it.
+    static constexpr net::wire_cost bind_cost(const plan&, std::size_t /*n*/) { return {}; }
+    static constexpr net::wire_cost dealer_cost(const plan&, std::size_t /*m*/, std::size_t /*h*/) { return {}; }
     static constexpr net::wire_cost holder_cost(const plan&, std::size_t /*j*/, std::size_t m, std::size_t h) {
         return net::message_cost<first_layer_part<R>>(m, h);
     }

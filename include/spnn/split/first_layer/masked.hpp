@@ -47,6 +47,8 @@ struct masked {
     template <net::Transport T>
     using server_part = typename in_the_clear<R>::template server_part<T>;
 
+    static constexpr net::wire_cost bind_cost(const plan&, std::size_t /*n*/) { return {}; }
+    static constexpr net::wire_cost dealer_cost(const plan&, std::size_t /*m*/, std::size_t /*h*/) { return {}; }
     static constexpr net::wire_cost holder_cost(const plan& p, std::size_t j, std::size_t m, std::size_t h) {
         return in_the_clear<R>::holder_cost(p, j, m, h);
     }

@@ -166,6 +166,9 @@ struct shared {
         if (!p.keep_masked_features) return {};
         return share::open_cost<masked_features<R>>(p.holders(), n, p.total_columns());
     }
+    static constexpr net::wire_cost dealer_cost(const plan&, std::size_t m, std::size_t h) {
+        return share::dealer_cost<R>::product(m, h);
+    }
     static constexpr net::wire_cost holder_cost(const plan& p, std::size_t j, std::size_t m, std::size_t h) {
         auto cost = in_the_clear<R>::holder_cost(p, j, m, h) +
                     share::open_cost<masked_weights<R>>(p.holders(), p.total_columns(), h);

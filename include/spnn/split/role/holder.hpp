@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include <spnn/split/model_file.hpp>
 #include <spnn/split/role/feature_steps.hpp>
 #include <spnn/split/role/relay.hpp>
 
@@ -36,6 +37,19 @@ public:
 
     [[nodiscard]] const matrix<float>& weights() const { return features_.zone().weights(); }
     [[nodiscard]] matrix<float>& weights() { return features_.zone().weights(); }
+
+    // f(name, matrix) for every weight of this party.
+    template <class F>
+    void for_each_weight(F&& f) const {
+        f("first", weights());
+    }
+    template <class F>
+    void for_each_weight(F&& f) {
+        f("first", weights());
+    }
+    // This party's weights to and from a file of its own (split/model_file.hpp).
+    void save(const std::filesystem::path& path) const { save_model(path, session_.self.name(), Net::name(), *this); }
+    void load(const std::filesystem::path& path) { load_model(path, session_.self.name(), Net::name(), *this); }
 
 private:
     friend class course;

@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include <spnn/split/model_file.hpp>
 #include <spnn/split/role/feature_steps.hpp>
 #include <spnn/split/role/relay.hpp>
 #include <spnn/split/zone/label.hpp>
@@ -59,6 +60,21 @@ public:
     // First-layer weights; only with features.
     [[nodiscard]] const matrix<float>& first_layer_weights() const { return features_.value().zone().weights(); }
     [[nodiscard]] matrix<float>& first_layer_weights() { return features_.value().zone().weights(); }
+
+    // f(name, matrix) for every weight of this party.
+    template <class F>
+    void for_each_weight(F&& f) const {
+        if (features_) f("first", first_layer_weights());
+        weights().for_each(f);
+    }
+    template <class F>
+    void for_each_weight(F&& f) {
+        if (features_) f("first", first_layer_weights());
+        weights().for_each(f);
+    }
+    // This party's weights to and from a file of its own (split/model_file.hpp).
+    void save(const std::filesystem::path& path) const { save_model(path, session_.self.name(), Net::name(), *this); }
+    void load(const std::filesystem::path& path) { load_model(path, session_.self.name(), Net::name(), *this); }
 
 private:
     friend class course;

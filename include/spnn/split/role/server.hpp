@@ -7,6 +7,7 @@
 #pragma once
 
 #include <spnn/split/course.hpp>
+#include <spnn/split/model_file.hpp>
 #include <spnn/split/role/relay.hpp>
 #include <spnn/split/zone/hidden.hpp>
 
@@ -33,6 +34,19 @@ public:
 
     [[nodiscard]] const auto& weights() const { return zone_.weights(); }
     [[nodiscard]] auto& weights() { return zone_.weights(); }
+
+    // f(name, matrix) for every weight of this party.
+    template <class F>
+    void for_each_weight(F&& f) const {
+        weights().for_each(f);
+    }
+    template <class F>
+    void for_each_weight(F&& f) {
+        weights().for_each(f);
+    }
+    // This party's weights to and from a file of its own (split/model_file.hpp).
+    void save(const std::filesystem::path& path) const { save_model(path, session_.self.name(), Net::name(), *this); }
+    void load(const std::filesystem::path& path) { load_model(path, session_.self.name(), Net::name(), *this); }
 
 private:
     friend class course;

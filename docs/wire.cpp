@@ -1,0 +1,114 @@
+// Writes docs/wire.md to standard output, from the message types and the declared costs:
+//   spnn_wire > docs/wire.md
+// A test fails when the file and the code differ.
+
+#include <spnn/nn/layer/dense.hpp>
+#include <spnn/nn/layer/sigmoid.hpp>
+#include <spnn/nn/loss/binary_cross_entropy.hpp>
+#include <spnn/split/cost.hpp>
+#include <spnn/split/first_layer/encrypted.hpp>
+#include <spnn/split/first_layer/in_the_clear.hpp>
+#include <spnn/split/first_layer/masked.hpp>
+#include <spnn/split/first_layer/shared.hpp>
+
+#include <iomanip>
+#include <iostream>
+
+namespace nn = spnn::nn;
+namespace split = spnn::split;
+namespace share = spnn::share;
+namespace net = spnn::net;
+
+namespace {
+
+using ring = spnn::z2k<64>;
+using fraud = split::network<nn::sequential<nn::sigmoid<8>, nn::dense<8, 8>, nn::sigmoid<8>>, nn::dense<8, 1>,
+                             nn::binary_cross_entropy>;
+
+template <net::Message M>
+void message(std::string_view from, std::string_view to, std::string_view shape, std::string_view element) {
+    std::cout << "| 0x" << std::hex << std::setw(2) << std::setfill('0') << M::id << std::dec << std::setfill(' ') << " | "
+              << M::name << " | " << from << " | " << to << " | " << shape << " | " << element << " ("
+              << sizeof(typename M::value_type) << ") |\n";
+}
+
+void messages() {
+    std::cout << "| kind | message | from | to | values | element (bytes) |\n|---|---|---|---|---|---|\n";
+    message<split::hello>("every party", "every linked peer", "version, name, nonce, plan", "byte");
+    message<split::key_half>("holder", "holder", "32 bytes", "byte");
+    message<split::public_key>("server", "holder", "the key", "byte");
+    message<share::triple_seed>("dealer", "holder", "1 x 16", "byte");
+    message<split::first_layer_part<ring>>("holder", "server", "m x h", "ring element");
+    message<split::running_sum>("holder", "next holder or server", "ciphertexts x their bytes", "byte");
+    message<split::masked_features<ring>>("holder", "holder", "rows x d", "ring element");
+    message<split::masked_weights<ring>>("holder", "holder", "d x h", "ring element");
+    message<share::triple_correction<ring>>("dealer", "last holder", "m x h", "ring element");
+    message<split::last_hidden>("server", "label owner", "m x L", "float32");
+    message<split::last_hidden_gradient>("label owner", "server", "m x L", "float32");
+    message<split::first_layer_gradient>("server", "holder", "m x h", "float32");
+    message<split::verdict>("label owner", "server, holders, dealer", "1 x 1", "uint8");
+    message<split::prediction_rows>("label owner", "server, holders, dealer", "1 x 1", "uint64");
+}
+
+[[nodiscard]] split::plan fraud_plan(std::size_t holders) {
+    split::plan p;
+    p.columns.assign(holders, 28 / holders);
+    p.columns[0] += 28 % holders;
+    p.label_holder = 0;
+    p.train_rows = 227845;
+    p.batch = 5000;
+    p.epochs = 1;
+    return p;
+}
+
+template <class First>
+void costs(std::size_t holders, std::string_view variant, bool keep = true) {
+    auto p = fraud_plan(holders);
+    p.keep_masked_features = keep;
+    const auto megabytes = [](std::uint64_t bytes) { return static_cast<double>(bytes) / 1e6; };
+    const auto total = [&](auto cost) {
+        net::wire_cost sum;
+        for (const auto& who : split::parties_of(First::links, p)) sum += cost(who);
+        return sum;
+    };
+    const auto batch = total([&](const split::party& who) { return split::train_cost<fraud, First>(p, who, p.batch); });
+    const auto once = First::bind_cost(p, p.train_rows) * holders;
+    const auto run = total([&](const split::party& who) { return split::run_cost<fraud, First>(p, who); });
+    std::cout << "| " << First::name << variant << " | " << holders << " | " << batch.bytes << " | " << batch.messages
+              << " | " << megabytes(once.bytes) << " | " << megabytes(run.bytes - once.bytes) << " |\n";
+}
+
+}  // namespace
+
+int main() {
+    std::cout << std::fixed << std::setprecision(1);
+    std::cout << "# What crosses the wire\n\n"
+                 "This file is made by `docs/wire.cpp` from the message types and the declared costs; a test compares the two.\n\n"
+                 "## Framing\n\n"
+                 "Every message is a header of "
+              << net::message_header::wire_bytes
+              << " bytes, the payload, and a tag of " << net::tag_bytes
+              << " bytes (Poly1305 over header and payload, with a one-time key from the session's checksum key). All numbers "
+                 "are little-endian. The header's fields, in order:\n\n| field | bytes |\n|---|---|\n";
+    net::message_header header;
+    net::message_header::for_each(header, [](std::string_view name, const auto& value) {
+        std::cout << "| " << name << " | " << sizeof value << " |\n";
+    });
+    std::cout << "\n## Messages\n\n"
+                 "m rows in the batch, h units in the first layer, L units in the last hidden layer, d columns of all holders "
+                 "together. A ring element has 4 bytes in z2k<32>, 8 in z2k<64> and mersenne61, 16 in z2k<128>; the table shows "
+                 "z2k<64>.\n\n";
+    messages();
+    std::cout << "\n## Cost of a run\n\n"
+                 "All parties together; 227,845 rows, 28 columns, network 28-8-8-1, batches of 5,000, z2k<64>, Paillier keys of "
+                 "3,072 bits. The set-up (hello, keys, seeds: a few kilobytes) is not counted.\n\n"
+                 "| protocol | holders | bytes a batch | messages a batch | once, MB | an epoch, MB |\n|---|---|---|---|---|---|\n";
+    for (const std::size_t holders : {2u, 3u, 5u}) {
+        costs<split::in_the_clear<ring>>(holders, "");
+        costs<split::masked<ring>>(holders, "");
+        costs<split::shared<ring>>(holders, ", masked features kept");
+        costs<split::shared<ring>>(holders, ", opened per batch", false);
+        costs<split::encrypted<>>(holders, "");
+    }
+    return 0;
+}
