@@ -4,6 +4,8 @@
 
 #pragma once
 
+#include <spnn/version.hpp>
+
 #include <spnn/core/abi.hpp>
 #include <spnn/core/bytes.hpp>
 #include <spnn/core/deadline.hpp>
@@ -17,4 +19,99 @@
 #include <spnn/core/ring/z2k.hpp>
 #include <spnn/core/secret.hpp>
 #include <spnn/core/tensor.hpp>
-#include <spnn/version.hpp>
+
+#include <spnn/crypto/aes.hpp>
+#include <spnn/crypto/derive.hpp>
+#include <spnn/crypto/os_random.hpp>
+#include <spnn/crypto/poly1305.hpp>
+#include <spnn/crypto/prg.hpp>
+#include <spnn/crypto/sha256.hpp>
+
+#include <spnn/net/channel.hpp>
+#include <spnn/net/cost.hpp>
+#include <spnn/net/layer/delayed.hpp>
+#include <spnn/net/layer/faulty.hpp>
+#include <spnn/net/layer/metered.hpp>
+#include <spnn/net/layer/traced.hpp>
+#include <spnn/net/message.hpp>
+#include <spnn/net/trace.hpp>
+#include <spnn/net/transport.hpp>
+#include <spnn/net/transport/memory.hpp>
+
+#include <spnn/share/additive.hpp>
+#include <spnn/share/beaver.hpp>
+#include <spnn/share/open.hpp>
+#include <spnn/share/pairwise.hpp>
+#include <spnn/share/single_use.hpp>
+#include <spnn/share/triple_source.hpp>
+#include <spnn/share/triples/dealer.hpp>
+#include <spnn/share/triples/in_the_clear.hpp>
+
+#include <spnn/he/additive.hpp>
+#include <spnn/he/packing.hpp>
+#include <spnn/he/scheme/in_the_clear.hpp>
+#include <spnn/he/scheme/paillier.hpp>
+#include <spnn/he/scheme/paillier_policy.hpp>
+
+#include <spnn/nn/draw.hpp>
+#include <spnn/nn/initialise.hpp>
+#include <spnn/nn/layer.hpp>
+#include <spnn/nn/layer/bias.hpp>
+#include <spnn/nn/layer/dense.hpp>
+#include <spnn/nn/layer/elementwise.hpp>
+#include <spnn/nn/layer/identity.hpp>
+#include <spnn/nn/layer/relu.hpp>
+#include <spnn/nn/layer/sigmoid.hpp>
+#include <spnn/nn/layer/tanh.hpp>
+#include <spnn/nn/loss.hpp>
+#include <spnn/nn/loss/binary_cross_entropy.hpp>
+#include <spnn/nn/loss/mean_squared_error.hpp>
+#include <spnn/nn/loss/softmax_cross_entropy.hpp>
+#include <spnn/nn/optimizer.hpp>
+#include <spnn/nn/optimizer/adam.hpp>
+#include <spnn/nn/optimizer/any.hpp>
+#include <spnn/nn/optimizer/sgd.hpp>
+#include <spnn/nn/optimizer/sgld.hpp>
+#include <spnn/nn/parameters.hpp>
+#include <spnn/nn/schedule.hpp>
+#include <spnn/nn/sequential.hpp>
+#include <spnn/nn/update_rule.hpp>
+
+#include <spnn/data/batches.hpp>
+#include <spnn/data/csv.hpp>
+#include <spnn/data/generator.hpp>
+#include <spnn/data/join.hpp>
+#include <spnn/data/metrics.hpp>
+#include <spnn/data/one_hot.hpp>
+#include <spnn/data/scaling.hpp>
+#include <spnn/data/simulator.hpp>
+#include <spnn/data/split.hpp>
+#include <spnn/data/table.hpp>
+
+#include <spnn/split/cost.hpp>
+#include <spnn/split/course.hpp>
+#include <spnn/split/first_layer.hpp>
+#include <spnn/split/first_layer/encrypted.hpp>
+#include <spnn/split/first_layer/in_the_clear.hpp>
+#include <spnn/split/first_layer/masked.hpp>
+#include <spnn/split/first_layer/product.hpp>
+#include <spnn/split/first_layer/shared.hpp>
+#include <spnn/split/joined.hpp>
+#include <spnn/split/messages.hpp>
+#include <spnn/split/model.hpp>
+#include <spnn/split/model_file.hpp>
+#include <spnn/split/network.hpp>
+#include <spnn/split/options.hpp>
+#include <spnn/split/party.hpp>
+#include <spnn/split/plan.hpp>
+#include <spnn/split/role/dealer.hpp>
+#include <spnn/split/role/feature_steps.hpp>
+#include <spnn/split/role/holder.hpp>
+#include <spnn/split/role/labeler.hpp>
+#include <spnn/split/role/relay.hpp>
+#include <spnn/split/role/server.hpp>
+#include <spnn/split/session.hpp>
+#include <spnn/split/simulate.hpp>
+#include <spnn/split/zone/features.hpp>
+#include <spnn/split/zone/hidden.hpp>
+#include <spnn/split/zone/label.hpp>

@@ -6,6 +6,11 @@
 
 #pragma once
 
+#if defined(__SSE4_2__)
+#define SPNN_ABI_SSE42 1
+#else
+#define SPNN_ABI_SSE42 0
+#endif
 #if defined(__AVX__)
 #define SPNN_ABI_AVX 1
 #else
@@ -21,6 +26,11 @@
 #else
 #define SPNN_ABI_FMA 0
 #endif
+#if defined(__BMI2__)
+#define SPNN_ABI_BMI2 1
+#else
+#define SPNN_ABI_BMI2 0
+#endif
 #if defined(__AVX512F__)
 #define SPNN_ABI_AVX512F 1
 #else
@@ -31,16 +41,31 @@
 #else
 #define SPNN_ABI_AVX512DQ 0
 #endif
+#if defined(__AVX512BW__)
+#define SPNN_ABI_AVX512BW 1
+#else
+#define SPNN_ABI_AVX512BW 0
+#endif
+#if defined(__AVX512VL__)
+#define SPNN_ABI_AVX512VL 1
+#else
+#define SPNN_ABI_AVX512VL 0
+#endif
+#if defined(__AVX512IFMA__)
+#define SPNN_ABI_AVX512IFMA 1
+#else
+#define SPNN_ABI_AVX512IFMA 0
+#endif
 #if defined(__AVX512VBMI__)
 #define SPNN_ABI_AVX512VBMI 1
 #else
 #define SPNN_ABI_AVX512VBMI 0
 #endif
 
-#define SPNN_ABI_PASTE(a, b, c, d, e, f) abi_##a##b##c##d##e##f
-#define SPNN_ABI_NAME(a, b, c, d, e, f) SPNN_ABI_PASTE(a, b, c, d, e, f)
+#define SPNN_ABI_PASTE(a, b, c, d, e, f, g, h, i, j, k) abi_##a##b##c##d##e##f##g##h##i##j##k
+#define SPNN_ABI_NAME(a, b, c, d, e, f, g, h, i, j, k) SPNN_ABI_PASTE(a, b, c, d, e, f, g, h, i, j, k)
 #define SPNN_ABI                                                                                              \
-    SPNN_ABI_NAME(SPNN_ABI_AVX, SPNN_ABI_AVX2, SPNN_ABI_FMA, SPNN_ABI_AVX512F, SPNN_ABI_AVX512DQ,             \
-                  SPNN_ABI_AVX512VBMI)
+    SPNN_ABI_NAME(SPNN_ABI_SSE42, SPNN_ABI_AVX, SPNN_ABI_AVX2, SPNN_ABI_FMA, SPNN_ABI_BMI2, SPNN_ABI_AVX512F, \
+                  SPNN_ABI_AVX512DQ, SPNN_ABI_AVX512BW, SPNN_ABI_AVX512VL, SPNN_ABI_AVX512IFMA, SPNN_ABI_AVX512VBMI)
 
 namespace spnn::inline SPNN_ABI {}  // makes the name known before its first use

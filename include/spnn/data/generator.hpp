@@ -6,11 +6,14 @@
 
 #pragma once
 
+#include <spnn/core/error.hpp>
 #include <spnn/core/random.hpp>
 #include <spnn/core/ring/z2k.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <span>
 
 namespace spnn::inline SPNN_ABI::data {
 

@@ -27,6 +27,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -159,8 +160,8 @@ private:
         const bool stolen = day_ < c.safe_from && random_.chance(1, world_.stolen_one_in);
         if (stolen) cents *= world_.stolen_factor;
         const bool fraud = stolen || day_ < terminal_safe_from_[terminal] || cents > world_.large_amount;
-        return {static_cast<std::int64_t>(day_) * day_seconds + second, who, static_cast<std::uint32_t>(terminal), cents,
-                fraud};
+        return {static_cast<std::int64_t>(day_) * day_seconds + second, who, static_cast<std::uint32_t>(terminal),
+                cents, fraud};
     }
 
     fraud_world world_;

@@ -23,7 +23,9 @@
 #include <spnn/net/message.hpp>
 #include <spnn/net/transport.hpp>
 
+#include <algorithm>
 #include <limits>
+#include <string>
 #include <utility>
 
 namespace spnn::inline SPNN_ABI::net {
@@ -47,8 +49,9 @@ public:
     }
 
     // Sends x as one message and flushes. Waits while the transport's queue is full.
-    template <Message M>
-    void send(std::uint64_t step, const matrix<typename M::value_type>& x) {
+    template <Message M, class Value>
+    void send(std::uint64_t step, const matrix<Value>& x) {
+        static_assert(std::same_as<Value, typename M::value_type>, "send: the elements of x must be of M::value_type");
         send_payload<M>(step, rows(x), columns(x), std::as_bytes(elements(x)));
     }
 

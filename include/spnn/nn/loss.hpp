@@ -23,7 +23,8 @@ namespace spnn::inline SPNN_ABI::nn {
 
 template <class L, class T>
 concept LossOver =
-    std::copyable<L> && requires(const L& loss, const matrix<T>& scores, const matrix<T>& targets, matrix<T>& d_scores) {
+    std::copyable<L> &&
+    requires(const L& loss, const matrix<T>& scores, const matrix<T>& targets, matrix<T>& d_scores) {
         { L::name } -> std::convertible_to<std::string_view>;
         { L::scores } -> std::convertible_to<std::size_t>;
         { L::targets } -> std::convertible_to<std::size_t>;

@@ -53,8 +53,8 @@ public:
     static constexpr std::size_t out = layer<depth - 1>::out;
     [[nodiscard]] static std::string name() {
         std::string names = First::name();
-        ((names += "," + std::string(Rest::name())), ...);
-        return "sequential<" + names + ">";
+        (names.append(1, ',').append(Rest::name()), ...);
+        return text("sequential<", names, ">");
     }
 
     template <class T>

@@ -12,6 +12,8 @@
 #include <spnn/split/party.hpp>
 #include <spnn/version.hpp>
 
+#include <array>
+#include <charconv>
 #include <optional>
 #include <string>
 #include <utility>
@@ -67,21 +69,28 @@ template <Ring R>
     return fixed_point<R>(fraction, range);
 }
 
-// "sgd(momentum 0.9) at 0.1, l2 0, clip_norm 0": equal for equal rules.
+// The shortest text that reads back as x: equal for equal numbers only.
+[[nodiscard]] inline std::string exact_text(double x) {
+    std::array<char, 32> out;
+    return {out.data(), std::to_chars(out.data(), out.data() + out.size(), x).ptr};
+}
+
+// "sgd(momentum 0.9) at 0.1, l2 0, clip_norm 0": equal for equal rules only.
 [[nodiscard]] inline std::string describe(const update_rule& rule) {
     const auto& rate = rule.rate;
     const auto optimizer = std::visit(
         []<class O>(const O& o) {
             if constexpr (std::is_same_v<O, nn::sgd>)
-                return text("sgd(momentum ", o.momentum, o.nesterov ? ", nesterov)" : ")");
+                return text("sgd(momentum ", exact_text(o.momentum), o.nesterov ? ", nesterov)" : ")");
             else if constexpr (std::is_same_v<O, nn::adam>)
-                return text("adam(", o.beta1, ", ", o.beta2, ", ", o.epsilon, ")");
+                return text("adam(", exact_text(o.beta1), ", ", exact_text(o.beta2), ", ", exact_text(o.epsilon), ")");
             else
                 return text(o.name());
         },
         rule.optimizer.chosen());
-    return text(optimizer, " at ", rate.initial, ", schedule ", static_cast<int>(rate.shape), " ", rate.factor, " ",
-                rate.last, " ", rate.period, ", l2 ", rule.l2, ", clip_norm ", rule.clip_norm);
+    return text(optimizer, " at ", exact_text(rate.initial), ", schedule ", static_cast<int>(rate.shape), " ",
+                exact_text(rate.factor), " ", exact_text(rate.last), " ", rate.period, ", l2 ", exact_text(rule.l2),
+                ", clip_norm ", exact_text(rule.clip_norm));
 }
 
 // The plan and the types of a run as named texts; two parties compare them one by one.

@@ -59,8 +59,7 @@ public:
         text_.clear();
         ends_.clear();
         for (;;) {
-            if (peek() == '"') quoted_cell();
-            else plain_cell();
+            peek() == '"' ? quoted_cell() : plain_cell();
             ends_.push_back(text_.size());
             if (peek() != separator()) break;
             ++at_;
@@ -138,8 +137,10 @@ private:
     void append(const char* first, const char* last) {
         const auto size = static_cast<std::size_t>(last - first);
         const std::size_t begin = ends_.empty() ? 0 : ends_.back();
-        if (text_.size() - begin + size > limits_.cell_bytes) fail("a cell of more than ", limits_.cell_bytes, " bytes");
-        if (text_.size() + size > limits_.record_bytes) fail("a row of more than ", limits_.record_bytes, " bytes");
+        if (text_.size() - begin + size > limits_.cell_bytes)
+            fail("a cell of more than ", limits_.cell_bytes, " bytes");
+        if (text_.size() + size > limits_.record_bytes)
+            fail("a row of more than ", limits_.record_bytes, " bytes");
         if (size != 0 && std::memchr(first, '\0', size) != nullptr) fail("a zero byte");
         text_.append(first, size);
     }

@@ -1,6 +1,7 @@
 // he/detail/paillier_constant_time.hpp: the arithmetic of Paillier's scheme on GMP's side-channel-silent
 // functions (mpn_sec_*). Everything secret (plaintext, exponent, p, q) lives in arrays whose sizes follow from
-// the key length, so neither time nor addresses depend on it. A residue is a number mod n^2 in such an array.
+// the key length, so neither time nor addresses depend on it; only an mpz_int at the border (a plaintext going in
+// or coming out) shows how many limbs it has. A residue is a number mod n^2 in such an array.
 //
 // Decryption goes by the Chinese remainder theorem (Paillier 1999, section 7): with L(u) = (u - 1) / p,
 //   m mod p = L(c^(p-1) mod p^2) * h mod p,  h = L((1 + n)^(p-1) mod p^2)^-1 = -q^-1 mod p,

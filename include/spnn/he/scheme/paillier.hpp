@@ -15,7 +15,8 @@
 // system with applications to electronic voting", IJIS 2010, section 4.2.
 //
 // By default time and look-ups depend on no secret (see he/scheme/paillier_policy.hpp), with two exceptions that
-// happen once per key: the search for primes, and the check of a loaded secret key.
+// happen once per key: the search for primes, and the check of a loaded secret key. Both also leave intermediate
+// numbers unwiped in freed memory; the key itself is wiped.
 
 #pragma once
 
@@ -130,10 +131,12 @@ struct paillier {
     [[nodiscard]] static secret_key load_secret_key(const public_key& pub, std::span<const std::byte> in);
 
 private:
-    using residues = std::conditional_t<Policy::uses_vartime_arithmetic, detail::vartime_residues<Integer>,
-                                        detail::constant_time_residues>;
-    using decryption = std::conditional_t<Policy::uses_vartime_arithmetic, detail::vartime_decryption<Integer>,
-                                          detail::constant_time_decryption>;
+    // What the assertion above refuses also goes here, so that it alone speaks.
+    static constexpr bool is_vartime = Policy::uses_vartime_arithmetic || !detail::is_gmp<Integer>;
+    using residues =
+        std::conditional_t<is_vartime, detail::vartime_residues<Integer>, detail::constant_time_residues>;
+    using decryption =
+        std::conditional_t<is_vartime, detail::vartime_decryption<Integer>, detail::constant_time_decryption>;
     using fixed_base_table =
         decltype(std::declval<const residues&>().table(std::declval<const Integer&>(), 0, 0));
 

@@ -8,6 +8,7 @@
 
 #pragma once
 
+#include <spnn/nn/detail/compute_each.hpp>
 #include <spnn/nn/detail/ends.hpp>
 #include <spnn/nn/layer.hpp>
 
@@ -36,8 +37,7 @@ struct elementwise {
         detail::require_width<elementwise>(x, "input", N);
         resize(y, rows(x), N);
         const auto from = elements(x);
-        const auto to = elements(y);
-        for (std::size_t i = 0; i < to.size(); ++i) to[i] = Function::value(from[i]);
+        detail::compute_each(elements(y), [=](std::size_t i) { return Function::value(from[i]); });
     }
     template <class T>
     static void forward(const parameters<T>& p, const matrix<T>& x, matrix<T>& y, cache<T>& cache) {
@@ -52,8 +52,7 @@ struct elementwise {
         resize(dx, rows(y), N);
         const auto output = elements(y);
         const auto from = elements(dy);
-        const auto to = elements(dx);
-        for (std::size_t i = 0; i < to.size(); ++i) to[i] = from[i] * Function::slope(output[i]);
+        detail::compute_each(elements(dx), [=](std::size_t i) { return from[i] * Function::slope(output[i]); });
     }
     template <class T>
     static void backward(const parameters<T>& p, const cache<T>& cache, const matrix<T>& dy, parameters<T>& grads,

@@ -8,6 +8,7 @@
 
 #pragma once
 
+#include <spnn/nn/detail/compute_each.hpp>
 #include <spnn/nn/detail/functions.hpp>
 #include <spnn/nn/loss.hpp>
 
@@ -71,7 +72,8 @@ struct binary_cross_entropy {
     template <class T>
     [[nodiscard]] matrix<T> predict(const matrix<T>& s) const {
         auto probabilities = make_matrix<T>(rows(s), columns(s));
-        for (std::size_t i = 0; i < s.size(); ++i) probabilities.data()[i] = detail::logistic(s.data()[i]);
+        const auto from = elements(s);
+        detail::compute_each(elements(probabilities), [=](std::size_t i) { return detail::logistic(from[i]); });
         return probabilities;
     }
 

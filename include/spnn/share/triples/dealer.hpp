@@ -13,6 +13,7 @@
 
 #include <spnn/core/matmul.hpp>
 #include <spnn/core/random.hpp>
+#include <spnn/crypto/os_random.hpp>
 #include <spnn/net/channel.hpp>
 #include <spnn/net/cost.hpp>
 #include <spnn/share/triple_source.hpp>

@@ -24,11 +24,16 @@ public:
         training_ = &x;
     }
 
-    // Makes x the table of that number; its width is the plan's for this holder.
-    void bind(std::uint32_t table, const matrix<float>& x, std::size_t expected_rows) {
+    // Refuses features that are not expected_rows x the plan's columns for this holder.
+    void require_shape(const matrix<float>& x, std::size_t expected_rows) const {
         const auto columns_planned = session_->plan.columns[session_->self.number];
         require<usage_error>(columns(x) == columns_planned && rows(x) == expected_rows, session_->self.name(),
                              ": features are ", shape_text(x), ", the plan expects ", expected_rows, "x", columns_planned);
+    }
+
+    // Makes x the table of that number.
+    void bind(std::uint32_t table, const matrix<float>& x, std::size_t expected_rows) {
+        require_shape(x, expected_rows);
         first_.bind(table, x);
     }
 

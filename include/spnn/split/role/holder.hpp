@@ -16,7 +16,8 @@ class holder {
 public:
     // Greets all peers and sets the protocol up; waits for them within the timeout of the links.
     holder(plan p, std::size_t number, links<T> peers, const party_options& options = {})
-        : session_{std::move(p), the_holder(number), std::move(peers), options.threads, options.ledger},
+        : session_{without_labels(std::move(p), number), the_holder(number), std::move(peers), options.threads,
+                   options.ledger},
           features_(detail::start<Net, First>(session_, options), options.seed()), course_(session_.plan) {}
     holder(const holder&) = delete;  // the parts refer to the session
     holder& operator=(const holder&) = delete;
@@ -53,6 +54,13 @@ public:
 
 private:
     friend class course;
+
+    // The plan itself; the holder that owns the labels is another role.
+    [[nodiscard]] static plan without_labels(plan p, std::size_t number) {
+        require<usage_error>(p.label_holder != number, "holder: ", the_holder(number).name(),
+                             " owns the labels in this plan: make it a labeler");
+        return p;
+    }
 
     void train_step(const step& now) {
         features_.send(now);

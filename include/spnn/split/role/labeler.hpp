@@ -126,7 +126,9 @@ private:
     }
 
     matrix<float> predict_rows(std::size_t count, const matrix<float>* x) {
-        require<usage_error>(count > 0, "labeler: no rows to predict");
+        require<usage_error>(count > 0 && count < (std::size_t{1} << 32), "labeler: ", count,
+                             " rows to predict, expected 1 to 2^32 - 1");
+        if (x != nullptr) features_->require_shape(*x, count);  // before anyone else is asked to take part
         const auto table = course_.new_table();
         detail::relay<prediction_rows, First>(session_, table, count);
         if (x != nullptr) features_->bind(table, *x, count);

@@ -5,6 +5,8 @@
 
 #include <spnn/split/options.hpp>
 
+#include <algorithm>
+
 namespace spnn::inline SPNN_ABI::split::detail {
 
 // This party's part in passing on a word of kind M. `word` counts at the label owner alone. Returns the word.
@@ -30,10 +32,20 @@ typename M::value_type relay(session<T>& s, std::uint64_t about, typename M::val
     return word;
 }
 
+// Refuses a party that the plan does not know, or that lacks a link it will need.
+template <FirstLayer First, net::Transport T>
+void check_links(session<T>& s) {
+    const auto all = parties_of(First::links, s.plan);
+    require<usage_error>(std::find(all.begin(), all.end(), s.self) != all.end(), "plan: has no ", s.self.name());
+    for (const auto& peer : all)
+        if (peer != s.self && are_linked(First::links, s.plan, s.self, peer)) static_cast<void>(s.to(peer));
+}
+
 // Checks what this party is asked to do, then greets its peers.
 template <class Net, FirstLayer First, net::Transport T>
 session<T>& start(session<T>& s, const party_options& options) {
     check<First>(s.plan, options);
+    check_links<First>(s);
     greet<Net, First>(s);
     return s;
 }

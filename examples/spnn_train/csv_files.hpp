@@ -1,0 +1,17 @@
+// --history and --predictions: one line for each epoch, or for each test row, of every training.
+
+#pragma once
+
+#include "run.hpp"
+
+#include <string>
+
+namespace spnn_train {
+
+void write_history(const std::string& path, const session& s, const std::vector<seed_record>& records);
+void write_predictions(const std::string& path, const session& s, const std::vector<seed_record>& records);
+
+// An open file for writing; spnn::usage_error when there can be none.
+void write_text(const std::string& path, const std::string& content);
+
+}  // namespace spnn_train

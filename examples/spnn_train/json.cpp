@@ -1,0 +1,71 @@
+#include "json.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+
+namespace spnn_train {
+
+namespace {
+
+using nlohmann::ordered_json;
+
+// test_auc and so on, of the run, of plaintext training on joined columns, and of each holder's columns alone.
+void add_metrics(ordered_json& out, const seed_record& seed, const run_record& run) {
+    out["test_auc"] = out["plaintext_test_auc"] = out["party_alone_test_auc"] = nullptr;
+    for (const auto& [name, value] : run.trained.metrics) {
+        out["test_" + name] = value;
+        out["plaintext_test_" + name] = value_of(seed.joined.metrics, name);
+        auto alone = ordered_json::array();
+        for (const auto& t : seed.alone) alone.push_back(value_of(t.metrics, name));
+        out["party_alone_test_" + name] = std::move(alone);
+    }
+}
+
+[[nodiscard]] ordered_json object_of(const session& s, const seed_record& seed, const run_record& run) {
+    const auto& result = run.trained.result;
+    ordered_json out;
+    out["protocol"] = name_of(run.protocol);
+    out["task"] = name_of(s.options.task);
+    out["network"] = s.network.name;
+    out["holders"] = s.plan.holders();
+    out["label_owner"] = s.plan.label_owner().name();
+    out["rows"] = s.plan.train_rows;
+    out["test_rows"] = spnn::rows(s.data.test.targets);
+    out["features"] = s.plan.total_columns();
+    out["columns"] = s.plan.columns;
+    out["epochs"] = result.epochs.size();
+    out["batch"] = s.plan.batch;
+    out["optimizer"] = s.options.optimizer;
+    out["learning_rate"] = s.options.learning_rate;
+    out["seed"] = seed.seed;
+    out["train_loss"] = result.epochs.back().train_loss;
+    out["plaintext_train_loss"] = seed.joined.result.epochs.back().train_loss;
+    add_metrics(out, seed, run);
+    out["bitwise_equal_to_in_the_clear"] = run.equals_in_the_clear;
+    out["max_abs_weight_difference_from_plaintext"] = run.weight_difference;
+    const auto epochs = static_cast<double>(result.epochs.size());
+    out["seconds_per_epoch"] = result.train_seconds / epochs;
+    out["plaintext_seconds_per_epoch"] = seed.joined.result.train_seconds / epochs;
+    out["setup_seconds"] = result.setup_seconds;
+    out["key_bits"] = run.protocol == protocol::encrypted ? ordered_json(s.plan.key_bits) : ordered_json(nullptr);
+    const auto encoding = spnn::split::fixed_point_of<spnn::z2k<64>>(s.plan);
+    out["fraction_bits"] = encoding.fraction_bits();
+    out["h1_range"] = encoding.range();
+    for (const auto& [role, sent] : result.sent) {
+        out["bytes_sent"][role] = sent.bytes;
+        out["messages_sent"][role] = sent.messages;
+    }
+    return out;
+}
+
+}  // namespace
+
+std::string to_json(const session& s, const std::vector<seed_record>& records) {
+    auto all = ordered_json::array();
+    for (const auto& seed : records)
+        for (const auto& run : seed.runs) all.push_back(object_of(s, seed, run));
+    return all.dump();
+}
+
+}  // namespace spnn_train

@@ -1,0 +1,218 @@
+#include "options.hpp"
+
+#include "shape.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <iostream>
+#include <map>
+#include <sstream>
+
+namespace spnn_train {
+
+namespace {
+
+const std::map<std::string, task> tasks = {
+    {"binary", task::binary}, {"classes", task::classes}, {"regression", task::regression}};
+
+const std::map<std::string, std::vector<protocol>> protocol_choices = {
+    {"in_the_clear", {protocol::in_the_clear}},
+    {"masked", {protocol::masked}},
+    {"shared", {protocol::shared}},
+    {"encrypted", {protocol::encrypted}},
+    {"all", {protocol::in_the_clear, protocol::masked, protocol::shared, protocol::encrypted}}};
+
+const std::map<std::string, spnn::data::missing_values> missing_policies = {
+    {"refuse", spnn::data::missing_values::refuse},
+    {"mean", spnn::data::missing_values::mean},
+    {"zero", spnn::data::missing_values::zero}};
+
+const std::map<std::string, spnn::data::constant_column> constant_policies = {
+    {"refuse", spnn::data::constant_column::refuse},
+    {"drop", spnn::data::constant_column::drop},
+    {"keep", spnn::data::constant_column::keep}};
+
+template <class Choices>
+[[nodiscard]] std::vector<std::string> names(const Choices& choices) {
+    std::vector<std::string> out;
+    for (const auto& [name, value] : choices) out.push_back(name);
+    return out;
+}
+
+// What is chosen by a word, as the user wrote it.
+struct words {
+    std::string protocol = "all", task, network, missing = "refuse", constant = "refuse";
+    double test_fraction = 0;  // 0: not given
+};
+
+void describe_data(CLI::App& app, data_options& o, words& w) {
+    auto* party = app.add_option("--party", o.parties,
+                                 "A holder's table, .csv or .csv.gz; repeat it, one for each holder, in order. The file "
+                                 "that has the label column belongs to the label owner");
+    auto* simulate = app.add_option("--simulate", o.simulate_rows,
+                                    "Instead of files: simulated card payments, so many rows, cut between a bank "
+                                    "(with the labels) and a payment processor")->check(CLI::PositiveNumber);
+    party->excludes(simulate);
+    auto* test = app.add_option("--test-party", o.test_parties, "The holders' tables of test rows, in the same order");
+    test->needs(party);
+    app.add_option("--test-fraction", w.test_fraction,
+                   "Without --test-party: the share of the rows to test on (0.3); drawn at random, each class by its "
+                   "share; the last ones in time with --simulate")
+        ->excludes(test)->check(CLI::Range(0.001, 0.999));
+    app.add_option("--id-column", o.id_column, "The column on which tables are joined; none: rows match by their order")
+        ->capture_default_str();
+    app.add_option("--label-column", o.label_column, "The column to predict")->capture_default_str();
+    app.add_option("--split-columns", o.split_columns, "Deal the columns of one --party file evenly to so many holders; "
+                                                       "the first one also gets the label")->check(CLI::Range(1, 255));
+    app.add_option("--drop", o.drop, "Leave out a column; repeat it");
+    app.add_option("--one-hot", o.one_hot, "Make a text column one 0/1 column for each of its values; repeat it");
+    auto* below = app.add_option("--label-below", o.label_below, "Make a 0/1 label of numbers: 1 below this");
+    app.add_option("--label-above", o.label_above, "Make a 0/1 label of numbers: 1 above this")->excludes(below);
+    app.add_flag("--label-only", o.label_only, "Give the label to a party of its own, without features; other columns of "
+                                               "its file stay with a holder. A file with nothing but ids and the label "
+                                               "makes such a party without being asked");
+    app.add_option("--missing", w.missing, "Missing values: an error, the column's mean, or zero")
+        ->check(CLI::IsMember(names(missing_policies)))->capture_default_str();
+    app.add_option("--constant-columns", w.constant, "Columns with one value in all training rows")
+        ->check(CLI::IsMember(names(constant_policies)))->capture_default_str();
+    app.add_option("--clip-features", o.clip_features, "Limit scaled values to this size; 0: as they are")
+        ->check(CLI::NonNegativeNumber)->capture_default_str();
+    app.add_option("--split-seed", o.split_seed, "Decides the test rows, and the simulated ones")->capture_default_str();
+}
+
+void describe_network(CLI::App& app, run_options& o, words& w) {
+    app.add_option("--task", w.task, "What the label is (default: what the network is for, else binary)")
+        ->check(CLI::IsMember(names(tasks)));
+    std::vector<std::string> networks;
+    for (const auto& s : shapes()) networks.push_back(s.name);
+    app.add_option("--network", w.network, "Which network, see below (default: the first one for the task)")
+        ->check(CLI::IsMember(networks));
+}
+
+void describe_training(CLI::App& app, run_options& o) {
+    app.add_option("--epochs", o.epochs, "Times over all rows")->check(CLI::PositiveNumber)->capture_default_str();
+    app.add_option("--batch", o.batch, "Rows of a step")->check(CLI::PositiveNumber)->capture_default_str();
+    app.add_option("--learning-rate", o.learning_rate)->check(CLI::PositiveNumber)->capture_default_str();
+    app.add_option("--optimizer", o.optimizer)->check(CLI::IsMember({"sgd", "adam", "sgld"}))->capture_default_str();
+    app.add_option("--momentum", o.momentum, "Of sgd")->check(CLI::Range(0.0, 0.9999))->capture_default_str();
+    app.add_option("--class-weight", o.class_weights, "binary: how much more a positive row counts; classes: one number "
+                                                      "for each class")->check(CLI::PositiveNumber);
+    app.add_option("--l2", o.l2, "Weight decay")->check(CLI::NonNegativeNumber)->capture_default_str();
+    app.add_option("--clip-norm", o.clip_norm, "Largest norm of a zone's gradients; 0: no bound")
+        ->check(CLI::NonNegativeNumber)->capture_default_str();
+    app.add_option("--early-stopping", o.early_stopping, "Stop after so many epochs without a lower loss on validation "
+                                                         "rows, a tenth of the training rows held back");
+    app.add_option("--seed", o.seed, "Decides the first weights, the noise and the order of batches")
+        ->capture_default_str();
+    app.add_option("--runs", o.runs, "Train so many times, with seeds counted up from --seed")
+        ->check(CLI::Range(1, 1000))->capture_default_str();
+    app.add_option("--threads", o.threads, "Of each party, for encryption")->check(CLI::Range(1, 1024))
+        ->capture_default_str();
+}
+
+void describe_protocol(CLI::App& app, run_options& o, words& w) {
+    app.add_option("--protocol", w.protocol)->check(CLI::IsMember(names(protocol_choices)))->capture_default_str();
+    app.add_option("--key-bits", o.key_bits, "encrypted: the size of the server's key, 2048 or more")
+        ->capture_default_str();
+    app.add_option("--fraction-bits", o.fraction_bits, "Of a number in fixed point; 0: 20")->check(CLI::Range(0, 31));
+    app.add_option("--range-bits", o.range_bits, "Sums in the first layer stay within 2^this; -1: 12")
+        ->check(CLI::Range(-1, 62));
+    app.add_flag("--reopen", o.reopen, "shared: open the masked features anew for each batch, instead of keeping them");
+}
+
+void describe_output(CLI::App& app, output_options& o) {
+    app.add_option("--history", o.history, "Write loss and test figures after every epoch to this file (.csv)");
+    app.add_option("--predictions", o.predictions, "Write the predictions of the test rows to this file (.csv)");
+    app.add_option("--json", o.json, "Write the figures of every run to this file");
+    app.add_flag("--quiet", o.quiet, "No progress and no table; the JSON line alone");
+}
+
+[[nodiscard]] std::string network_list() {
+    std::ostringstream out;
+    out << "Networks (d: the columns of all holders together):\n";
+    for (const auto& s : shapes()) {
+        std::string name = s.name;
+        name.resize(14, ' ');
+        out << "  " << name << name_of(s.task) << ": " << s.layers << "\n";
+    }
+    out << "\nThe last line of the standard output is JSON: an array with one object for each run.\n"
+           "Ends with 0, with 1 after an error in data or training, with 2 for a wrong option.";
+    return out.str();
+}
+
+void require_option(bool holds, const std::string& what) {
+    if (!holds) throw CLI::ValidationError(what);
+}
+
+// Fills in what depends on several options and refuses what does not go together.
+void finish(options& o, const words& w) {
+    auto& d = o.data;
+    require_option(!d.parties.empty() || d.simulate_rows > 0, "name the data: --party FILE for each holder, or --simulate ROWS");
+    require_option(d.test_parties.empty() || d.test_parties.size() == d.parties.size(),
+                   "--test-party: as many files as --party are needed, in the same order");
+    require_option(d.split_columns == 0 || d.parties.size() == 1, "--split-columns cuts one --party file, no more");
+    require_option(d.parties.size() != 1 || d.split_columns > 0,
+                   "one --party file: say with --split-columns to how many holders its columns are dealt");
+    if (w.test_fraction > 0) d.test_fraction = w.test_fraction;
+    if (d.id_column == "none") d.id_column.clear();
+    d.missing = missing_policies.at(w.missing);
+    d.constant = constant_policies.at(w.constant);
+
+    auto& r = o.run;
+    r.protocols = protocol_choices.at(w.protocol);
+    r.task = !w.task.empty() ? tasks.at(w.task) : w.network.empty() ? task::binary : shape_named(w.network).task;
+    r.network = w.network.empty() ? first_shape_for(r.task).name : w.network;
+    const auto& chosen = shape_named(r.network);
+    require_option(chosen.task == r.task,
+                   "--network " + r.network + " is for " + name_of(chosen.task) + ", not for " + name_of(r.task));
+    require_option(r.task == task::binary || !(d.label_below || d.label_above),
+                   "--label-below and --label-above make binary labels");
+    const std::size_t weights = r.task == task::binary ? 1 : r.task == task::classes ? chosen.outputs : 0;
+    require_option(r.class_weights.empty() || r.class_weights.size() == weights,
+                   "--class-weight: " + std::to_string(weights) + " numbers are needed, " +
+                       std::to_string(r.class_weights.size()) + " came");
+}
+
+}  // namespace
+
+std::string name_of(protocol p) {
+    for (const auto& [name, chosen] : protocol_choices)
+        if (chosen == std::vector{p}) return name;
+    return {};
+}
+
+std::string name_of(task t) {
+    for (const auto& [name, value] : tasks)
+        if (value == t) return name;
+    return {};
+}
+
+std::optional<options> parse(int argc, const char* const* argv, int& exit_code) {
+    options o;
+    words w;
+    CLI::App app("Trains one neural network on columns that several parties keep to themselves: every role in a thread of "
+                 "its own,\nand the same network in the clear beside it for comparison.", "spnn_train");
+    app.get_formatter()->column_width(34);
+    app.footer(network_list());
+    app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::Throw);
+    describe_data(app, o.data, w);
+    describe_network(app, o.run, w);
+    describe_training(app, o.run);
+    describe_protocol(app, o.run, w);
+    describe_output(app, o.output);
+    try {
+        app.parse(argc, argv);
+        finish(o, w);
+    } catch (const CLI::CallForHelp&) {
+        std::cout << app.help() << std::flush;
+        exit_code = 0;
+        return std::nullopt;
+    } catch (const CLI::Error& e) {
+        std::cerr << "spnn_train: " << e.what() << " (--help lists all options)" << std::endl;
+        exit_code = 2;
+        return std::nullopt;
+    }
+    return o;
+}
+
+}  // namespace spnn_train

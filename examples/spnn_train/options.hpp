@@ -1,0 +1,70 @@
+// What the user asks for on the command line.
+
+#pragma once
+
+#include <spnn/data/csv.hpp>
+#include <spnn/data/scaling.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace spnn_train {
+
+enum class protocol { in_the_clear, masked, shared, encrypted };
+enum class task { binary, classes, regression };
+
+[[nodiscard]] std::string name_of(protocol p);
+[[nodiscard]] std::string name_of(task t);
+
+struct data_options {
+    std::vector<std::string> parties;       // one file a holder, or one file to cut
+    std::vector<std::string> test_parties;  // the same for the test rows
+    double test_fraction = 0.3;
+    std::string id_column = "id";  // empty: none
+    std::string label_column = "y";
+    std::size_t split_columns = 0;  // 0: one holder a file
+    std::vector<std::string> drop, one_hot;
+    std::optional<double> label_below, label_above;
+    bool label_only = false;
+    spnn::data::missing_values missing = spnn::data::missing_values::refuse;
+    spnn::data::constant_column constant = spnn::data::constant_column::refuse;
+    double clip_features = 0;
+    std::size_t simulate_rows = 0;  // 0: files
+    std::uint64_t split_seed = 1;
+};
+
+struct run_options {
+    std::vector<protocol> protocols;
+    std::string network;
+    spnn_train::task task = task::binary;
+    std::size_t epochs = 10, batch = 256;
+    double learning_rate = 0.01, momentum = 0.9, l2 = 0, clip_norm = 0;
+    std::string optimizer = "adam";
+    std::vector<double> class_weights;
+    std::uint64_t seed = 1;
+    std::size_t runs = 1, threads = 1;
+    std::size_t key_bits = 3072;
+    int fraction_bits = 0, range_bits = -1;
+    bool reopen = false;
+    std::size_t early_stopping = 0;
+};
+
+struct output_options {
+    std::string history, predictions, json;
+    bool quiet = false;
+};
+
+struct options {
+    data_options data;
+    run_options run;
+    output_options output;
+};
+
+// The options of a command line. Nothing when the program is to end at once, with `exit_code`: after --help (0) or
+// an option that is wrong (2), which has then been said on the standard error.
+[[nodiscard]] std::optional<options> parse(int argc, const char* const* argv, int& exit_code);
+
+}  // namespace spnn_train

@@ -1,0 +1,95 @@
+// Makes a `shape` of a network type: everything that has to be compiled for each network apart.
+
+#pragma once
+
+#include "all.hpp"
+
+#include <spnn/nn/layer/dense.hpp>
+#include <spnn/nn/layer/relu.hpp>
+#include <spnn/nn/layer/sigmoid.hpp>
+#include <spnn/nn/layer/tanh.hpp>
+#include <spnn/nn/loss/binary_cross_entropy.hpp>
+#include <spnn/nn/loss/mean_squared_error.hpp>
+#include <spnn/nn/loss/softmax_cross_entropy.hpp>
+#include <spnn/split/first_layer/encrypted.hpp>
+#include <spnn/split/first_layer/in_the_clear.hpp>
+#include <spnn/split/first_layer/masked.hpp>
+#include <spnn/split/first_layer/shared.hpp>
+#include <spnn/split/simulate.hpp>
+
+namespace spnn_train {
+
+namespace nn = spnn::nn;
+namespace split = spnn::split;
+
+template <class Loss>
+[[nodiscard]] Loss make_loss(const std::vector<double>& class_weights) {
+    Loss loss;
+    if constexpr (requires { loss.positive_weight; }) {
+        if (!class_weights.empty()) loss.positive_weight = class_weights[0];
+    }
+    if constexpr (requires { loss.class_weight; }) {
+        for (std::size_t c = 0; c < class_weights.size(); ++c) loss.class_weight.at(c) = static_cast<float>(class_weights[c]);
+    }
+    return loss;
+}
+
+// What the label owner reports, kept in `to`.
+[[nodiscard]] inline split::label_options reports(const job& j, std::vector<epoch_record>& to) {
+    split::label_options options;
+    options.early_stopping.patience = j.patience;
+    options.on_batch = j.on_batch;
+    options.on_epoch = [&to](const split::epoch_report& r) {
+        to.push_back({r.train_loss, r.evaluate_loss,
+                      r.evaluate_predictions != nullptr ? *r.evaluate_predictions : spnn::matrix<float>{}});
+    };
+    return options;
+}
+
+template <class Net>
+[[nodiscard]] outcome train_plaintext(const job& j) {
+    outcome out;
+    split::joined_network<Net> network(j.plan, split::private_seeds::from(j.seed, j.plan.holders()),
+                                       make_loss<typename Net::loss>(j.class_weights));
+    const auto start = std::chrono::steady_clock::now();
+    network.train(*j.train, *j.evaluate, reports(j, out.epochs));
+    out.train_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    out.predictions = network.predict(*j.test);
+    out.weights = split::all_weights(network.weights());
+    return out;
+}
+
+template <class Net, split::FirstLayer First>
+[[nodiscard]] outcome train_split(const job& j) {
+    outcome out;
+    split::simulation_options options;
+    options.seed = j.seed;
+    options.threads = j.threads;
+    options.labels = reports(j, out.epochs);
+    options.predict = *j.test;
+    auto result = split::simulate<Net, First>(j.plan, *j.train, *j.evaluate,
+                                              make_loss<typename Net::loss>(j.class_weights), options);
+    out.weights = split::all_weights(result.weights);
+    out.predictions = std::move(result.predictions);
+    out.setup_seconds = result.setup_seconds;
+    out.train_seconds = result.train_seconds;
+    for (const auto& [role, sent] : result.sent) out.sent[role] = {sent.bytes_sent, sent.messages_sent};
+    return out;
+}
+
+template <class Net>
+[[nodiscard]] outcome train(protocol p, const job& j) {
+    switch (p) {
+        case protocol::masked: return train_split<Net, split::masked<>>(j);
+        case protocol::shared: return train_split<Net, split::shared<>>(j);
+        case protocol::encrypted: return train_split<Net, split::encrypted<>>(j);
+        default: return train_split<Net, split::in_the_clear<>>(j);
+    }
+}
+
+template <class Net>
+[[nodiscard]] shape compile(std::string name, std::string layers, task t) {
+    return {std::move(name), std::move(layers), t, Net::loss::scores, &train_plaintext<Net>, &train<Net>};
+}
+
+}  // namespace spnn_train

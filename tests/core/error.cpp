@@ -1,0 +1,23 @@
+#include <spnn/core/error.hpp>
+
+#include <doctest/doctest.h>
+
+#include <type_traits>
+
+using namespace spnn;
+
+TEST_CASE("core/error: text joins its parts") { CHECK(text("batch is ", 7, ", not ", 2.5) == "batch is 7, not 2.5"); }
+
+TEST_CASE("core/error: require throws the named kind with the joined text, only when the condition fails") {
+    CHECK_NOTHROW(require<usage_error>(true, "never read"));
+    CHECK_THROWS_WITH_AS(require<usage_error>(false, "rows: ", 3), "rows: 3", usage_error);
+    CHECK_THROWS_WITH_AS(require<transport_error>(false, "peer bank"), "peer bank", transport_error);
+}
+
+TEST_CASE_TEMPLATE("core/error: every kind has the one root and is no other kind", Kind, usage_error, data_error,
+                   range_error, protocol_error, transport_error) {
+    static_assert(std::is_base_of_v<error, Kind>);
+    CHECK(std::is_same_v<Kind, usage_error> == std::is_base_of_v<usage_error, Kind>);
+    CHECK_THROWS_AS(throw Kind("x"), error);
+    CHECK_THROWS_AS(throw Kind("x"), std::runtime_error);
+}

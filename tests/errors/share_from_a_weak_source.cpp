@@ -1,0 +1,16 @@
+// error: no matching function for call to .split_into_shares
+#include <spnn/core/ring/z2k.hpp>
+#include <spnn/share/additive.hpp>
+
+struct source {
+#ifdef CONTROL
+    static constexpr bool is_cryptographic = true;
+#else
+    static constexpr bool is_cryptographic = false;
+#endif
+    void fill(std::span<std::byte>);
+};
+
+auto shares(const spnn::matrix<std::uint64_t>& x, source& random) {
+    return spnn::share::split_into_shares<spnn::z2k<64>>(x, 2, random);
+}

@@ -1,0 +1,114 @@
+// The laws of AdditiveHe (he/additive.hpp), for any model and key size:
+// check_additive_he_laws<he::paillier<>>(2048, [](std::uint64_t i) { return my_source(i); }).
+
+#pragma once
+
+#include <spnn/core/parallel.hpp>
+#include <spnn/he/additive.hpp>
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <optional>
+#include <vector>
+
+namespace spnn::laws {
+
+// `make_source(i)` gives an independent source of randomness for every i.
+template <he::AdditiveHe S, class MakeSource>
+void check_additive_he_laws(std::size_t key_bits, MakeSource make_source) {
+    using plaintext = typename S::plaintext;
+    auto random = make_source(0);
+    const auto keys = S::generate_keys(key_bits, random);
+    const auto& pub = keys.pub;
+    const typename S::encryptor encryptor(pub);
+    const auto decrypt = [&](const auto& c) { return plaintext(S::decrypt(keys.sec, c)); };
+    const auto stored = [&](const auto& c) {
+        bytes out(pub.ciphertext_bytes());
+        S::store(pub, c, out);
+        return out;
+    };
+
+    CHECK(pub.key_bits() == key_bits);
+    const plaintext limit = plaintext(1) << static_cast<unsigned>(pub.plaintext_bits());
+    const plaintext third = limit / 3;
+
+    SUBCASE("decryption undoes encryption, up to the largest plaintext") {
+        for (const plaintext& m : {plaintext(0), plaintext(1), plaintext(2), third, plaintext(limit - 1)})
+            CHECK(decrypt(encryptor.encrypt(m, random)) == m);
+        CHECK_THROWS_AS(static_cast<void>(encryptor.encrypt(limit, random)), usage_error);
+        CHECK_THROWS_AS(static_cast<void>(encryptor.encrypt(plaintext(-1), random)), usage_error);
+    }
+
+    SUBCASE("operations on ciphertexts are operations on plaintexts") {
+        const auto a = encryptor.encrypt(third, random), b = encryptor.encrypt(third + 5, random);
+        CHECK(decrypt(S::add(pub, a, b)) == 2 * third + 5);
+        CHECK(decrypt(S::add(pub, b, a)) == 2 * third + 5);
+        CHECK(decrypt(S::add(pub, a, a)) == 2 * third);
+        CHECK(decrypt(S::add_plain(pub, a, third)) == 2 * third);
+        CHECK(decrypt(S::add_plain(pub, a, 0)) == third);
+        CHECK(decrypt(S::scale(pub, a, 0)) == 0);
+        CHECK(decrypt(S::scale(pub, a, 1)) == third);
+        CHECK(decrypt(S::scale(pub, a, 3)) == 3 * third);
+        CHECK(decrypt(S::scale(pub, encryptor.encrypt(1, random), plaintext(limit - 1))) == limit - 1);
+        CHECK(decrypt(encryptor.rerandomise(S::scale(pub, a, 0), random)) == 0);
+        CHECK_THROWS_AS(static_cast<void>(S::add_plain(pub, a, limit)), usage_error);
+        CHECK_THROWS_AS(static_cast<void>(S::scale(pub, a, limit)), usage_error);
+
+        auto sum = encryptor.encrypt(0, random);
+        for (int i = 1; i <= 20; ++i) sum = S::add(pub, sum, encryptor.encrypt(i, random));
+        CHECK(decrypt(sum) == 210);
+    }
+
+    SUBCASE("rerandomising changes the bytes and keeps the plaintext") {
+        const auto c = encryptor.encrypt(third, random);
+        const auto d = encryptor.rerandomise(c, random);
+        CHECK(stored(c) != stored(d));
+        CHECK(decrypt(d) == third);
+        CHECK(stored(encryptor.encrypt(third, random)) != stored(encryptor.encrypt(third, random)));
+    }
+
+    SUBCASE("load undoes store and refuses what is no ciphertext") {
+        const auto c = encryptor.encrypt(third, random);
+        const auto good = stored(c);
+        CHECK(stored(S::load(pub, good)) == good);
+        CHECK(decrypt(S::load(pub, good)) == third);
+        auto wrong_size = good;
+        wrong_size.push_back(std::byte{0});
+        CHECK_THROWS_AS(S::store(pub, c, wrong_size), usage_error);
+        CHECK_THROWS_AS(static_cast<void>(S::load(pub, wrong_size)), protocol_error);
+        CHECK_THROWS_AS(static_cast<void>(S::load(pub, std::span(good).first(good.size() - 1))), protocol_error);
+        CHECK_THROWS_AS(static_cast<void>(S::load(pub, std::span<const std::byte>())), protocol_error);
+        CHECK_THROWS_AS(static_cast<void>(S::load(pub, bytes(good.size(), std::byte{0xff}))), protocol_error);
+    }
+
+    SUBCASE("a loaded public key encrypts for the same secret key") {
+        const auto good = S::store_public_key(pub);
+        const auto loaded = S::load_public_key(good);
+        CHECK(loaded == pub);
+        CHECK(decrypt(typename S::encryptor(loaded).encrypt(third, random)) == third);
+        for (std::size_t size = 0; size < good.size(); ++size)
+            CHECK_THROWS_AS(static_cast<void>(S::load_public_key(std::span(good).first(size))), protocol_error);
+        auto longer = good;
+        longer.push_back(std::byte{0});
+        CHECK_THROWS_AS(static_cast<void>(S::load_public_key(longer)), protocol_error);
+    }
+
+    SUBCASE("many threads may share one encryptor") {
+        std::vector<std::optional<typename S::ciphertext>> shared(24), alone(24);
+        const auto encrypt_into = [&](auto& out) {
+            return [&](std::size_t i) {
+                auto own = make_source(i + 1);
+                out[i] = encryptor.encrypt(third + i, own);
+            };
+        };
+        parallel_for(4, shared.size(), encrypt_into(shared));
+        parallel_for(1, alone.size(), encrypt_into(alone));
+        for (std::size_t i = 0; i < shared.size(); ++i) {
+            CHECK(*shared[i] == *alone[i]);
+            CHECK(decrypt(*shared[i]) == third + i);
+        }
+    }
+}
+
+}  // namespace spnn::laws

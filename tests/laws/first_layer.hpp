@@ -1,0 +1,179 @@
+// laws/first_layer.hpp: the laws of split::FirstLayer, for any model, and a bench on which its parts run without a network.
+//
+//     laws::first_layer<split::masked<>>(laws::small_first_layer(3));
+//
+// The sum that the server receives is X_1 T_1 + ... + X_k T_k of the encoded numbers, exactly; each holder sends
+// what the model's cost says.
+
+#pragma once
+
+#include <spnn/split/first_layer.hpp>
+
+#include <split/support/wires.hpp>
+#include <support/matrices.hpp>
+#include <support/together.hpp>
+
+#include <doctest/doctest.h>
+
+namespace laws {
+
+namespace net = spnn::net;
+namespace share = spnn::share;
+namespace split = spnn::split;
+using spnn::element;
+using spnn::matrix;
+using test::party;
+using test::the_dealer;
+using test::the_holder;
+using test::the_server;
+
+// One product: which rows of which table, with which weights of each holder.
+struct product_step {
+    std::uint32_t table;
+    share::step_id at;
+    std::vector<std::uint32_t> rows;
+    std::vector<matrix<float>> weights;
+};
+
+struct first_layer_case {
+    split::plan plan;
+    std::size_t width = 3;
+    std::vector<std::vector<matrix<float>>> tables;  // by table, then holder
+    std::vector<product_step> steps;
+    share::ledger_handle ledger = nullptr;
+    std::chrono::milliseconds timeout = std::chrono::minutes(1);
+};
+
+// k holders with 2, 3, 2, ... columns, two tables of 9 and 4 rows, four products in changing order.
+inline first_layer_case small_first_layer(std::size_t holders, bool keep = true) {
+    first_layer_case c;
+    for (std::size_t j = 0; j < holders; ++j) c.plan.columns.push_back(2 + j % 2);
+    c.plan.label_holder = 0;
+    c.plan.train_rows = 9;
+    c.plan.keep_masked_features = keep;
+    c.plan.key_bits = 512;
+    for (const std::size_t rows : {9U, 4U}) {
+        auto& table = c.tables.emplace_back();
+        for (std::size_t j = 0; j < holders; ++j)
+            table.push_back(test::random_reals(rows, c.plan.columns[j], 100 * rows + j, 3));
+    }
+    const auto add = [&](std::uint32_t table, share::purpose why, std::vector<std::uint32_t> rows) {
+        product_step step{table, {why, c.steps.size() + 1}, std::move(rows), {}};
+        for (std::size_t j = 0; j < holders; ++j)
+            step.weights.push_back(test::random_reals(c.plan.columns[j], c.width, 50 * c.steps.size() + j, 2));
+        c.steps.push_back(std::move(step));
+    };
+    add(0, share::purpose::train, {3, 1, 4, 8});
+    add(0, share::purpose::train, {0});
+    add(1, share::purpose::evaluate, {0, 1, 2, 3});
+    add(0, share::purpose::train, {8, 7, 6, 5, 4, 3, 2, 1, 0});
+    return c;
+}
+
+// Holder j's own encoded product at one step, bare.
+template <spnn::Ring R>
+matrix<element<R>> bare_product(const first_layer_case& c, const product_step& step, std::size_t j) {
+    const auto encoding = split::fixed_point_of<R>(c.plan);
+    matrix<float> rows;
+    spnn::take_rows(c.tables[step.table][j], step.rows, rows);
+    matrix<element<R>> x, t;
+    encoding.encode(rows, x, "feature");
+    encoding.encode(step.weights[j], t, "weight");
+    return test::product<R>(x, t);
+}
+
+template <spnn::Ring R>
+matrix<element<R>> bare_sum(const first_layer_case& c, const product_step& step) {
+    auto total = bare_product<R>(c, step, 0);
+    for (std::size_t j = 1; j < c.plan.holders(); ++j) spnn::add_to<R>(total, bare_product<R>(c, step, j));
+    return total;
+}
+
+template <spnn::Ring R>
+struct first_layer_outcome {
+    std::vector<matrix<element<R>>> sums;  // one a step, as far as the server came
+    std::map<party, std::exception_ptr> failures;
+
+    // The failure of one party, or of none, thrown.
+    void rethrow(party who) const {
+        if (const auto& failure = failures.at(who)) std::rethrow_exception(failure);
+    }
+};
+
+// Runs the parts of F through the steps of the case, each party in its own thread.
+template <split::FirstLayer F>
+first_layer_outcome<typename F::ring> run_first_layer(const first_layer_case& c, const test::link_factory& make_link) {
+    using session = split::session<test::any_transport>;
+    first_layer_outcome<typename F::ring> outcome;
+    const auto parties = split::parties_of(F::links, c.plan);
+    std::map<party, split::links<test::any_transport>> links;
+    for (const auto& who : parties) links.emplace(who, split::links<test::any_transport>(c.timeout));
+    for (const auto& a : parties)
+        for (const auto& b : parties)
+            if (a < b && split::are_linked(F::links, c.plan, a, b)) {
+                auto [near, far] = make_link(a, b);
+                links.at(a).connect(b, std::move(near));
+                links.at(b).connect(a, std::move(far));
+            }
+
+    const auto play_holder = [&](session s) {
+        typename F::template holder_part<test::any_transport> part(s);
+        for (std::uint32_t table = 0; table < c.tables.size(); ++table) part.bind(table, c.tables[table][s.self.number]);
+        for (const auto& step : c.steps) part.send(step.table, step.at, step.rows, step.weights[s.self.number]);
+    };
+    const auto play_server = [&](session s) {
+        typename F::template server_part<test::any_transport> part(s, c.width);
+        for (const auto& step : c.steps) {
+            matrix<element<typename F::ring>> sum;
+            part.receive(step.at, step.rows.size(), sum);
+            outcome.sums.push_back(std::move(sum));
+        }
+    };
+    const auto play_dealer = [&]([[maybe_unused]] session s) {
+        if constexpr (F::links.dealer) {
+            typename F::template dealer_part<test::any_transport> part(s, c.width);
+            for (const auto& step : c.steps) part.deal(step.table, step.at, step.rows);
+        }
+    };
+    std::vector<std::function<void()>> roles;
+    for (const auto& who : parties)
+        roles.emplace_back([&, who] {
+            session s{c.plan, who, std::move(links.at(who)), 1, c.ledger};
+            if (who == the_server) return play_server(std::move(s));
+            if (who == the_dealer) return play_dealer(std::move(s));
+            if (who.role == split::role::holder) play_holder(std::move(s));
+        });
+    const auto failures = test::failures_of(roles);
+    for (std::size_t i = 0; i < parties.size(); ++i) outcome.failures[parties[i]] = failures[i];
+    return outcome;
+}
+
+// The outcome of a case that nobody may fail.
+template <split::FirstLayer F>
+first_layer_outcome<typename F::ring> sound_first_layer(const first_layer_case& c, const test::link_factory& make_link) {
+    auto outcome = run_first_layer<F>(c, make_link);
+    for (const auto& [who, failure] : outcome.failures)
+        if (failure) outcome.rethrow(who);
+    return outcome;
+}
+
+template <split::FirstLayer F>
+void first_layer(const first_layer_case& c) {
+    using R = typename F::ring;
+    CAPTURE(F::name);
+    CAPTURE(c.plan.holders());
+    const auto outcome = sound_first_layer<F>(c, test::plain_link);
+    REQUIRE(outcome.sums.size() == c.steps.size());
+    for (std::size_t i = 0; i < c.steps.size(); ++i) CHECK(test::same(outcome.sums[i], bare_sum<R>(c, c.steps[i])));
+}
+
+// The values of a message as a matrix of its shape.
+template <net::Message M>
+matrix<typename M::value_type> values_of(const net::traced_message& message) {
+    auto x = spnn::make_matrix<typename M::value_type>(message.header.rows, message.header.columns);
+    const auto values = net::payload_values<typename M::value_type>(message);
+    std::copy(values.begin(), values.end(), x.data());
+    return x;
+}
+
+}  // namespace laws

@@ -1,0 +1,49 @@
+#include <spnn/nn/detail/rows.hpp>
+
+#include <nn/support.hpp>
+
+#include <doctest/doctest.h>
+
+using namespace spnn;
+
+namespace {
+
+// Both functions against the plain double loop, for whole numbers, where float sums are exact.
+template <std::size_t N>
+void check_width() {
+    test::words_from_seed random(N);
+    for (const std::size_t m : {0u, 1u, 2u, 15u, 16u, 17u, 33u, 100u}) {
+        auto x = make_matrix<float>(m, N);
+        for (std::size_t i = 0; i < x.size(); ++i) x.data()[i] = static_cast<float>((i * 7 + N) % 23) - 11;
+        auto addend = make_matrix<float>(1, N);
+        for (std::size_t j = 0; j < N; ++j) addend.data()[j] = static_cast<float>(j) - 3;
+
+        matrix<float> sums;
+        nn::detail::sum_rows<N>(x, sums);
+        REQUIRE(rows(sums) == 1);
+        REQUIRE(columns(sums) == N);
+        for (std::size_t j = 0; j < N; ++j) {
+            float expected = 0;
+            for (std::size_t i = 0; i < m; ++i) expected += row(x, i)[j];
+            CHECK(sums.data()[j] == expected);
+        }
+        auto y = x;
+        nn::detail::add_to_rows<N>(addend, y);
+        for (std::size_t i = 0; i < m; ++i)
+            for (std::size_t j = 0; j < N; ++j) CHECK(row(y, i)[j] == row(x, i)[j] + addend.data()[j]);
+    }
+}
+
+}  // namespace
+
+TEST_CASE("nn/detail/rows: any width and any number of rows") {
+    check_width<1>();
+    check_width<2>();
+    check_width<3>();
+    check_width<8>();
+    check_width<10>();
+    check_width<15>();
+    check_width<16>();
+    check_width<17>();
+    check_width<83>();
+}

@@ -1,0 +1,26 @@
+#include <spnn/nn/layer/identity.hpp>
+
+#include <laws/layer.hpp>
+
+#include <doctest/doctest.h>
+
+using namespace spnn;
+
+TEST_CASE("nn/layer/identity: laws") {
+    laws::check_layer_laws<nn::identity<1>>();
+    laws::check_layer_laws<nn::identity<12>>();
+}
+
+TEST_CASE("nn/layer/identity: gives back bits, both ways") {
+    using layer = nn::identity<4>;
+    test::words_from_seed random(1);
+    const auto x = test::random_matrix<float>(3, 4, random), dy = test::random_matrix<float>(3, 4, random);
+    layer::cache<float> cache;
+    nn::no_parameters<float> none;
+    matrix<float> y, dx;
+    layer::forward(none, x, y, cache);
+    layer::backward(none, cache, dy, none, dx);
+    CHECK(test::same_bits(x, y));
+    CHECK(test::same_bits(dy, dx));
+    CHECK(layer::name() == "identity<4>");
+}

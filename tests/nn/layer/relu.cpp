@@ -1,0 +1,34 @@
+#include <spnn/nn/layer/relu.hpp>
+
+#include <laws/layer.hpp>
+
+#include <doctest/doctest.h>
+
+#include <limits>
+
+using namespace spnn;
+using test::of;
+
+TEST_CASE("nn/layer/relu: laws") {
+    laws::check_layer_laws<nn::relu<1>>();
+    laws::check_layer_laws<nn::relu<9>>();
+}
+
+TEST_CASE("nn/layer/relu: cuts below zero, with slope 0 at zero") {
+    using layer = nn::relu<4>;
+    layer::cache<float> cache;
+    nn::no_parameters<float> none;
+    matrix<float> y, dx;
+    layer::forward(none, of<float>({{-2, 0, 3, 1e-30f}}), y, cache);
+    CHECK(test::same_bits(y, of<float>({{0, 0, 3, 1e-30f}})));
+    layer::backward(none, cache, of<float>({{5, 6, 7, 8}}), none, dx);
+    CHECK(test::same_bits(dx, of<float>({{0, 0, 7, 8}})));
+    CHECK(layer::name() == "relu<4>");
+}
+
+TEST_CASE("nn/layer/relu: does not hide a NaN") {
+    nn::no_parameters<float> none;
+    matrix<float> y;
+    nn::relu<1>::forward(none, of<float>({{std::numeric_limits<float>::quiet_NaN()}}), y);
+    CHECK(std::isnan(y.data()[0]));
+}

@@ -1,0 +1,40 @@
+#include <spnn/nn/layer/tanh.hpp>
+
+#include <laws/layer.hpp>
+
+#include <doctest/doctest.h>
+
+using namespace spnn;
+using test::of;
+
+TEST_CASE("nn/layer/tanh: laws") {
+    laws::check_layer_laws<nn::tanh<1>>();
+    laws::check_layer_laws<nn::tanh<6>>();
+}
+
+TEST_CASE("nn/layer/tanh: values and slopes by hand") {
+    using layer = nn::tanh<3>;
+    layer::cache<double> cache;
+    nn::no_parameters<double> none;
+    matrix<double> y, dx;
+    layer::forward(none, of<double>({{0, std::log(2.0), -std::log(2.0)}}), y, cache);
+    CHECK(y.data()[0] == 0);
+    CHECK(y.data()[1] == doctest::Approx(0.6));  // (4 - 1) / (4 + 1)
+    CHECK(y.data()[2] == doctest::Approx(-0.6));
+    layer::backward(none, cache, of<double>({{2, 100, 100}}), none, dx);
+    CHECK(dx.data()[0] == 2);
+    CHECK(dx.data()[1] == doctest::Approx(64));
+    CHECK(dx.data()[2] == doctest::Approx(64));
+    CHECK(layer::name() == "tanh<3>");
+}
+
+TEST_CASE("nn/layer/tanh: scores of 1e4 saturate with a zero gradient") {
+    using layer = nn::tanh<2>;
+    layer::cache<float> cache;
+    nn::no_parameters<float> none;
+    matrix<float> y, dx;
+    layer::forward(none, of<float>({{1e4f, -1e4f}}), y, cache);
+    CHECK(test::same_bits(y, of<float>({{1, -1}})));
+    layer::backward(none, cache, of<float>({{1, 1}}), none, dx);
+    CHECK(test::same_bits(dx, of<float>({{0, 0}})));
+}

@@ -1,0 +1,149 @@
+#include <spnn/nn/layer/bias.hpp>
+#include <spnn/nn/layer/dense.hpp>
+#include <spnn/nn/layer/identity.hpp>
+#include <spnn/nn/layer/relu.hpp>
+#include <spnn/nn/layer/sigmoid.hpp>
+#include <spnn/nn/layer/tanh.hpp>
+#include <spnn/nn/loss/binary_cross_entropy.hpp>
+#include <spnn/nn/loss/softmax_cross_entropy.hpp>
+#include <spnn/nn/sequential.hpp>
+
+#include <laws/layer.hpp>
+
+#include <doctest/doctest.h>
+
+using namespace spnn;
+
+namespace {
+
+using hidden = nn::sequential<nn::sigmoid<8>, nn::dense<8, 8>, nn::sigmoid<8>>;
+using deep = nn::sequential<nn::bias<3>, nn::tanh<3>, nn::dense<3, 5>, nn::relu<5>, nn::identity<5>, nn::dense<5, 2>>;
+using nested = nn::sequential<nn::dense<4, 3>, nn::sequential<nn::sigmoid<3>, nn::dense<3, 3>>, nn::tanh<3>>;
+
+}  // namespace
+
+static_assert(nn::Layer<hidden> && hidden::in == 8 && hidden::out == 8 && hidden::depth == 3);
+static_assert(nn::Layer<nested> && nested::in == 4 && nested::out == 3);
+static_assert(nn::detail::widths_chain<nn::dense<2, 3>, nn::dense<3, 1>>());
+static_assert(!nn::detail::widths_chain<nn::dense<2, 3>, nn::dense<4, 1>>());
+static_assert(!nn::detail::widths_chain<nn::dense<2, 3>, nn::sigmoid<3>, nn::dense<2, 3>>());
+
+// Layers that go backward from their ends keep nothing of their own beside the shared outputs.
+static_assert(std::is_same_v<decltype(hidden::cache<float>::own),
+                             std::tuple<nn::detail::no_cache, nn::detail::no_cache, nn::detail::no_cache>>);
+
+TEST_CASE("nn/sequential: laws") {
+    laws::check_layer_laws<hidden>();
+    laws::check_layer_laws<deep>();
+    laws::check_layer_laws<nested>();
+    laws::check_layer_laws<nn::sequential<nn::dense<3, 1>>>();
+    laws::check_layer_laws<nn::sequential<nn::tanh<2>>>();
+}
+
+TEST_CASE("nn/sequential: names") {
+    CHECK(hidden::name() == "sequential<sigmoid<8>,dense<8,8>,sigmoid<8>>");
+    std::vector<std::string> names;
+    nested::parameters<float> p;
+    p.for_each([&](std::string_view name, matrix<float>&) { names.emplace_back(name); });
+    CHECK(names == std::vector<std::string>{"0.weights", "0.bias", "1.1.weights", "1.1.bias"});
+}
+
+TEST_CASE("nn/sequential: equals its layers called by hand, bit for bit") {
+    using first = nn::dense<4, 6>;
+    using second = nn::sigmoid<6>;
+    using third = nn::dense<6, 2>;
+    using net = nn::sequential<first, second, third>;
+    test::words_from_seed random(3), again(3);
+    net::parameters<float> p, grads;
+    net::initialise(p, random, nn::initialiser::glorot_uniform);
+    first::parameters<float> p1, g1;
+    third::parameters<float> p3, g3;
+    first::initialise(p1, again, nn::initialiser::glorot_uniform);
+    third::initialise(p3, again, nn::initialiser::glorot_uniform);
+
+    const auto x = test::random_matrix<float>(33, 4, random);
+    const auto dy = test::random_matrix<float>(33, 2, random);
+    matrix<float> y, dx, h1, h2, y_hand, d1, d2, dx_hand;
+    net::cache<float> cache;
+    net::forward(p, x, y, cache);
+    net::backward(p, cache, dy, grads, dx);
+
+    nn::no_parameters<float> none;
+    first::cache<float> c1;
+    second::cache<float> c2;
+    third::cache<float> c3;
+    first::forward(p1, x, h1, c1);
+    second::forward(none, h1, h2, c2);
+    third::forward(p3, h2, y_hand, c3);
+    third::backward(p3, c3, dy, g3, d2);
+    second::backward(none, c2, d2, none, d1);
+    first::backward(p1, c1, d1, g1, dx_hand);
+
+    CHECK(test::same_bits(y, y_hand));
+    CHECK(test::same_bits(dx, dx_hand));
+    CHECK(nn::max_abs_difference(std::get<0>(grads.layers), g1) == 0);
+    CHECK(nn::max_abs_difference(std::get<2>(grads.layers), g3) == 0);
+}
+
+TEST_CASE("nn/sequential: the cache holds each activation once, and only what backward reads") {
+    test::words_from_seed random(5);
+    hidden::parameters<float> p;
+    hidden::initialise(p, random, nn::initialiser::glorot_uniform);
+    hidden::cache<float> cache;
+    matrix<float> y;
+    hidden::forward(p, test::random_matrix<float>(10, 8, random), y, cache);
+    CHECK(cache.input.size() == 0);  // sigmoid looks at its output
+    for (const auto& output : cache.outputs) CHECK(output.size() == 80);
+    CHECK(test::same_bits(cache.outputs.back(), y));
+
+    using head = nn::sequential<nn::dense<8, 3>>;
+    head::parameters<float> of_head;
+    head::cache<float> cache_of_head;
+    matrix<float> scores;
+    head::forward(of_head, y, scores, cache_of_head);
+    CHECK(test::same_bits(cache_of_head.input, y));
+    CHECK(cache_of_head.outputs[0].size() == 0);  // dense looks at its input
+}
+
+TEST_CASE("nn/sequential: a whole net under a loss, every parameter against central differences") {
+    using net = nn::sequential<nn::dense<4, 6>, nn::sigmoid<6>, nn::dense<6, 5>, nn::tanh<5>, nn::dense<5, 3>>;
+    test::words_from_seed random(21);
+    net::parameters<double> p, grads;
+    net::initialise(p, random, nn::initialiser::glorot_uniform);
+    const auto x = test::random_matrix<double>(12, 4, random);
+    auto target = make_matrix<double>(12, 1);
+    for (std::size_t i = 0; i < 12; ++i) target.data()[i] = static_cast<double>(i % 3);
+    const nn::softmax_cross_entropy<3> loss{.class_weight = {1, 5, 0.5f}};
+
+    net::cache<double> cache;
+    matrix<double> y, dy, dx;
+    net::forward(p, x, y, cache);
+    loss.gradient(y, target, dy);
+    net::backward(p, cache, dy, grads, dx);
+    nn::for_each_pair<double>(p, grads, [&](std::string_view name, matrix<double>& w, const matrix<double>& g) {
+        for (std::size_t i = 0; i < w.size(); ++i) {
+            const double expected = test::central_difference(w.data()[i], [&] {
+                matrix<double> out;
+                net::forward(p, x, out);
+                return loss.value(out, target);
+            });
+            CHECK_MESSAGE(test::derivatives_agree(g.data()[i], expected), name, "[", i, "]: ", g.data()[i],
+                          " against ", expected);
+        }
+    });
+}
+
+TEST_CASE("nn/sequential: inputs of 1e4 stay finite, forward and backward") {
+    using net = nn::sequential<nn::dense<2, 8>, nn::sigmoid<8>, nn::dense<8, 8>, nn::tanh<8>, nn::dense<8, 1>>;
+    test::words_from_seed random(2);
+    net::parameters<float> p, grads;
+    net::initialise(p, random, nn::initialiser::he_normal);
+    net::cache<float> cache;
+    matrix<float> y, dy, dx;
+    net::forward(p, test::of<float>({{1e4f, -1e4f}, {-1e4f, -1e4f}, {1e4f, 1e4f}}), y, cache);
+    const nn::binary_cross_entropy loss;
+    CHECK(std::isfinite(loss.gradient(y, test::of<float>({{0}, {1}, {1}}), dy)));
+    net::backward(p, cache, dy, grads, dx);
+    for (const float g : nn::flatten(grads)) CHECK(std::isfinite(g));
+    for (const float d : elements(dx)) CHECK(std::isfinite(d));
+}

@@ -1,0 +1,90 @@
+#include <spnn/share/open.hpp>
+
+#include <spnn/core/ring/mersenne61.hpp>
+#include <spnn/share/additive.hpp>
+
+#include <support/matrices.hpp>
+#include <support/mesh.hpp>
+#include <support/together.hpp>
+
+#include <doctest/doctest.h>
+
+namespace {
+
+namespace net = spnn::net;
+namespace share = spnn::share;
+using spnn::element;
+using spnn::matrix;
+using spnn::mersenne61;
+using spnn::z2k;
+
+template <spnn::Ring R>
+struct opened_value {
+    static constexpr std::uint16_t id = 0x7001;
+    static constexpr std::string_view name = "opened value";
+    using value_type = element<R>;
+};
+
+constexpr share::step_id at{share::purpose::train, 3};
+
+TEST_CASE_TEMPLATE("share/open: every holder learns the value, at the stated cost", R, z2k<32>, z2k<64>, z2k<128>,
+                   mersenne61) {
+    for (std::size_t k = 2; k <= 5; ++k) {
+        const auto secret = test::random_elements<R>(6, 7, k);
+        auto random = test::random_of(k);
+        auto shares = share::split_into_shares<R>(secret, k, random);
+        const auto sent = shares;
+        test::mesh links(k);
+        test::together(k, [&](std::size_t i) {
+            const auto peers = links.of(i);
+            share::open<R, opened_value<R>, test::mesh::channel>(peers, at, shares[i].part);
+        });
+        for (std::size_t i = 0; i < k; ++i) {
+            CHECK(test::same(shares[i].part, secret));
+            CHECK(links.sent(i) == share::open_cost<opened_value<R>>(k, 6, 7));
+            for (std::size_t j = 0; j < k; ++j) {
+                if (i == j) continue;
+                const auto messages = links.messages(i, j);
+                REQUIRE(messages.size() == 1);
+                CHECK(messages[0].header.kind == opened_value<R>::id);
+                CHECK(messages[0].header.step == at.tag());
+                CHECK((net::payload_values<element<R>>(messages[0]) ==
+                       std::vector<element<R>>(sent[i].part.begin(), sent[i].part.end())));
+            }
+        }
+    }
+}
+
+TEST_CASE("share/open: alone, nothing is sent and the share is the value") {
+    using R = z2k<64>;
+    auto value = test::random_elements<R>(2, 3, 1);
+    const auto before = value;
+    share::open<R, opened_value<R>, test::mesh::channel>({}, at, value);
+    CHECK(test::same(value, before));
+    CHECK(share::open_cost<opened_value<R>>(1, 2, 3) == net::wire_cost{});
+}
+
+TEST_CASE("share/open: a peer at another step or with another shape is refused") {
+    using R = z2k<64>;
+    for (const bool other_step : {true, false}) {
+        test::mesh links(2);
+        const auto failures = test::failures_of({[&] {
+                                                     auto mine = test::random_elements<R>(2, 3, 1);
+                                                     const auto peers = links.of(0);
+                                                     share::open<R, opened_value<R>, test::mesh::channel>(peers, at, mine);
+                                                 },
+                                                 [&] {
+                                                     auto mine = test::random_elements<R>(other_step ? 2 : 3, 3, 1);
+                                                     auto when = at;
+                                                     when.step += other_step;
+                                                     const auto peers = links.of(1);
+                                                     share::open<R, opened_value<R>, test::mesh::channel>(peers, when, mine);
+                                                 }});
+        for (const auto& failure : failures) {
+            REQUIRE(failure);
+            CHECK_THROWS_AS(std::rethrow_exception(failure), spnn::protocol_error);
+        }
+    }
+}
+
+}  // namespace

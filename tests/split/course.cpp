@@ -1,0 +1,111 @@
+#include <spnn/split/course.hpp>
+
+#include <doctest/doctest.h>
+
+#include <set>
+
+namespace {
+
+namespace share = spnn::share;
+namespace split = spnn::split;
+
+// Writes down what a course asks of a role.
+struct notes {
+    struct seen {
+        bool trains;
+        share::step_id at;
+        std::uint32_t table;
+        std::vector<std::uint32_t> rows;
+        std::size_t epoch, batch, batches;
+    };
+    void train_step(const split::step& now) { add(true, now); }
+    void infer_step(const split::step& now) { add(false, now); }
+    bool finish_epoch(std::size_t epoch) {
+        finished.push_back(epoch);
+        return finished.size() < stop_after;
+    }
+    void add(bool trains, const split::step& now) {
+        steps.push_back({trains, now.at, now.table, {now.rows.begin(), now.rows.end()}, now.epoch, now.batch, now.batches});
+    }
+
+    std::vector<seen> steps;
+    std::vector<std::size_t> finished;
+    std::size_t stop_after = 1000;
+};
+
+split::plan a_plan() {
+    split::plan p;
+    p.columns = {1, 1};
+    p.train_rows = 10;
+    p.evaluate_rows = 5;
+    p.epochs = 3;
+    p.batch = 4;
+    return p;
+}
+
+TEST_CASE("split/course: an epoch is all training rows once, in the plan's order, then the rows to evaluate in theirs") {
+    const auto plan = a_plan();
+    split::course course(plan);
+    notes role;
+    course.train(role);
+    REQUIRE(role.steps.size() == 3 * (3 + 2));
+    CHECK(role.finished == std::vector<std::size_t>{0, 1, 2});
+    for (std::size_t epoch = 0; epoch < 3; ++epoch) {
+        std::vector<std::uint32_t> trained, evaluated;
+        for (std::size_t i = 5 * epoch; i < 5 * (epoch + 1); ++i) {
+            const auto& step = role.steps[i];
+            CHECK(step.epoch == epoch);
+            CHECK(step.trains == (i % 5 < 3));
+            CHECK(step.table == (step.trains ? split::train_table : split::evaluate_table));
+            CHECK(step.at.purpose == (step.trains ? share::purpose::train : share::purpose::evaluate));
+            CHECK(step.batch == (step.trains ? i % 5 : i % 5 - 3));
+            CHECK(step.batches == (step.trains ? 3 : 2));
+            auto& rows = step.trains ? trained : evaluated;
+            rows.insert(rows.end(), step.rows.begin(), step.rows.end());
+        }
+        CHECK(trained == spnn::data::permutation(plan.batch_seed, epoch, 10));
+        CHECK(evaluated == std::vector<std::uint32_t>{0, 1, 2, 3, 4});
+    }
+}
+
+TEST_CASE("split/course: steps count up through the whole session, whatever they are for") {
+    const auto plan = a_plan();
+    split::course course(plan);
+    notes role;
+    course.train(role);
+    course.predict(role, course.new_table(), 9);
+    course.predict(role, course.new_table(), 4);
+    for (std::size_t i = 0; i < role.steps.size(); ++i) CHECK(role.steps[i].at.step == i + 1);
+    CHECK(role.steps.size() == 15 + 3 + 1);
+    CHECK(role.steps.back().at.purpose == share::purpose::predict);
+    CHECK(role.steps[15].table == 2);
+    CHECK(role.steps.back().table == 3);
+    CHECK(role.steps[17].rows == std::vector<std::uint32_t>{8});
+}
+
+TEST_CASE("split/course: it ends when the role says so, and evaluates only when planned") {
+    auto plan = a_plan();
+    plan.evaluate_rows = 0;
+    split::course course(plan);
+    notes role;
+    role.stop_after = 2;
+    course.train(role);
+    CHECK(role.finished == std::vector<std::size_t>{0, 1});
+    CHECK(role.steps.size() == 6);
+    for (const auto& step : role.steps) CHECK(step.trains);
+}
+
+TEST_CASE("split/course: other seeds, other orders; the same seed, the same") {
+    const auto rows_with = [](std::uint64_t seed) {
+        auto plan = a_plan();
+        plan.batch_seed = seed;
+        split::course course(plan);
+        notes role;
+        course.train(role);
+        return role.steps[0].rows;
+    };
+    CHECK(rows_with(1) == rows_with(1));
+    CHECK(rows_with(1) != rows_with(2));
+}
+
+}  // namespace

@@ -1,0 +1,117 @@
+#include <spnn/split/model_file.hpp>
+
+#include <spnn/nn/layer/dense.hpp>
+
+#include <support/errors.hpp>
+
+#include <doctest/doctest.h>
+
+#include <random>
+
+namespace {
+
+namespace split = spnn::split;
+namespace fs = std::filesystem;
+using spnn::data_error;
+using spnn::matrix;
+using test::contains;
+using test::error_of;
+
+// A stand-in for a role: two matrices under their names.
+struct piece {
+    matrix<float> first = spnn::zeros<float>(3, 2), bias = spnn::zeros<float>(1, 2);
+
+    template <class F>
+    void for_each_weight(F&& f) const {
+        f("first", first);
+        f("bias", bias);
+    }
+    template <class F>
+    void for_each_weight(F&& f) {
+        f("first", first);
+        f("bias", bias);
+    }
+};
+
+// A folder of its own that goes with the test.
+struct scratch {
+    fs::path folder = fs::temp_directory_path() / ("spnn model file " + std::to_string(std::random_device{}()));
+    scratch() { fs::create_directories(folder); }
+    ~scratch() { fs::remove_all(folder); }
+    [[nodiscard]] fs::path file() const { return folder / "holder.model"; }
+};
+
+[[nodiscard]] piece some_piece() {
+    piece p;
+    float next = -1.25F;
+    p.for_each_weight([&](std::string_view, matrix<float>& x) {
+        for (auto& v : spnn::elements(x)) v = next += 0.5F;
+    });
+    return p;
+}
+
+[[nodiscard]] spnn::bytes read(const fs::path& path) { return split::detail::read_file(path); }
+void write(const fs::path& path, const spnn::bytes& content) { split::detail::write_file(path, content); }
+
+TEST_CASE("split/model_file: what is saved is loaded, bit for bit") {
+    const scratch here;
+    const auto saved = some_piece();
+    split::save_model(here.file(), "holder_1", "net", saved);
+    piece loaded;
+    split::load_model(here.file(), "holder_1", "net", loaded);
+    CHECK(loaded.first == saved.first);
+    CHECK(loaded.bias == saved.bias);
+}
+
+TEST_CASE("split/model_file: only its owner may read it, and no half-written file stays") {
+    const scratch here;
+    split::save_model(here.file(), "holder_1", "net", some_piece());
+    const auto permissions = fs::status(here.file()).permissions();
+    CHECK((permissions & (fs::perms::group_all | fs::perms::others_all)) == fs::perms::none);
+    CHECK(std::distance(fs::directory_iterator(here.folder), fs::directory_iterator{}) == 1);
+}
+
+TEST_CASE("split/model_file: another party, network or shape is refused by name") {
+    const scratch here;
+    split::save_model(here.file(), "holder_1", "net", some_piece());
+    piece p;
+    const auto refusal = [&](const char* party, const char* network) {
+        return error_of<data_error>([&] { split::load_model(here.file(), party, network, p); });
+    };
+    CHECK(contains(refusal("holder_2", "net"), "holder.model: the party is holder_1, expected holder_2"));
+    CHECK(contains(refusal("holder_1", "other"), "the network is net, expected other"));
+    p.first = spnn::zeros<float>(4, 2);
+    CHECK(contains(refusal("holder_1", "net"), "first is 3x2, expected 4x2"));
+}
+
+TEST_CASE("split/model_file: every truncation and every changed byte is found") {
+    const scratch here;
+    split::save_model(here.file(), "holder_1", "net", some_piece());
+    const auto good = read(here.file());
+    piece p;
+    const auto load = [&] { split::load_model(here.file(), "holder_1", "net", p); };
+    for (std::size_t size = 0; size < good.size(); ++size) {
+        write(here.file(), {good.begin(), good.begin() + static_cast<std::ptrdiff_t>(size)});
+        CHECK_THROWS_AS(load(), data_error);
+    }
+    for (std::size_t at = 0; at < good.size(); ++at) {
+        auto altered = good;
+        altered[at] ^= std::byte{0x10};
+        write(here.file(), altered);
+        CHECK_THROWS_AS(load(), data_error);
+    }
+    auto longer = good;
+    longer.push_back(std::byte{0});
+    write(here.file(), longer);
+    CHECK_THROWS_AS(load(), data_error);
+}
+
+TEST_CASE("split/model_file: missing files and folders are named") {
+    const scratch here;
+    piece p;
+    CHECK(contains(error_of<data_error>([&] { split::load_model(here.file(), "a", "b", p); }), "holder.model: cannot be opened"));
+    CHECK(contains(error_of<data_error>([&] { split::save_model(here.folder / "no" / "such", "a", "b", p); }),
+                   "such: cannot be written"));
+}
+
+}  // namespace

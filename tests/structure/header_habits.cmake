@@ -1,0 +1,56 @@
+# cmake -DROOT=<project> -P header_habits.cmake
+#
+# What holds for every header: it opens with a comment that begins with its own path, has #pragma once, brings no
+# namespace into its users, lives in the inline namespace of its baseline, has at most 500 lines, has its mirror
+# under tests/, and is included by spnn.hpp. A header in detail/ has neither mirror nor place in spnn.hpp: it is
+# tested through the header that uses it. data/gzip.hpp is a component of its own, so spnn.hpp leaves it out.
+
+cmake_minimum_required(VERSION 3.25)
+
+file(GLOB_RECURSE headers RELATIVE "${ROOT}/include/spnn" "${ROOT}/include/spnn/*.hpp")
+if(NOT headers)
+  message(FATAL_ERROR "no header under ${ROOT}/include/spnn")
+endif()
+
+file(READ "${ROOT}/include/spnn/spnn.hpp" umbrella)
+set(faults "")
+foreach(header IN LISTS headers)
+  file(READ "${ROOT}/include/spnn/${header}" content)
+  string(REGEX REPLACE "[^\n]" "" newlines "${content}")
+  string(LENGTH "${newlines}" lines)
+  string(FIND "${content}" "// ${header}: " opening)
+  if(NOT opening EQUAL 0)
+    list(APPEND faults "${header}: does not open with \"// ${header}: what it is\"")
+  endif()
+  if(NOT content MATCHES "\n#pragma once\n")
+    list(APPEND faults "${header}: has no #pragma once")
+  endif()
+  if(content MATCHES "\nusing namespace ")
+    list(APPEND faults "${header}: using namespace in a header")
+  endif()
+  if(content MATCHES "\nnamespace spnn[^\n]*{" AND NOT content MATCHES "\nnamespace spnn::inline SPNN_ABI")
+    list(APPEND faults "${header}: its names must stand in spnn::inline SPNN_ABI")
+  endif()
+  if(lines GREATER 500)
+    list(APPEND faults "${header}: ${lines} lines, at most 500 allowed")
+  endif()
+
+  if(header MATCHES "(^|/)detail/|^(spnn|version)\\.hpp$")
+    continue()
+  endif()
+  string(REGEX REPLACE "\\.hpp$" "" stem "${header}")
+  if(NOT EXISTS "${ROOT}/tests/${stem}.cpp" AND NOT IS_DIRECTORY "${ROOT}/include/spnn/${stem}")
+    list(APPEND faults "${header}: has no tests/${stem}.cpp")
+  endif()
+  string(FIND "${umbrella}" "\n#include <spnn/${header}>\n" included)
+  if(included EQUAL -1 AND NOT header STREQUAL "data/gzip.hpp")
+    list(APPEND faults "${header}: is not included by spnn.hpp")
+  endif()
+endforeach()
+
+if(faults)
+  list(JOIN faults "\n  " faults)
+  message(FATAL_ERROR "habits of a header broken:\n  ${faults}")
+endif()
+list(LENGTH headers count)
+message(STATUS "${count} headers, all in order")
