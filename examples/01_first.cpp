@@ -1,15 +1,7 @@
 // The smallest whole run: a bank knows its customers and which payments were fraud, a payment processor knows the
 // terminals. They train one network, each keeps its columns, and the server that does the work sees neither.
 
-#include <spnn/data/metrics.hpp>
-#include <spnn/data/scaling.hpp>
-#include <spnn/data/simulator.hpp>
-#include <spnn/data/split.hpp>
-#include <spnn/nn/layer/dense.hpp>
-#include <spnn/nn/layer/sigmoid.hpp>
-#include <spnn/nn/loss/binary_cross_entropy.hpp>
-#include <spnn/split/first_layer/masked.hpp>
-#include <spnn/split/simulate.hpp>
+#include <spnn/spnn.hpp>
 
 #include <iostream>
 

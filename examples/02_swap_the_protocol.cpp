@@ -40,8 +40,8 @@ template <class Protocol>
 }
 
 int main() {
-    const auto table = payments(1'000);
-    const split::plan plan{.columns = {9, 6}, .label_holder = 0, .train_rows = 1'000, .epochs = 2, .batch = 128,
+    const auto table = payments(500);
+    const split::plan plan{.columns = {9, 6}, .label_holder = 0, .train_rows = 500, .epochs = 2, .batch = 128,
                            .rule = {nn::sgd{.momentum = 0.9}, 0.1}};
 
     const auto bare = train<split::in_the_clear<>>(plan, table);

@@ -30,8 +30,8 @@ public:
     void receive(std::span<std::byte> data, spnn::deadline until) {
         while (!data.empty()) {
             pollfd ready{end_->descriptor, POLLIN, 0};
-            const auto left = std::chrono::ceil<std::chrono::milliseconds>(until.at() - spnn::deadline::clock::now());
-            fail_unless(poll(&ready, 1, std::max(0, static_cast<int>(left.count()))) == 1, "nothing to receive in time");
+            const auto left = std::chrono::ceil<std::chrono::milliseconds>(until.left());
+            fail_unless(poll(&ready, 1, static_cast<int>(left.count())) == 1, "nothing to receive in time");
             const auto got = ::recv(end_->descriptor, data.data(), data.size(), 0);
             fail_unless(got > 0, "the other end is closed");
             data = data.subspan(static_cast<std::size_t>(got));

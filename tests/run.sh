@@ -30,12 +30,12 @@ while [ $# -gt 0 ]; do
 done
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-exec </dev/null
 
 packages=(g++ cmake ninja-build libboost-dev libxtensor-dev libgmp-dev zlib1g-dev doctest-dev libbenchmark-dev
     libcli11-dev nlohmann-json3-dev python3 ccache)
 if $full; then packages+=(clang-14 libclang-rt-14-dev); fi
 bash cmake/install_packages.sh "${packages[@]}"
+exec </dev/null
 
 export CMAKE_GENERATOR="${CMAKE_GENERATOR:-Ninja}"
 

@@ -12,7 +12,7 @@ using nlohmann::ordered_json;
 
 // test_auc and so on, of the run, of plaintext training on joined columns, and of each holder's columns alone.
 void add_metrics(ordered_json& out, const seed_record& seed, const run_record& run) {
-    out["test_auc"] = out["plaintext_test_auc"] = out["party_alone_test_auc"] = nullptr;
+    for (const auto* name : {"test_auc", "plaintext_test_auc", "party_alone_test_auc"}) out[name] = nullptr;
     for (const auto& [name, value] : run.trained.metrics) {
         out["test_" + name] = value;
         out["plaintext_test_" + name] = value_of(seed.joined.metrics, name);

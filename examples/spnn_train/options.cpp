@@ -80,7 +80,7 @@ void describe_data(CLI::App& app, data_options& o, words& w) {
     app.add_option("--split-seed", o.split_seed, "Decides the test rows, and the simulated ones")->capture_default_str();
 }
 
-void describe_network(CLI::App& app, run_options& o, words& w) {
+void describe_network(CLI::App& app, words& w) {
     app.add_option("--task", w.task, "What the label is (default: what the network is for, else binary)")
         ->check(CLI::IsMember(names(tasks)));
     std::vector<std::string> networks;
@@ -196,7 +196,7 @@ std::optional<options> parse(int argc, const char* const* argv, int& exit_code) 
     app.footer(network_list());
     app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::Throw);
     describe_data(app, o.data, w);
-    describe_network(app, o.run, w);
+    describe_network(app, w);
     describe_training(app, o.run);
     describe_protocol(app, o.run, w);
     describe_output(app, o.output);

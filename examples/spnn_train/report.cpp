@@ -108,7 +108,7 @@ void add_protocol(text_table& table, const std::vector<seed_record>& records, st
 void print_table(std::ostream& out, const session& s, const std::vector<seed_record>& records) {
     const auto roles = roles_of(s, records);
     std::vector<std::string> header{records.size() > 1 ? format("mean of %zu seeds", records.size()) : "protocol", "holders",
-                                    main_metric_title(s.options.task), "difference", "an epoch"};
+                                    main_metric_title(s.options.task), "difference", "one epoch"};
     for (const auto& role : roles) header.push_back(role + " sent");
     text_table table(header);
     add_plaintext(table, records, "plaintext, all columns", roles.size(),
@@ -129,34 +129,29 @@ void print_equality(std::ostream& out, const std::vector<seed_record>& records) 
             equal = equal && run.equals_in_the_clear;
             largest = std::fmax(largest, run.weight_difference);
         }
-    out << "\n  " << (equal ? "All weights are those of in_the_clear, bit for bit"
-                            : "NOT all weights are those of in_the_clear: this must not happen, please report it")
-        << format("; from plaintext training on floats no weight differs by more than %.1g.\n", largest);
+    out << "\n  " << (equal ? "Every protocol ends with the weights of in_the_clear, bit for bit."
+                            : "NOT every protocol ends with the weights of in_the_clear: that is an error in spnn.")
+        << format("\n  No weight is further than %.1g from plaintext training on floats.\n\n", largest);
 }
 
 struct lesson {
-    const char* server;   // what the server learns of the first layer
-    const char* broken;   // who must not pool what they see
+    const char* server;  // what the server learns of the first layer
+    const char* broken;  // who sees a holder's data by pooling views
 };
 
 const std::map<protocol, lesson> lessons = {
-    {protocol::in_the_clear, {"each holder's part of h1, bare", "nothing is protected: for tests and baselines only"}},
-    {protocol::masked, {"h1, the sum over all holders", "the server together with all holders but one"}},
-    {protocol::shared, {"h1, the sum over all holders",
-                        "the dealer together with any holder; the server together with all holders but one"}},
-    {protocol::encrypted, {"h1, the sum over all holders",
-                           "the server together with both neighbours of a holder (at the ends, with one)"}}};
+    {protocol::in_the_clear, {"each holder's part of h1, bare", "the server alone: for tests and baselines"}},
+    {protocol::masked, {"h1, summed over all holders", "server + all holders but one"}},
+    {protocol::shared, {"h1, summed over all holders", "dealer + any holder; server + all holders but one"}},
+    {protocol::encrypted, {"h1, summed over all holders", "server + both neighbours of a holder (at the ends: the one)"}}};
 
 void print_lessons(std::ostream& out, const session& s) {
-    out << "\n  Who learns what\n";
-    for (const auto p : s.options.protocols) {
-        const auto& l = lessons.at(p);
-        out << "    " << name_of(p) << std::string(14 - name_of(p).size(), ' ') << "server: " << l.server << "\n"
-            << std::string(18, ' ') << "broken by: " << l.broken << "\n";
-    }
-    out << "    in all of them  the server also sees the hidden layers, and from their gradients nearly the labels;\n"
-           "                    holders see the gradient of h1; the label owner sees the last hidden layer;\n"
-           "                    nobody but its owner sees a column or a first-layer weight.\n";
+    text_table table({"who learns what", "the server learns", "a holder's part is seen by pooling the views of"}, 3);
+    for (const auto p : s.options.protocols) table.add({name_of(p), lessons.at(p).server, lessons.at(p).broken});
+    table.print(out);
+    out << "\n  By any of them the server also sees the hidden layers, and from their gradients can tell nearly all labels;\n"
+           "  holders see the gradient of h1; the label owner sees the last hidden layer; the dealer sees nothing.\n"
+           "  Columns, first-layer weights and predictions stay with their owners.\n";
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// A table of texts in columns: the first aligned to the left, all others to the right.
+// A table of texts in columns.
 
 #pragma once
 
@@ -12,7 +12,8 @@ namespace spnn_train {
 
 class text_table {
 public:
-    explicit text_table(std::vector<std::string> header) : lines_{std::move(header)} {}
+    // The first columns are aligned to the left, so many of them, the others to the right.
+    explicit text_table(std::vector<std::string> header, std::size_t left = 1) : lines_{std::move(header)}, left_(left) {}
 
     void add(std::vector<std::string> line) { lines_.push_back(std::move(line)); }
     // A rule before the next line.
@@ -26,7 +27,8 @@ public:
             if (i == 1 || std::ranges::find(rules_, i) != rules_.end()) print_rule(out, widths);
             for (std::size_t c = 0; c < lines_[i].size(); ++c) {
                 const std::string gap(widths[c] - width(lines_[i][c]), ' ');
-                out << "  " << (c == 0 ? lines_[i][c] + gap : gap + lines_[i][c]);
+                if (c >= left_) out << "  " << gap << lines_[i][c];
+                else out << "  " << lines_[i][c] << (c + 1 < widths.size() ? gap : "");
             }
             out << '\n';
         }
@@ -47,6 +49,7 @@ private:
 
     std::vector<std::vector<std::string>> lines_;
     std::vector<std::size_t> rules_;
+    std::size_t left_;
 };
 
 }  // namespace spnn_train

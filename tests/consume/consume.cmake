@@ -15,14 +15,15 @@ set(options -G "${GENERATOR}" "-DCMAKE_CXX_COMPILER=${COMPILER}" -DCMAKE_BUILD_T
 set(configure "${CMAKE_COMMAND}" -S "${CMAKE_CURRENT_LIST_DIR}/app" ${options})
 
 if(WAY STREQUAL "package")
-  run("${CMAKE_COMMAND}" --install "${BUILT}" --prefix "${SCRATCH}/pre fix")
+  execute_process(COMMAND "${CMAKE_COMMAND}" --install "${BUILT}" --prefix "${SCRATCH}/pre fix" OUTPUT_QUIET
+                  COMMAND_ERROR_IS_FATAL ANY)
   list(APPEND configure "-DCMAKE_PREFIX_PATH=${SCRATCH}/pre fix")
   if(GZIP)
     list(APPEND configure -DWITH_GZIP=ON)
   endif()
   execute_process(COMMAND ${configure} -B "${SCRATCH}/refused" -DUNKNOWN_COMPONENT=ON RESULT_VARIABLE code
                   OUTPUT_QUIET ERROR_VARIABLE output)
-  if(code EQUAL 0 OR NOT output MATCHES "no_such_component")
+  if(code EQUAL 0 OR NOT output MATCHES "there is no component no_such_component")
     message(FATAL_ERROR "an unknown component was not refused:\n${output}")
   endif()
 else()

@@ -84,7 +84,10 @@ TEST_CASE("data/csv: quoted cells hold separators, doubled quotes and line ends,
 }
 
 TEST_CASE("data/csv: each malformed file is refused with file, line and column") {
-    const std::vector<std::pair<std::string, std::string>> cases = {
+    struct bad_file {
+        std::string csv, message;
+    };
+    const std::vector<bad_file> cases = {
         {"", "people.csv: the file is empty"},
         {"\xef\xbb\xbf", "people.csv: the file is empty"},
         {"\n\n", "people.csv: the file is empty"},
@@ -113,9 +116,9 @@ TEST_CASE("data/csv: each malformed file is refused with file, line and column")
         {"\x1f\x8b\x08", "people.csv: the file is gzip-compressed"},
         {"\xff\xfe" "a", "people.csv: the file is UTF-16, UTF-8 expected"},
     };
-    for (const auto& [csv, expected] : cases) {
-        CAPTURE(csv);
-        CHECK(refusal(csv) == expected);
+    for (const auto& bad : cases) {
+        CAPTURE(bad.csv);
+        CHECK(refusal(bad.csv) == bad.message);
     }
 }
 

@@ -11,7 +11,6 @@
 #include <cmath>
 #include <set>
 #include <string>
-#include <utility>
 #include <vector>
 
 using spnn::data::fraud_world;
@@ -167,9 +166,8 @@ TEST_CASE("data/simulator: neither party can predict fraud alone, both together 
 }
 
 TEST_CASE("data/simulator: that does not hang on the seed or the number of rows" * doctest::test_suite("slow")) {
-    for (const auto& [rows, seed] : {std::pair(20'000U, 2U), {20'000U, 3U}, {20'000U, 4U}, {100'000U, 5U}}) {
-        const auto found = aucs_of(rows, seed);
-        CAPTURE(rows);
+    for (const std::uint64_t seed : {2U, 3U, 4U, 5U}) {
+        const auto found = aucs_of(seed == 5 ? 100'000 : 20'000, seed);
         CAPTURE(seed);
         CHECK(found.bank < 0.80);
         CHECK(found.processor < 0.80);

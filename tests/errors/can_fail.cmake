@@ -18,6 +18,7 @@ endfunction()
 
 function(expect_refusal program sentence)
   check("${program}" code output)
+  string(REGEX REPLACE "[ \n]+" " " output "${output}") # message() wraps its lines
   string(FIND "${output}" "${sentence}" at)
   if(code EQUAL 0 OR at EQUAL -1)
     message(FATAL_ERROR "expected a refusal saying \"${sentence}\", came:\n${output}")

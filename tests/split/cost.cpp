@@ -86,4 +86,19 @@ TEST_CASE("split/cost: an epoch of the paper's fraud shape, as derived by hand")
     CHECK(split::run_cost<fraud, split::masked<>>(p, the_holder(1)) == net::wire_cost{227845 * 8 * 8 + 46 * overhead, 46});
 }
 
+TEST_CASE("split/cost: a run is its batches, its tables and its verdicts") {
+    using first = split::shared<>;
+    const auto plan = small_request(3).plan;
+    const auto one = split::train_cost<small_net, first>(plan, the_holder(1), 8),
+               rest = split::train_cost<small_net, first>(plan, the_holder(1), 7),
+               scored = split::inference_cost<small_net, first>(plan, the_holder(1), 8) +
+                        split::inference_cost<small_net, first>(plan, the_holder(1), 1);
+    CHECK(split::run_cost<small_net, first>(plan, the_holder(1)) ==
+          2 * (2 * one + rest + scored) + first::bind_cost(plan, 23) + first::bind_cost(plan, 9));
+    CHECK(split::verdict_cost<first>(plan, the_holder(1)) == net::wire_cost{});
+    CHECK(split::verdict_cost<first>(plan, the_holder(0)).messages == 2);  // to the server, and to the dealer
+    CHECK(split::verdict_cost<first>(plan, the_server).messages == 2);
+    CHECK(split::inference_cost<small_net, first>(plan, the_labeler, 8) == net::wire_cost{});
+}
+
 }  // namespace

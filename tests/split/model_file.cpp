@@ -2,6 +2,7 @@
 
 #include <spnn/nn/layer/dense.hpp>
 
+#include <split/support/roles.hpp>
 #include <support/errors.hpp>
 
 #include <doctest/doctest.h>
@@ -112,6 +113,41 @@ TEST_CASE("split/model_file: missing files and folders are named") {
     CHECK(contains(error_of<data_error>([&] { split::load_model(here.file(), "a", "b", p); }), "holder.model: cannot be opened"));
     CHECK(contains(error_of<data_error>([&] { split::save_model(here.folder / "no" / "such", "a", "b", p); }),
                    "such: cannot be written"));
+}
+
+TEST_CASE("split/model_file: parties that load what they saved predict as before") {
+    using namespace test;
+    const scratch here;
+    role_script script(small_request(2));
+    const auto trained = sound_roles(script);
+    auto untrained = script;
+    untrained.request.plan.epochs = 0;
+    untrained.request.seed = 2;
+    const auto before = sound_roles(untrained);
+    CHECK_FALSE(same(before.predictions[0], trained.predictions[0]));
+    // Save: set the trained weights and write them; load: read them into a fresh run.
+    auto saving = untrained;
+    saving.with_server = [&](a_server& self) {
+        self.weights() = trained.weights.hidden;
+        self.save(here.folder / "server");
+    };
+    saving.with_holder = [&](std::size_t, a_holder& self) {
+        self.weights() = trained.weights.first[1];
+        self.save(here.folder / "holder");
+    };
+    saving.with_labeler = [&](a_labeler& self) {
+        self.weights() = trained.weights.head;
+        self.first_layer_weights() = trained.weights.first[0];
+        self.save(here.folder / "labeler");
+    };
+    static_cast<void>(sound_roles(saving));
+    auto loading = untrained;
+    loading.with_server = [&](a_server& self) { self.load(here.folder / "server"); };
+    loading.with_holder = [&](std::size_t, a_holder& self) { self.load(here.folder / "holder"); };
+    loading.with_labeler = [&](a_labeler& self) { self.load(here.folder / "labeler"); };
+    const auto loaded = sound_roles(loading);
+    CHECK(split::bitwise_equal(loaded.weights, trained.weights));
+    CHECK(same(loaded.predictions[0], trained.predictions[0]));
 }
 
 }  // namespace

@@ -24,7 +24,7 @@ split::plan a_plan() { return small_request(2).plan; }
 struct pair_of_sessions {
     pair_of_sessions(const split::plan& of_one, const split::plan& of_other, party one_is = the_holder(0),
                      party other_is = the_holder(1), const link_factory& make_link = plain_link)
-        : one{of_one, one_is, {}}, other{of_other, other_is, {}} {
+        : one{of_one, one_is, no_links()}, other{of_other, other_is, no_links()} {
         auto ends = make_link(one_is, other_is);
         one.links.connect(other_is, std::move(ends.first));
         other.links.connect(one_is, std::move(ends.second));
@@ -143,7 +143,7 @@ TEST_CASE("split/session: the wrong party behind a link is refused") {
     // holder_2's end was connected to holder_3 by mistake.
     auto plan = small_request(3).plan;
     auto ends = plain_link(the_holder(0), the_holder(1));
-    link one{plan, the_holder(0), {}}, other{plan, the_holder(2), {}};
+    link one{plan, the_holder(0), no_links()}, other{plan, the_holder(2), no_links()};
     one.links.connect(the_holder(1), std::move(ends.first));
     other.links.connect(the_holder(0), std::move(ends.second));
     std::string text;
@@ -209,7 +209,7 @@ TEST_CASE("split/session: two holders agree on a key that no other pair has") {
     auto plan = small_request(k).plan;
     std::vector<link> sessions;
     const auto ledger = std::make_shared<share::stream_ledger>();
-    for (std::size_t j = 0; j < k; ++j) sessions.push_back({plan, the_holder(j), {}, 1, ledger});
+    for (std::size_t j = 0; j < k; ++j) sessions.push_back({plan, the_holder(j), no_links(), 1, ledger});
     for (std::size_t i = 0; i < k; ++i)
         for (std::size_t j = i + 1; j < k; ++j) {
             auto ends = plain_link(the_holder(i), the_holder(j));

@@ -17,12 +17,38 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
+#include <utility>
+#include <vector>
 
 namespace spnn::inline SPNN_ABI {
 
+namespace detail {
+
+// Leaves fresh elements as they are. With it a vector keeps its memory when a matrix shrinks and grows again, as
+// buffers do at the shorter last batch of an epoch, and does not fill it with zeros first.
 template <class T>
-using matrix = xt::xtensor<T, 2, xt::layout_type::row_major>;
+struct unspecified_values : std::allocator<T> {
+    template <class U>
+    struct rebind {
+        using other = unspecified_values<U>;
+    };
+    using std::allocator<T>::allocator;
+
+    template <class U, class... Arguments>
+    void construct(U* at, Arguments&&... arguments) {
+        if constexpr (sizeof...(Arguments) == 0)
+            ::new (static_cast<void*>(at)) U;
+        else
+            ::new (static_cast<void*>(at)) U(std::forward<Arguments>(arguments)...);
+    }
+};
+
+}  // namespace detail
+
+template <class T>
+using matrix = xt::xtensor_container<std::vector<T, detail::unspecified_values<T>>, 2, xt::layout_type::row_major>;
 
 template <class T>
 [[nodiscard]] std::size_t rows(const matrix<T>& x) {

@@ -65,6 +65,7 @@ public:
     csv_table_reader(Source source, std::string name, const csv_options& options)
         : options_(options), records_(std::move(source), name, options.separator, options.limits) {
         out_.source = std::move(name);
+        for (const auto& mark : options.missing_texts) begins_missing_[first_byte(mark)] = true;
     }
 
     table read() {
@@ -79,6 +80,10 @@ public:
 
 private:
     enum class role { number, id, text, skip };
+
+    [[nodiscard]] static std::size_t first_byte(std::string_view s) {
+        return s.empty() ? 0 : static_cast<unsigned char>(s[0]);
+    }
 
     void read_header() {
         require<data_error>(records_.next(), out_.source, ": the file is empty");
@@ -133,7 +138,7 @@ private:
     }
 
     double number(std::size_t i, std::string_view cell) {
-        if (contains(options_.missing_texts, cell)) {
+        if (begins_missing_[first_byte(cell)] && contains(options_.missing_texts, cell)) {
             const std::size_t column = values_.size() % out_.names.size();
             if (refuse_missing_[column]) records_.fail_at(i, "the value is missing");
             missing_.push_back(values_.size());
@@ -171,6 +176,7 @@ private:
     table out_;
     std::vector<role> roles_;             // of each column of the file
     std::vector<bool> refuse_missing_;    // of each numeric column
+    std::array<bool, 256> begins_missing_{};  // whether a text that means missing begins with that byte
     std::vector<double> values_;          // of the numeric columns, row after row
     std::vector<std::size_t> missing_;    // positions in values_
 };

@@ -31,6 +31,9 @@ inline link_ends plain_link(party, party) {
     return {any_transport(std::move(ends.first)), any_transport(std::move(ends.second))};
 }
 
+// For a party whose links come later.
+inline split::links<any_transport> no_links() { return split::links<any_transport>(); }
+
 // A party and the one it sends to.
 struct lane {
     party from, to;

@@ -55,7 +55,8 @@ public:
         }
         if (peek() == end_of_file) return false;
         record_line_ = line_;
-        require<data_error>(!blank_before, name_, ", line ", line_ - 1, ": a blank line, allowed at the end of the file only");
+        require<data_error>(!blank_before, name_, ", line ", line_ - 1,
+                            ": a blank line, allowed at the end of the file only");
         text_.clear();
         ends_.clear();
         for (;;) {

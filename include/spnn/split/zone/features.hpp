@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include <spnn/core/matmul.hpp>
 #include <spnn/crypto/prg.hpp>
 #include <spnn/nn/update_rule.hpp>
 #include <spnn/split/network.hpp>

@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+set -euo pipefail
+
+usage() {
+    cat <<'HELP'
+examples/quickstart.sh [OPTION...]
+
+Installs what is missing (Debian packages), builds spnn_train into build/release, and runs it with the given options
+(spnn_train --help lists them; files are named relative to where you are). Without options: two runs by every
+protocol, on the breast cancer data that ships with the examples and on simulated card payments.
+HELP
+}
+if [ "${1:-}" = -h ]; then usage; exit 0; fi
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+bash "$root/cmake/install_packages.sh" g++ cmake ninja-build libboost-dev libxtensor-dev libgmp-dev zlib1g-dev \
+    libcli11-dev nlohmann-json3-dev
+
+build=$root/build/release
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+quietly() { "$@" >"$log" 2>&1 || { cat "$log" >&2; exit 1; }; }
+echo "spnn: building (some minutes the first time)" >&2
+if [ ! -f "$build/CMakeCache.txt" ]; then
+    quietly cmake -S "$root" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DSPNN_BUILD_TESTS=OFF -DSPNN_BUILD_BENCH=OFF
+fi
+quietly cmake --build "$build" --parallel "$(nproc)" --target spnn_train
+program=$build/examples/spnn_train
+
+if [ $# -gt 0 ]; then
+    "$program" "$@"
+    exit
+fi
+
+echo
+echo "1. Breast cancer: a hospital and a laboratory measured the same patients, the hospital knows the diagnosis"
+"$program" --party "$root/examples/data/breast_cancer/hospital.csv" \
+    --party "$root/examples/data/breast_cancer/laboratory.csv" --epochs 8 --batch 32 --threads "$(nproc)"
+echo
+echo "2. Card payments: a bank knows its customers and the frauds, a payment processor knows the terminals"
+"$program" --simulate 10000 --epochs 3 --batch 128 --learning-rate 0.02 --threads "$(nproc)"

@@ -1,0 +1,276 @@
+"""Runs spnn_train as a user does, and checks its last line, its files, its errors and its exit codes.
+
+spnn_train.py PROGRAM EXAMPLE_DATA [unittest arguments]
+"""
+
+import csv
+import gzip
+import json
+import pathlib
+import random
+import subprocess
+import sys
+import tempfile
+import unittest
+
+PROGRAM = pathlib.Path(sys.argv.pop(1)).resolve()
+DATA = pathlib.Path(sys.argv.pop(1)).resolve()
+HOSPITAL = DATA / "breast_cancer" / "hospital.csv"
+LABORATORY = DATA / "breast_cancer" / "laboratory.csv"
+DIGITS = DATA / "digits" / "digits.csv.gz"
+
+FIELDS = {
+    "protocol": str, "holders": int, "rows": int, "features": int, "epochs": int, "batch": int, "seed": int,
+    "train_loss": float, "test_auc": float, "plaintext_test_auc": float, "bitwise_equal_to_in_the_clear": bool,
+    "max_abs_weight_difference_from_plaintext": float, "seconds_per_epoch": float, "bytes_sent": dict,
+    "messages_sent": dict,
+}
+
+
+def run(*arguments):
+    return subprocess.run([PROGRAM, *map(str, arguments)], capture_output=True, text=True, timeout=600)
+
+
+def auc(scores, labels):
+    """By its definition: the share of pairs in the right order."""
+    positive = [s for s, y in zip(scores, labels) if y == 1]
+    negative = [s for s, y in zip(scores, labels) if y == 0]
+    wins = sum((p > n) + (p == n) / 2 for p in positive for n in negative)
+    return wins / (len(positive) * len(negative))
+
+
+class Case(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    def file(self, name, text):
+        path = self.folder / name
+        path.write_text(text)
+        return path
+
+    def table(self, name, header, rows):
+        return self.file(name, "\n".join(",".join(map(str, line)) for line in [header, *rows]) + "\n")
+
+    def succeed(self, *arguments):
+        done = run("--quiet", *arguments)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        runs = json.loads(done.stdout.splitlines()[-1])
+        for r in runs:
+            self.assertTrue(r["bitwise_equal_to_in_the_clear"])
+            self.assertLess(r["max_abs_weight_difference_from_plaintext"], 1e-2)
+            self.assertTrue(all(n > 0 for n in r["bytes_sent"].values()))
+        return runs
+
+    def fail_with(self, code, *words_and_arguments):
+        """words: what the one line on the standard error must hold."""
+        words, arguments = words_and_arguments[0], words_and_arguments[1:]
+        done = run("--quiet", *arguments)
+        self.assertEqual((done.returncode, done.stdout), (code, ""), done.stderr)
+        self.assertEqual(len(done.stderr.splitlines()), 1, done.stderr)
+        for word in ["spnn_train: ", *words]:
+            self.assertIn(word, done.stderr)
+
+
+class Success(Case):
+    def test_every_protocol_equals_the_one_in_the_clear(self):
+        runs = self.succeed("--party", HOSPITAL, "--party", LABORATORY, "--epochs", 2, "--batch", 128, "--key-bits", 2048)
+        self.assertEqual([r["protocol"] for r in runs], ["in_the_clear", "masked", "shared", "encrypted"])
+        for r in runs:
+            for field, kind in FIELDS.items():
+                self.assertIsInstance(r[field], kind, field)
+            self.assertEqual((r["holders"], r["rows"], r["features"], r["epochs"], r["batch"]), (2, 398, 30, 2, 128))
+            self.assertLess(abs(r["test_auc"] - r["plaintext_test_auc"]), 0.002)
+            self.assertEqual(r["train_loss"], runs[0]["train_loss"])
+            roles = {"server", "holder_1", "holder_2"} | ({"dealer"} if r["protocol"] == "shared" else set())
+            self.assertEqual(set(r["bytes_sent"]), roles)
+            self.assertEqual(set(r["messages_sent"]), roles)
+            self.assertEqual(len(r["party_alone_test_auc"]), 2)
+
+    def test_three_and_five_holders(self):
+        for k in (3, 5):
+            runs = self.succeed("--party", HOSPITAL, "--split-columns", k, "--epochs", 1, "--protocol", "shared")
+            self.assertEqual((runs[0]["holders"], runs[0]["features"]), (k, 15))
+            self.assertEqual(runs[0]["columns"], [15 // k] * k)
+        runs = self.succeed("--party", HOSPITAL, "--split-columns", 3, "--epochs", 1, "--batch", 512, "--key-bits", 2048,
+                            "--protocol", "encrypted", "--threads", 2)
+        self.assertEqual(runs[0]["key_bits"], 2048)
+
+    def test_reopened_features_cost_more_and_change_nothing(self):
+        args = ["--party", HOSPITAL, "--party", LABORATORY, "--epochs", 3, "--protocol", "shared"]
+        kept, reopened = self.succeed(*args)[0], self.succeed(*args, "--reopen")[0]
+        self.assertEqual(kept["train_loss"], reopened["train_loss"])
+        self.assertLess(kept["bytes_sent"]["holder_2"], reopened["bytes_sent"]["holder_2"])
+
+    def test_label_only_by_option_and_by_file(self):
+        args = ["--epochs", 1, "--protocol", "masked"]
+        by_option = self.succeed("--party", HOSPITAL, "--party", LABORATORY, "--label-only", *args)[0]
+        self.assertEqual((by_option["label_owner"], by_option["columns"]), ("labeler", [15, 15]))
+        self.assertIn("labeler", by_option["bytes_sent"])
+        with open(HOSPITAL) as source:
+            lines = list(csv.reader(source))
+        label = self.table("label.csv", ["id", "y"], [line[:2] for line in lines[1:]])
+        rest = self.table("rest.csv", ["id", *lines[0][2:]], [[line[0], *line[2:]] for line in lines[1:]])
+        by_file = self.succeed("--party", rest, "--party", label, "--party", LABORATORY, *args)[0]
+        self.assertEqual((by_file["label_owner"], by_file["columns"]), ("labeler", [15, 15]))
+
+    def test_classes(self):
+        r = self.succeed("--party", DIGITS, "--split-columns", 2, "--constant-columns", "drop", "--task", "classes",
+                         "--epochs", 15, "--batch", 64, "--protocol", "masked")[0]
+        self.assertIsNone(r["test_auc"])
+        self.assertGreater(r["test_accuracy"], 0.9)
+
+    def test_regression_in_the_unit_of_the_label(self):
+        draw = random.Random(5)
+        xs = [[draw.gauss(0, 1), draw.gauss(0, 1)] for _ in range(600)]
+        one = self.table("one.csv", ["key", "a", "target"], [[i, x, 1000 + 50 * (x + z)] for i, (x, z) in enumerate(xs)])
+        two = self.table("two.csv", ["key", "b"], [[i, z] for i, (x, z) in enumerate(xs)])
+        r = self.succeed("--party", one, "--party", two, "--id-column", "key", "--label-column", "target", "--task",
+                         "regression", "--epochs", 30, "--batch", 32, "--protocol", "masked")[0]
+        self.assertIsNone(r["test_auc"])
+        self.assertLess(r["test_rmse"], 25)
+        self.assertGreater(min(r["party_alone_test_rmse"]), 40)
+
+    def test_one_file_with_words_and_without_ids(self):
+        draw = random.Random(6)
+        lines = [[draw.gauss(0, 1), draw.choice("uvw"), 7, draw.gauss(0, 1)] for _ in range(300)]
+        text = "a,kind,useless,value\n" + "".join(",".join(map(str, line)) + "\n" for line in lines)
+        path = self.folder / "all.csv.gz"
+        with gzip.open(path, "wt") as out:
+            out.write(text)
+        r = self.succeed("--party", path, "--split-columns", 2, "--id-column", "none", "--drop", "useless", "--one-hot",
+                         "kind", "--label-column", "value", "--label-below", 0, "--epochs", 1, "--protocol", "masked")[0]
+        self.assertEqual((r["columns"], r["rows"]), ([2, 2], 210))
+
+    def test_test_files_and_what_is_written(self):
+        history, predictions, figures = (self.folder / name for name in ("h.csv", "p.csv", "f.json"))
+        runs = self.succeed("--party", HOSPITAL, "--party", LABORATORY, "--test-party", HOSPITAL, "--test-party",
+                            LABORATORY, "--epochs", 3, "--protocol", "masked", "--runs", 2, "--seed", 7, "--history",
+                            history, "--predictions", predictions, "--json", figures)
+        self.assertEqual([r["seed"] for r in runs], [7, 8])
+        self.assertNotEqual(runs[0]["train_loss"], runs[1]["train_loss"])
+        self.assertEqual(json.loads(figures.read_text()), runs)
+        with open(history) as source:
+            lines = list(csv.DictReader(source))
+        self.assertEqual(len(lines), 2 * 2 * 3)
+        last = [l for l in lines if (l["protocol"], l["seed"], l["epoch"]) == ("masked", "7", "3")][0]
+        self.assertAlmostEqual(float(last["train_loss"]), runs[0]["train_loss"], 6)
+        self.assertAlmostEqual(float(last["test_auc"]), runs[0]["test_auc"], 6)
+        with open(predictions) as source:
+            lines = [l for l in csv.DictReader(source) if (l["protocol"], l["seed"]) == ("masked", "8")]
+        self.assertEqual(len(lines), 569)
+        computed = auc([float(l["prediction"]) for l in lines], [int(l["label"]) for l in lines])
+        self.assertAlmostEqual(computed, runs[1]["test_auc"], 6)
+
+    def test_early_stopping(self):
+        args = ["--party", HOSPITAL, "--party", LABORATORY, "--protocol", "masked", "--epochs", 200, "--learning-rate", 0.1]
+        r = self.succeed(*args, "--early-stopping", 2)[0]
+        self.assertLess(r["epochs"], 200)
+        self.assertLess(r["rows"], 398)
+
+    def test_optimizers_weights_and_bounds(self):
+        for options in (["--optimizer", "sgd", "--momentum", 0.5], ["--optimizer", "sgld", "--learning-rate", 0.001],
+                        ["--class-weight", 2, "--l2", 0.001, "--clip-norm", 1], ["--fraction-bits", 16, "--range-bits", 20]):
+            self.succeed("--party", HOSPITAL, "--party", LABORATORY, "--epochs", 2, "--protocol", "masked", *options)
+
+    def test_simulated_payments_need_both_parties(self):
+        r = self.succeed("--simulate", 10000, "--epochs", 3, "--batch", 128, "--learning-rate", 0.02, "--protocol", "masked")[0]
+        self.assertGreater(r["test_auc"], 0.85)
+        self.assertLess(max(r["party_alone_test_auc"]), 0.80)
+
+    def test_a_person_reads_a_table(self):
+        done = run("--party", HOSPITAL, "--party", LABORATORY, "--epochs", 1, "--protocol", "masked")
+        self.assertEqual(done.returncode, 0)
+        for words in ("plaintext, all columns", "holder_2 alone", "masked", "test AUC", "server sent", "Who learns what",
+                      "bit for bit"):
+            self.assertIn(words, done.stdout)
+        json.loads(done.stdout.splitlines()[-1])
+        self.assertIn("loss", done.stderr)
+
+
+class Failure(Case):
+    header = ["id", "y", "a"]
+    rows = [["r1", 0, 1.5], ["r2", 1, -2], ["r3", 0, 0.5], ["r4", 1, 3], ["r5", 0, 4], ["r6", 1, 5]]
+
+    def setUp(self):
+        super().setUp()
+        self.other = self.table("other.csv", ["id", "b"], [[r[0], i * i] for i, r in enumerate(self.rows)])
+
+    def refuse(self, words, header, rows, *arguments, code=1):
+        path = self.table("bad.csv", header, rows)
+        self.fail_with(code, words, "--party", path, "--party", self.other, "--protocol", "masked", *arguments)
+
+    def changed(self, row, column, value):
+        rows = [list(r) for r in self.rows]
+        rows[row][column] = value
+        return rows
+
+    def test_the_good_table_is_accepted(self):
+        good = self.table("good.csv", self.header, self.rows)
+        self.succeed("--party", good, "--party", self.other, "--protocol", "masked", "--epochs", 1)
+
+    def test_missing_file(self):
+        self.fail_with(1, ["nowhere.csv", "no such file"], "--party", "nowhere.csv", "--party", self.other)
+
+    def test_cells_that_are_no_numbers(self):
+        for value in ("abc", "inf", "-inf", "1e999"):
+            self.refuse(["bad.csv", "line 3", "'a'"], self.header, self.changed(1, 2, value))
+        for value in ("nan", ""):
+            self.refuse(["bad.csv", "line 4", "'a'", "missing"], self.header, self.changed(2, 2, value))
+
+    def test_ids(self):
+        self.refuse(["bad.csv", "line 4", "same id", "line 2"], self.header, self.changed(2, 0, "r1"))
+        self.refuse(["bad.csv", "line 4", "id is missing"], self.header, self.changed(2, 0, ""))
+        self.refuse(["bad.csv", "line 4", "not in", "other.csv"], self.header, self.changed(2, 0, "r9"))
+        self.refuse(["other.csv", "line 7", "not in", "bad.csv"], self.header, self.rows[:5])
+        self.refuse(["bad.csv", "no column 'id'"], ["key", "y", "a"], self.rows)
+
+    def test_rows_without_ids(self):
+        rows = [r[1:] for r in self.rows]
+        self.refuse(["6 rows", "5"], ["y", "a"], rows[:5], "--id-column", "none", "--drop", "id")
+
+    def test_labels(self):
+        self.refuse(["bad.csv", "'y'", "one class"], self.header, [[r[0], 0, r[2]] for r in self.rows])
+        self.refuse(["bad.csv", "line 5", "'y'", "class number"], self.header, self.changed(3, 1, 2))
+        self.refuse(["bad.csv", "line 5", "'y'", "missing"], self.header, self.changed(3, 1, ""), "--missing", "zero")
+        self.refuse(["no label column 'y'"], ["id", "z", "a"], self.rows)
+        self.refuse(["'b'", "also in"], ["id", "b", "a"], self.rows, "--label-column", "b")
+
+    def test_columns(self):
+        self.refuse(["bad.csv", "'a'", "same value"], self.header, [[*r[:2], 1] for r in self.rows])
+        empty = self.table("empty.csv", ["id"], [r[:1] for r in self.rows])
+        good = self.table("good.csv", self.header, self.rows)
+        self.fail_with(1, ["empty.csv", "no feature column"], "--party", good, "--party", empty)
+        self.fail_with(1, ["cannot be dealt"], "--party", good, "--split-columns", 2)
+        self.refuse(["no column 'c'"], self.header, self.rows, "--drop", "c")
+        label = self.table("label.csv", ["id", "y"], [r[:2] for r in self.rows])
+        self.fail_with(1, ["two feature holders"], "--party", label, "--party", self.other, "--protocol", "masked")
+
+    def test_numbers_beyond_the_fixed_point(self):
+        self.refuse(["holder", "range"], self.header, self.rows, "--range-bits", 0, "--epochs", 50, "--learning-rate", 1)
+
+    def test_key_size(self):
+        for bits in (1024, 2049):
+            self.fail_with(1, [str(bits), "2048"], "--party", HOSPITAL, "--party", LABORATORY, "--key-bits", bits)
+
+    def test_wrong_options(self):
+        for arguments in (["--protocol", "open"], ["--network", "9-9-9"], ["--epochs", 0], ["--learning-rate", "fast"],
+                          ["--task", "classes", "--network", "8-8-1"], ["--class-weight", 1, 2], ["--unknown"],
+                          ["--simulate", 100], ["--split-columns", 2], ["--test-party", HOSPITAL]):
+            self.fail_with(2, ["--help"], "--party", HOSPITAL, "--party", LABORATORY, *arguments)
+        self.fail_with(2, ["--party", "--simulate"])
+        self.fail_with(2, ["--split-columns"], "--party", HOSPITAL)
+
+    def test_files_that_cannot_be_written(self):
+        self.refuse(["/nowhere/x.json", "cannot be written"], self.header, self.rows, "--json", "/nowhere/x.json")
+
+    def test_help(self):
+        done = run("--help")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        for word in ("--protocol", "--party", "8-8-1", "400-16-8-1", "32-16-10", "regression"):
+            self.assertIn(word, done.stdout)
+
+
+if __name__ == "__main__":
+    unittest.main()

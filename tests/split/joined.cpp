@@ -1,0 +1,70 @@
+#include <spnn/split/joined.hpp>
+
+#include <split/support/runs.hpp>
+
+#include <doctest/doctest.h>
+
+#include <set>
+
+namespace {
+
+using namespace test;
+
+TEST_CASE("split/joined: every party's seed is its own, and follows from the number") {
+    const auto seeds = split::private_seeds::from(7, 3), again = split::private_seeds::from(7, 3), other = split::private_seeds::from(8, 3);
+    const std::vector<party> parties{the_server, the_labeler, the_holder(0), the_holder(1), the_holder(2)};
+    std::set<spnn::crypto::block> all;
+    for (const auto& who : parties) {
+        CHECK(seeds.of(who) == again.of(who));
+        all.insert(seeds.of(who));
+        all.insert(other.of(who));
+    }
+    CHECK(all.size() == 10);
+}
+
+TEST_CASE("split/joined: begins with the weights of a split run, and trains like one with many bits") {
+    auto request = small_request(3, 0);
+    const auto weights_of_joined = [&] {
+        split::joined_network<small_net> joined(request.plan, split::private_seeds::from(request.seed, 3));
+        joined.train(request.table, request.evaluate);
+        return joined.weights();
+    };
+    CHECK(split::bitwise_equal(weights_of_joined(), run(protocol::in_the_clear, ring::z2k_64, request).weights));
+    request.plan.epochs = 4;
+    request.plan.fraction_bits = 24;
+    const auto joined = weights_of_joined();
+    CHECK(split::max_abs_difference(joined, run(protocol::in_the_clear, ring::z2k_64, request).weights) < 1e-5);
+    request.plan.epochs = 0;
+    CHECK(split::max_abs_difference(joined, weights_of_joined()) > 0.01);  // it did train
+}
+
+TEST_CASE("split/joined: reports as a run does") {
+    const auto request = small_request(2, 2);
+    std::vector<double> losses;
+    std::vector<matrix<float>> evaluations;
+    std::size_t batches = 0;
+    split::label_options reports;
+    reports.on_batch = [&](const split::batch_report& report) { batches += report.batches == 3; };
+    reports.on_epoch = [&](const split::epoch_report& report) {
+        losses.push_back(report.train_loss);
+        losses.push_back(report.evaluate_loss.value());
+        evaluations.push_back(*report.evaluate_predictions);
+    };
+    split::joined_network<small_net> joined(request.plan, split::private_seeds::from(1, 2));
+    joined.train(request.table, request.evaluate, reports);
+    CHECK(batches == 6);
+    const auto split_run = run(protocol::in_the_clear, ring::z2k_64, request);
+    REQUIRE(split_run.losses.size() == losses.size());
+    for (std::size_t i = 0; i < losses.size(); ++i) CHECK(losses[i] == doctest::Approx(split_run.losses[i]).epsilon(1e-4));
+    REQUIRE(evaluations.size() == 2);
+    CHECK(same(joined.predict(request.evaluate.features), evaluations.back()));
+}
+
+TEST_CASE("split/joined: one holder alone is a network like any other") {
+    auto request = small_request(1);
+    split::joined_network<small_net> joined(request.plan, split::private_seeds::from(1, 1));
+    joined.train(request.table, request.evaluate);
+    CHECK(split::max_abs_difference(joined.weights(), run(protocol::in_the_clear, ring::z2k_64, request).weights) < 1e-3);
+}
+
+}  // namespace

@@ -1,0 +1,73 @@
+#include <spnn/split/role/relay.hpp>
+
+#include <spnn/split/first_layer/masked.hpp>
+#include <spnn/split/first_layer/shared.hpp>
+
+#include <split/support/runs.hpp>
+#include <support/errors.hpp>
+#include <support/together.hpp>
+
+#include <doctest/doctest.h>
+
+namespace {
+
+using namespace test;
+using session = split::session<any_transport>;
+
+// Everyone's word, when the label owner says 42; and who said how much.
+template <split::FirstLayer First>
+std::map<party, std::uint64_t> words_of(const split::plan& plan, wiretap& tap) {
+    const auto parties = split::parties_of(First::links, plan);
+    std::map<party, session> sessions;
+    for (const auto& who : parties) sessions.emplace(who, session{plan, who, no_links()});
+    const auto make_link = tap.factory();
+    for (const auto& a : parties)
+        for (const auto& b : parties)
+            if (a < b && split::are_linked(First::links, plan, a, b)) {
+                auto [near, far] = make_link(a, b);
+                sessions.at(a).links.connect(b, std::move(near));
+                sessions.at(b).links.connect(a, std::move(far));
+            }
+    std::map<party, std::uint64_t> words;
+    for (const auto& who : parties) words[who] = 0;
+    together(parties.size(), [&](std::size_t i) {
+        const auto who = parties[i];
+        words.at(who) = split::detail::relay<split::prediction_rows, First>(
+            sessions.at(who), 7, who == plan.label_owner() ? std::uint64_t{42} : std::uint64_t{0});
+    });
+    return words;
+}
+
+TEST_CASE("split/role/relay: a word of the label owner reaches everyone, once") {
+    for (const std::optional<std::size_t> owner : {std::optional<std::size_t>(0), std::optional<std::size_t>(2), {}}) {
+        auto plan = small_request(3).plan;
+        plan.label_holder = owner;
+        wiretap of_masked, of_shared;
+        for (const auto& words : {words_of<split::masked<>>(plan, of_masked), words_of<split::shared<>>(plan, of_shared)})
+            for (const auto& [who, word] : words) CHECK_MESSAGE(word == 42, who.name());
+        std::size_t said = 0;
+        for (const auto& where : of_shared.lanes()) {
+            said += of_shared.messages(where.from, where.to).size();
+            for (const auto& message : of_shared.messages(where.from, where.to)) CHECK(message.header.step == 7);
+        }
+        CHECK(said == split::parties_of(split::shared<>::links, plan).size() - 1);
+    }
+}
+
+TEST_CASE("split/role/relay: a party checks its plan, its options and its links before it says a word") {
+    const auto plan = small_request(2).plan;
+    split::party_options options;
+    session nobody{plan, the_holder(5), no_links()};
+    CHECK(error_of<spnn::usage_error>([&] { split::detail::start<small_net, split::masked<>>(nobody, options); }) ==
+          "plan: has no holder_6");
+    session labeler{plan, the_labeler, no_links()};
+    CHECK(error_of<spnn::usage_error>([&] { split::detail::start<small_net, split::masked<>>(labeler, options); }) ==
+          "plan: has no labeler");
+    session server{plan, the_server, no_links()};
+    CHECK(contains(error_of<spnn::usage_error>([&] { split::detail::start<small_net, split::in_the_clear<>>(server, options); }),
+                   "i_accept_that_nothing_is_protected"));
+    CHECK(contains(error_of<spnn::usage_error>([&] { split::detail::start<small_net, split::masked<>>(server, options); }),
+                   "needs a transport to holder_1"));
+}
+
+}  // namespace
