@@ -8,8 +8,8 @@
 namespace nn = spnn::nn;
 namespace split = spnn::split;
 
-using hidden = nn::sequential<nn::sigmoid<8>, nn::dense<8, 8>, nn::sigmoid<8>>;              // at the server
-using net = split::network<hidden, nn::dense<8, 1>, nn::binary_cross_entropy>;  // the rest at the bank
+using hidden = nn::sequential<nn::sigmoid<8>, nn::dense<8, 8>, nn::sigmoid<8>>;  // at the server
+using net = split::network<hidden, nn::dense<8, 1>, nn::binary_cross_entropy>;   // the rest at the bank
 
 int main() {
     const auto [bank, processor] = spnn::data::simulate_fraud(10'000, 1);
@@ -25,9 +25,9 @@ int main() {
     train.targets = bank.select(label).take(rows.train).features();
     const auto truth = bank.take(rows.test).labels("y");
 
-    const split::plan plan{.columns = {9, 6}, .label_holder = 0, .train_rows = rows.train.size(), .epochs = 20,
-                           .batch = 128, .rule = {nn::adam{}, 0.01}};
+    split::plan plan{.columns = {9, 6}, .label_holder = 0, .train_rows = rows.train.size(), .epochs = 20};
+    plan.rule = {nn::adam{}, 0.01};
     const split::simulation_options options{.predict = test.features};
     const auto result = split::simulate<net, split::masked<>>(plan, train, {}, {}, options);
-    std::cout << "AUC on payments of later days: " << spnn::data::auc(spnn::elements(result.predictions), truth) << "\n";
+    std::cout << "AUC on later days: " << spnn::data::auc(spnn::elements(result.predictions), truth) << "\n";
 }

@@ -1,8 +1,8 @@
 // One template argument decides what protects the first layer. The weights are the same, bit for bit; who has to be
 // trusted and what crosses the wire are not.
 
-#include <spnn/data/simulator.hpp>
 #include <spnn/data/scaling.hpp>
+#include <spnn/data/simulator.hpp>
 #include <spnn/nn/layer/dense.hpp>
 #include <spnn/nn/layer/sigmoid.hpp>
 #include <spnn/nn/loss/binary_cross_entropy.hpp>
@@ -35,13 +35,18 @@ template <class Protocol>
     const auto result = split::simulate<net, Protocol>(plan, table);
     std::cout << Protocol::name << "\n";
     for (const auto& [role, sent] : result.sent)
-        std::cout << "    " << role << " sent " << sent.bytes_sent << " bytes in " << sent.messages_sent << " messages\n";
+        std::cout << "    " << role << " sent " << sent.bytes_sent << " bytes in " << sent.messages_sent
+                  << " messages\n";
     return result.weights;
 }
 
 int main() {
     const auto table = payments(500);
-    const split::plan plan{.columns = {9, 6}, .label_holder = 0, .train_rows = 500, .epochs = 2, .batch = 128,
+    const split::plan plan{.columns = {9, 6},
+                           .label_holder = 0,
+                           .train_rows = 500,
+                           .epochs = 2,
+                           .batch = 128,
                            .rule = {nn::sgd{.momentum = 0.9}, 0.1}};
 
     const auto bare = train<split::in_the_clear<>>(plan, table);

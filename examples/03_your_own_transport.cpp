@@ -112,7 +112,11 @@ int main() {
         table.features[1](i, 0) = y;
         table.targets(i, 0) = x == y ? 1 : 0;
     }
-    const split::plan plan{.columns = {1, 1}, .label_holder = 0, .train_rows = rows, .epochs = 40, .batch = 100,
+    const split::plan plan{.columns = {1, 1},
+                           .label_holder = 0,
+                           .train_rows = rows,
+                           .epochs = 40,
+                           .batch = 100,
                            .rule = {nn::adam{}, 0.05}};
     double loss = 1;
     split::simulation_options options;

@@ -1,5 +1,5 @@
-// What each party's own program looks like: a role, its links, its data. Here each runs in a thread and the links are in
-// memory; on four machines only `link` would change. The labels belong to a party that holds nothing else.
+// What each party's own program looks like: a role, its links, its data. Here each runs in a thread and the links are
+// in memory; on four machines only `link` would change. The labels belong to a party that holds nothing else.
 
 #include <spnn/net/transport/memory.hpp>
 #include <spnn/nn/layer/dense.hpp>
@@ -24,7 +24,8 @@ using links = split::links<transport>;
 constexpr std::size_t rows = 2'000;
 
 // Everybody knows the plan; no secret is in it.
-const split::plan plan{.columns = {1, 1}, .train_rows = rows, .epochs = 40, .batch = 100, .rule = {nn::adam{}, 0.05}};
+const split::plan plan{
+    .columns = {1, 1}, .label_holder = {}, .train_rows = rows, .epochs = 40, .batch = 100, .rule = {nn::adam{}, 0.05}};
 
 // A column of +1 and -1, changing sign every `period` rows.
 [[nodiscard]] spnn::matrix<float> signs(std::size_t period) {

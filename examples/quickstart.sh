@@ -38,4 +38,4 @@ echo "1. Breast cancer: a hospital and a laboratory measured the same patients, 
     --party "$root/examples/data/breast_cancer/laboratory.csv" --epochs 8 --batch 32 --threads "$(nproc)"
 echo
 echo "2. Card payments: a bank knows its customers and the frauds, a payment processor knows the terminals"
-"$program" --simulate 10000 --epochs 3 --batch 128 --learning-rate 0.02 --threads "$(nproc)"
+"$program" --simulate 10000 --epochs 2 --batch 64 --learning-rate 0.02 --threads "$(nproc)"

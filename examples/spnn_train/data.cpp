@@ -129,7 +129,8 @@ void prepare(data::table& train, data::table* test, const row_list& training, co
     return out;
 }
 
-[[nodiscard]] data::row_split split_for(const std::vector<float>& labels, double fraction, const data_options& o, task kind) {
+[[nodiscard]] data::row_split split_for(const std::vector<float>& labels, double fraction, const data_options& o,
+                                        task kind) {
     if (o.simulate_rows > 0) return data::split_rows_in_order(labels.size(), fraction);
     if (kind == task::regression) return data::split_rows(labels.size(), fraction, o.split_seed);
     return data::split_rows_stratified(labels, fraction, o.split_seed);
@@ -170,7 +171,8 @@ std::vector<std::size_t> dataset::columns() const {
 
 std::vector<float> dataset::test_labels() const {
     std::vector<float> out;
-    for (const double y : spnn::elements(test.targets)) out.push_back(static_cast<float>(y * label_deviation + label_mean));
+    for (const double y : spnn::elements(test.targets))
+        out.push_back(static_cast<float>(y * label_deviation + label_mean));
     return out;
 }
 

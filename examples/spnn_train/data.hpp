@@ -15,9 +15,9 @@
 namespace spnn_train {
 
 struct dataset {
-    std::string title;                       // "hospital.csv + laboratory.csv"
-    std::vector<std::string> holder_names;   // where each holder's columns come from
-    std::optional<std::size_t> label_holder; // none: a party of its own
+    std::string title;                                    // "hospital.csv + laboratory.csv"
+    std::vector<std::string> holder_names;                // where each holder's columns come from
+    std::optional<std::size_t> label_holder;              // none: a party of its own
     spnn::split::vertical_table train, validation, test;  // validation: only for early stopping
     std::vector<std::string> test_ids;
     double label_mean = 0, label_deviation = 1;  // regression: targets are standardised by these

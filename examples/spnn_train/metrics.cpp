@@ -15,9 +15,11 @@ metric_list metrics_of(task t, const spnn::matrix<float>& predictions, const std
                     {"log_loss", data::log_loss(scores, labels)},
                     {"accuracy", data::accuracy(predictions, labels)}};
         case task::classes:
-            return {{"accuracy", data::accuracy(predictions, labels)}, {"log_loss", data::log_loss(predictions, labels)}};
+            return {{"accuracy", data::accuracy(predictions, labels)},
+                    {"log_loss", data::log_loss(predictions, labels)}};
         default:
-            return {{"rmse", data::rmse(scores, labels)}, {"mean_absolute_error", data::mean_absolute_error(scores, labels)}};
+            return {{"rmse", data::rmse(scores, labels)},
+                    {"mean_absolute_error", data::mean_absolute_error(scores, labels)}};
     }
 }
 

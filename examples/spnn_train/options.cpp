@@ -46,38 +46,48 @@ struct words {
 };
 
 void describe_data(CLI::App& app, data_options& o, words& w) {
-    auto* party = app.add_option("--party", o.parties,
-                                 "A holder's table, .csv or .csv.gz; repeat it, one for each holder, in order. The file "
-                                 "that has the label column belongs to the label owner");
+    auto* party =
+        app.add_option("--party", o.parties,
+                       "A holder's table, .csv or .csv.gz; repeat it, one for each holder, in order. The file "
+                       "that has the label column belongs to the label owner");
     auto* simulate = app.add_option("--simulate", o.simulate_rows,
                                     "Instead of files: simulated card payments, so many rows, cut between a bank "
-                                    "(with the labels) and a payment processor")->check(CLI::PositiveNumber);
+                                    "(with the labels) and a payment processor")
+                         ->check(CLI::PositiveNumber);
     party->excludes(simulate);
     auto* test = app.add_option("--test-party", o.test_parties, "The holders' tables of test rows, in the same order");
     test->needs(party);
     app.add_option("--test-fraction", w.test_fraction,
                    "Without --test-party: the share of the rows to test on (0.3); drawn at random, each class by its "
                    "share; the last ones in time with --simulate")
-        ->excludes(test)->check(CLI::Range(0.001, 0.999));
+        ->excludes(test)
+        ->check(CLI::Range(0.001, 0.999));
     app.add_option("--id-column", o.id_column, "The column on which tables are joined; none: rows match by their order")
         ->capture_default_str();
     app.add_option("--label-column", o.label_column, "The column to predict")->capture_default_str();
-    app.add_option("--split-columns", o.split_columns, "Deal the columns of one --party file evenly to so many holders; "
-                                                       "the first one also gets the label")->check(CLI::Range(1, 255));
+    app.add_option("--split-columns", o.split_columns,
+                   "Deal the columns of one --party file evenly to so many holders; "
+                   "the first one also gets the label")
+        ->check(CLI::Range(1, 255));
     app.add_option("--drop", o.drop, "Leave out a column; repeat it");
     app.add_option("--one-hot", o.one_hot, "Make a text column one 0/1 column for each of its values; repeat it");
     auto* below = app.add_option("--label-below", o.label_below, "Make a 0/1 label of numbers: 1 below this");
     app.add_option("--label-above", o.label_above, "Make a 0/1 label of numbers: 1 above this")->excludes(below);
-    app.add_flag("--label-only", o.label_only, "Give the label to a party of its own, without features; other columns of "
-                                               "its file stay with a holder. A file with nothing but ids and the label "
-                                               "makes such a party without being asked");
+    app.add_flag("--label-only", o.label_only,
+                 "Give the label to a party of its own, without features; other columns of "
+                 "its file stay with a holder. A file with nothing but ids and the label "
+                 "makes such a party without being asked");
     app.add_option("--missing", w.missing, "Missing values: an error, the column's mean, or zero")
-        ->check(CLI::IsMember(names(missing_policies)))->capture_default_str();
+        ->check(CLI::IsMember(names(missing_policies)))
+        ->capture_default_str();
     app.add_option("--constant-columns", w.constant, "Columns with one value in all training rows")
-        ->check(CLI::IsMember(names(constant_policies)))->capture_default_str();
+        ->check(CLI::IsMember(names(constant_policies)))
+        ->capture_default_str();
     app.add_option("--clip-features", o.clip_features, "Limit scaled values to this size; 0: as they are")
-        ->check(CLI::NonNegativeNumber)->capture_default_str();
-    app.add_option("--split-seed", o.split_seed, "Decides the test rows, and the simulated ones")->capture_default_str();
+        ->check(CLI::NonNegativeNumber)
+        ->capture_default_str();
+    app.add_option("--split-seed", o.split_seed, "Decides the test rows, and the simulated ones")
+        ->capture_default_str();
 }
 
 void describe_network(CLI::App& app, words& w) {
@@ -95,18 +105,24 @@ void describe_training(CLI::App& app, run_options& o) {
     app.add_option("--learning-rate", o.learning_rate)->check(CLI::PositiveNumber)->capture_default_str();
     app.add_option("--optimizer", o.optimizer)->check(CLI::IsMember({"sgd", "adam", "sgld"}))->capture_default_str();
     app.add_option("--momentum", o.momentum, "Of sgd")->check(CLI::Range(0.0, 0.9999))->capture_default_str();
-    app.add_option("--class-weight", o.class_weights, "binary: how much more a positive row counts; classes: one number "
-                                                      "for each class")->check(CLI::PositiveNumber);
+    app.add_option("--class-weight", o.class_weights,
+                   "binary: how much more a positive row counts; classes: one number "
+                   "for each class")
+        ->check(CLI::PositiveNumber);
     app.add_option("--l2", o.l2, "Weight decay")->check(CLI::NonNegativeNumber)->capture_default_str();
     app.add_option("--clip-norm", o.clip_norm, "Largest norm of a zone's gradients; 0: no bound")
-        ->check(CLI::NonNegativeNumber)->capture_default_str();
-    app.add_option("--early-stopping", o.early_stopping, "Stop after so many epochs without a lower loss on validation "
-                                                         "rows, a tenth of the training rows held back");
+        ->check(CLI::NonNegativeNumber)
+        ->capture_default_str();
+    app.add_option("--early-stopping", o.early_stopping,
+                   "Stop after so many epochs without a lower loss on validation "
+                   "rows, a tenth of the training rows held back");
     app.add_option("--seed", o.seed, "Decides the first weights, the noise and the order of batches")
         ->capture_default_str();
     app.add_option("--runs", o.runs, "Train so many times, with seeds counted up from --seed")
-        ->check(CLI::Range(1, 1000))->capture_default_str();
-    app.add_option("--threads", o.threads, "Of each party, for encryption")->check(CLI::Range(1, 1024))
+        ->check(CLI::Range(1, 1000))
+        ->capture_default_str();
+    app.add_option("--threads", o.threads, "Of each party, for encryption")
+        ->check(CLI::Range(1, 1024))
         ->capture_default_str();
 }
 
@@ -147,7 +163,8 @@ void require_option(bool holds, const std::string& what) {
 // Fills in what depends on several options and refuses what does not go together.
 void finish(options& o, const words& w) {
     auto& d = o.data;
-    require_option(!d.parties.empty() || d.simulate_rows > 0, "name the data: --party FILE for each holder, or --simulate ROWS");
+    require_option(!d.parties.empty() || d.simulate_rows > 0,
+                   "name the data: --party FILE for each holder, or --simulate ROWS");
     require_option(d.test_parties.empty() || d.test_parties.size() == d.parties.size(),
                    "--test-party: as many files as --party are needed, in the same order");
     require_option(d.split_columns == 0 || d.parties.size() == 1, "--split-columns cuts one --party file, no more");
@@ -190,8 +207,10 @@ std::string name_of(task t) {
 std::optional<options> parse(int argc, const char* const* argv, int& exit_code) {
     options o;
     words w;
-    CLI::App app("Trains one neural network on columns that several parties keep to themselves: every role in a thread of "
-                 "its own,\nand the same network in the clear beside it for comparison.", "spnn_train");
+    CLI::App app(
+        "Trains one neural network on columns that several parties keep to themselves: every role in a thread of "
+        "its own,\nand the same network in the clear beside it for comparison.",
+        "spnn_train");
     app.get_formatter()->column_width(34);
     app.footer(network_list());
     app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::Throw);

@@ -31,7 +31,8 @@ void progress::show(const spnn::split::batch_report& r) {
     const auto pause = terminal_ ? std::chrono::milliseconds(50) : std::chrono::seconds(10);
     if (!last && now - shown_ < pause) return;
     shown_ = now;
-    const double done = static_cast<double>(r.epoch) + static_cast<double>(r.batch + 1) / static_cast<double>(r.batches);
+    const double done =
+        static_cast<double>(r.epoch) + static_cast<double>(r.batch + 1) / static_cast<double>(r.batches);
     draw(done / static_cast<double>(epochs_), r.epoch + 1);
 }
 

@@ -58,8 +58,8 @@ template <class F>
 
 // One table line of plaintext training; `of` picks it from a seed's record.
 template <class Pick>
-void add_plaintext(text_table& table, const std::vector<seed_record>& records, const std::string& name, std::size_t roles,
-                   Pick&& of, bool is_reference) {
+void add_plaintext(text_table& table, const std::vector<seed_record>& records, const std::string& name,
+                   std::size_t roles, Pick&& of, bool is_reference) {
     const auto metric = [&](const training& t) { return t.metrics[0].second; };
     const auto value = over_seeds(records, [&](const auto& r) { return metric(of(r)); });
     const auto difference = over_seeds(records, [&](const auto& r) { return metric(of(r)) - metric(r.joined); });
@@ -77,13 +77,15 @@ void add_protocol(text_table& table, const std::vector<seed_record>& records, st
     const auto run = [&](const seed_record& r) -> const run_record& { return r.runs[index]; };
     const auto metric = [](const training& t) { return t.metrics[0].second; };
     const auto value = over_seeds(records, [&](const auto& r) { return metric(run(r).trained); });
-    const auto difference = over_seeds(records, [&](const auto& r) { return metric(run(r).trained) - metric(r.joined); });
+    const auto difference =
+        over_seeds(records, [&](const auto& r) { return metric(run(r).trained) - metric(r.joined); });
     const auto seconds = over_seeds(records, [&](const auto& r) {
         const auto& result = run(r).trained.result;
         return result.train_seconds / static_cast<double>(result.epochs.size());
     });
-    std::vector<std::string> line{name_of(run(records[0]).protocol), std::to_string(holders), show(value, records.size()),
-                                  signed_text(difference.mean), human_seconds(seconds.mean)};
+    std::vector<std::string> line{name_of(run(records[0]).protocol), std::to_string(holders),
+                                  show(value, records.size()), signed_text(difference.mean),
+                                  human_seconds(seconds.mean)};
     for (const auto& role : roles) {
         const auto& sent = run(records[0]).trained.result.sent;
         const auto found = sent.find(role);
@@ -107,17 +109,20 @@ void add_protocol(text_table& table, const std::vector<seed_record>& records, st
 
 void print_table(std::ostream& out, const session& s, const std::vector<seed_record>& records) {
     const auto roles = roles_of(s, records);
-    std::vector<std::string> header{records.size() > 1 ? format("mean of %zu seeds", records.size()) : "protocol", "holders",
-                                    main_metric_title(s.options.task), "difference", "one epoch"};
+    std::vector<std::string> header{records.size() > 1 ? format("mean of %zu seeds", records.size()) : "protocol",
+                                    "holders", main_metric_title(s.options.task), "difference", "one epoch"};
     for (const auto& role : roles) header.push_back(role + " sent");
     text_table table(header);
-    add_plaintext(table, records, "plaintext, all columns", roles.size(),
-                  [](const seed_record& r) -> const training& { return r.joined; }, true);
+    add_plaintext(
+        table, records, "plaintext, all columns", roles.size(),
+        [](const seed_record& r) -> const training& { return r.joined; }, true);
     for (std::size_t j = 0; j < s.plan.holders(); ++j)
-        add_plaintext(table, records, format("plaintext, holder_%zu alone", j + 1), roles.size(),
-                      [j](const seed_record& r) -> const training& { return r.alone[j]; }, false);
+        add_plaintext(
+            table, records, format("plaintext, holder_%zu alone", j + 1), roles.size(),
+            [j](const seed_record& r) -> const training& { return r.alone[j]; }, false);
     table.rule();
-    for (std::size_t i = 0; i < s.options.protocols.size(); ++i) add_protocol(table, records, i, s.plan.holders(), roles);
+    for (std::size_t i = 0; i < s.options.protocols.size(); ++i)
+        add_protocol(table, records, i, s.plan.holders(), roles);
     table.print(out);
 }
 
@@ -129,8 +134,9 @@ void print_equality(std::ostream& out, const std::vector<seed_record>& records) 
             equal = equal && run.equals_in_the_clear;
             largest = std::fmax(largest, run.weight_difference);
         }
-    out << "\n  " << (equal ? "Every protocol ends with the weights of in_the_clear, bit for bit."
-                            : "NOT every protocol ends with the weights of in_the_clear: that is an error in spnn.")
+    out << "\n  "
+        << (equal ? "Every protocol ends with the weights of in_the_clear, bit for bit."
+                  : "NOT every protocol ends with the weights of in_the_clear: that is an error in spnn.")
         << format("\n  No weight is further than %.1g from plaintext training on floats.\n\n", largest);
 }
 
@@ -143,13 +149,15 @@ const std::map<protocol, lesson> lessons = {
     {protocol::in_the_clear, {"each holder's part of h1, bare", "the server alone: for tests and baselines"}},
     {protocol::masked, {"h1, summed over all holders", "server + all holders but one"}},
     {protocol::shared, {"h1, summed over all holders", "dealer + any holder; server + all holders but one"}},
-    {protocol::encrypted, {"h1, summed over all holders", "server + both neighbours of a holder (at the ends: the one)"}}};
+    {protocol::encrypted,
+     {"h1, summed over all holders", "server + both neighbours of a holder (at the ends: the one)"}}};
 
 void print_lessons(std::ostream& out, const session& s) {
     text_table table({"who learns what", "the server learns", "a holder's part is seen by pooling the views of"}, 3);
     for (const auto p : s.options.protocols) table.add({name_of(p), lessons.at(p).server, lessons.at(p).broken});
     table.print(out);
-    out << "\n  By any of them the server also sees the hidden layers, and from their gradients can tell nearly all labels;\n"
+    out << "\n  By any of them the server also sees the hidden layers, and from their gradients can tell nearly all "
+           "labels;\n"
            "  holders see the gradient of h1; the label owner sees the last hidden layer; the dealer sees nothing.\n"
            "  Columns, first-layer weights and predictions stay with their owners.\n";
 }
@@ -157,14 +165,15 @@ void print_lessons(std::ostream& out, const session& s) {
 }  // namespace
 
 void print_title(std::ostream& out, const session& s) {
-    out << "\n  " << s.data.title << ": " << s.plan.train_rows << " rows to train on, " << spnn::rows(s.data.test.targets)
-        << " to test on\n  ";
+    out << "\n  " << s.data.title << ": " << s.plan.train_rows << " rows to train on, "
+        << spnn::rows(s.data.test.targets) << " to test on\n  ";
     for (std::size_t j = 0; j < s.plan.holders(); ++j)
         out << (j > 0 ? ", " : "") << spnn::split::the_holder(j).name() << " " << s.plan.columns[j] << " columns"
             << (s.plan.label_holder == j ? " and the label" : "");
     if (!s.plan.label_holder) out << ", labeler the label alone";
-    out << "\n  network " << s.network.layers << "\n  " << s.plan.epochs << " epochs, batches of " << s.plan.batch << ", "
-        << s.options.optimizer << " at " << s.options.learning_rate << "\n\n" << std::flush;
+    out << "\n  network " << s.network.layers << "\n  " << s.plan.epochs << " epochs, batches of " << s.plan.batch
+        << ", " << s.options.optimizer << " at " << s.options.learning_rate << "\n\n"
+        << std::flush;
 }
 
 void print_report(std::ostream& out, const session& s, const std::vector<seed_record>& records) {

@@ -29,8 +29,9 @@ namespace {
 void check_key_bits(const run_options& o) {
     constexpr auto least = spnn::he::constant_time::min_key_bits;
     const bool is_used = std::ranges::find(o.protocols, protocol::encrypted) != o.protocols.end();
-    spnn::require<spnn::usage_error>(!is_used || (o.key_bits >= least && o.key_bits % 128 == 0), "a key of ", o.key_bits,
-                                     " bits was asked for, at least ", least, " in steps of 128 are needed");
+    spnn::require<spnn::usage_error>(!is_used || (o.key_bits >= least && o.key_bits % 128 == 0), "a key of ",
+                                     o.key_bits, " bits was asked for, at least ", least,
+                                     " in steps of 128 are needed");
 }
 
 [[nodiscard]] double largest_difference(const std::vector<float>& a, const std::vector<float>& b) {
@@ -65,11 +66,20 @@ session::session(const run_options& o, const dataset& d, bool history)
     static_cast<void>(split::fixed_point_of<spnn::z2k<64>>(plan));
 }
 
-const split::vertical_table& session::watched() const { return options.early_stopping > 0 ? data.validation : data.test; }
+const split::vertical_table& session::watched() const {
+    return options.early_stopping > 0 ? data.validation : data.test;
+}
 
 job session::make_job(std::uint64_t seed) const {
-    job j{plan, &data.train, &watched(), &data.test.features, seed, options.threads, options.early_stopping,
-          options.class_weights, {}};
+    job j{plan,
+          &data.train,
+          &watched(),
+          &data.test.features,
+          seed,
+          options.threads,
+          options.early_stopping,
+          options.class_weights,
+          {}};
     j.plan.batch_seed = seed;
     return j;
 }

@@ -7,8 +7,8 @@
 namespace spnn_train {
 
 const std::vector<shape>& shapes() {
-    static const std::vector<shape> all = {binary_8_8(),      binary_16_8(),  binary_400_16_8(),
-                                           classes_32_16(), regression_16_8()};
+    static const std::vector<shape> all = {binary_8_8(), binary_16_8(), binary_400_16_8(), classes_32_16(),
+                                           regression_16_8()};
     return all;
 }
 
@@ -18,8 +18,6 @@ const shape& shape_named(std::string_view name) {
     return *found;
 }
 
-const shape& first_shape_for(task t) {
-    return *std::ranges::find(shapes(), t, &shape::task);
-}
+const shape& first_shape_for(task t) { return *std::ranges::find(shapes(), t, &shape::task); }
 
 }  // namespace spnn_train

@@ -21,8 +21,8 @@ namespace spnn_train {
 struct job {
     spnn::split::plan plan;
     const spnn::split::vertical_table* train = nullptr;
-    const spnn::split::vertical_table* evaluate = nullptr;      // after each epoch, when the plan says so
-    const std::vector<spnn::matrix<float>>* test = nullptr;     // features of the rows to predict at the end
+    const spnn::split::vertical_table* evaluate = nullptr;   // after each epoch, when the plan says so
+    const std::vector<spnn::matrix<float>>* test = nullptr;  // features of the rows to predict at the end
     std::uint64_t seed = 1;
     std::size_t threads = 1, patience = 0;
     std::vector<double> class_weights;

@@ -13,7 +13,8 @@ namespace spnn_train {
 class text_table {
 public:
     // The first columns are aligned to the left, so many of them, the others to the right.
-    explicit text_table(std::vector<std::string> header, std::size_t left = 1) : lines_{std::move(header)}, left_(left) {}
+    explicit text_table(std::vector<std::string> header, std::size_t left = 1)
+        : lines_{std::move(header)}, left_(left) {}
 
     void add(std::vector<std::string> line) { lines_.push_back(std::move(line)); }
     // A rule before the next line.
@@ -27,8 +28,10 @@ public:
             if (i == 1 || std::ranges::find(rules_, i) != rules_.end()) print_rule(out, widths);
             for (std::size_t c = 0; c < lines_[i].size(); ++c) {
                 const std::string gap(widths[c] - width(lines_[i][c]), ' ');
-                if (c >= left_) out << "  " << gap << lines_[i][c];
-                else out << "  " << lines_[i][c] << (c + 1 < widths.size() ? gap : "");
+                if (c >= left_)
+                    out << "  " << gap << lines_[i][c];
+                else
+                    out << "  " << lines_[i][c] << (c + 1 < widths.size() ? gap : "");
             }
             out << '\n';
         }

@@ -67,3 +67,12 @@ TEST_CASE("core/tensor: rows are taken in the order asked for, again if asked tw
     take_rows(x, {}, y);
     CHECK(shape_text(y) == "0x2");
 }
+
+TEST_CASE("core/tensor: a buffer that shrinks and grows again keeps its memory") {
+    auto x = make_matrix<float>(100, 8);
+    const auto* const before = x.data();
+    resize(x, 37, 8);
+    CHECK(rows(x) == 37);
+    resize(x, 100, 8);
+    CHECK(x.data() == before);
+}

@@ -17,6 +17,7 @@ PROGRAM = pathlib.Path(sys.argv.pop(1)).resolve()
 DATA = pathlib.Path(sys.argv.pop(1)).resolve()
 HOSPITAL = DATA / "breast_cancer" / "hospital.csv"
 LABORATORY = DATA / "breast_cancer" / "laboratory.csv"
+TWO_PARTIES = ["--party", HOSPITAL, "--party", LABORATORY]
 DIGITS = DATA / "digits" / "digits.csv.gz"
 
 FIELDS = {
@@ -75,7 +76,7 @@ class Case(unittest.TestCase):
 
 class Success(Case):
     def test_every_protocol_equals_the_one_in_the_clear(self):
-        runs = self.succeed("--party", HOSPITAL, "--party", LABORATORY, "--epochs", 2, "--batch", 128, "--key-bits", 2048)
+        runs = self.succeed(*TWO_PARTIES, "--epochs", 2, "--batch", 128, "--key-bits", 2048)
         self.assertEqual([r["protocol"] for r in runs], ["in_the_clear", "masked", "shared", "encrypted"])
         for r in runs:
             for field, kind in FIELDS.items():
@@ -93,19 +94,19 @@ class Success(Case):
             runs = self.succeed("--party", HOSPITAL, "--split-columns", k, "--epochs", 1, "--protocol", "shared")
             self.assertEqual((runs[0]["holders"], runs[0]["features"]), (k, 15))
             self.assertEqual(runs[0]["columns"], [15 // k] * k)
-        runs = self.succeed("--party", HOSPITAL, "--split-columns", 3, "--epochs", 1, "--batch", 512, "--key-bits", 2048,
-                            "--protocol", "encrypted", "--threads", 2)
+        runs = self.succeed("--party", HOSPITAL, "--split-columns", 3, "--epochs", 1, "--batch", 512, "--key-bits",
+                            2048, "--protocol", "encrypted", "--threads", 2)
         self.assertEqual(runs[0]["key_bits"], 2048)
 
     def test_reopened_features_cost_more_and_change_nothing(self):
-        args = ["--party", HOSPITAL, "--party", LABORATORY, "--epochs", 3, "--protocol", "shared"]
+        args = [*TWO_PARTIES, "--epochs", 3, "--protocol", "shared"]
         kept, reopened = self.succeed(*args)[0], self.succeed(*args, "--reopen")[0]
         self.assertEqual(kept["train_loss"], reopened["train_loss"])
         self.assertLess(kept["bytes_sent"]["holder_2"], reopened["bytes_sent"]["holder_2"])
 
     def test_label_only_by_option_and_by_file(self):
         args = ["--epochs", 1, "--protocol", "masked"]
-        by_option = self.succeed("--party", HOSPITAL, "--party", LABORATORY, "--label-only", *args)[0]
+        by_option = self.succeed(*TWO_PARTIES, "--label-only", *args)[0]
         self.assertEqual((by_option["label_owner"], by_option["columns"]), ("labeler", [15, 15]))
         self.assertIn("labeler", by_option["bytes_sent"])
         with open(HOSPITAL) as source:
@@ -124,7 +125,8 @@ class Success(Case):
     def test_regression_in_the_unit_of_the_label(self):
         draw = random.Random(5)
         xs = [[draw.gauss(0, 1), draw.gauss(0, 1)] for _ in range(600)]
-        one = self.table("one.csv", ["key", "a", "target"], [[i, x, 1000 + 50 * (x + z)] for i, (x, z) in enumerate(xs)])
+        one = self.table("one.csv", ["key", "a", "target"],
+                         [[i, x, 1000 + 50 * (x + z)] for i, (x, z) in enumerate(xs)])
         two = self.table("two.csv", ["key", "b"], [[i, z] for i, (x, z) in enumerate(xs)])
         r = self.succeed("--party", one, "--party", two, "--id-column", "key", "--label-column", "target", "--task",
                          "regression", "--epochs", 30, "--batch", 32, "--protocol", "masked")[0]
@@ -139,15 +141,16 @@ class Success(Case):
         path = self.folder / "all.csv.gz"
         with gzip.open(path, "wt") as out:
             out.write(text)
-        r = self.succeed("--party", path, "--split-columns", 2, "--id-column", "none", "--drop", "useless", "--one-hot",
-                         "kind", "--label-column", "value", "--label-below", 0, "--epochs", 1, "--protocol", "masked")[0]
+        r = self.succeed("--party", path, "--split-columns", 2, "--id-column", "none", "--drop", "useless",
+                         "--one-hot", "kind", "--label-column", "value", "--label-below", 0, "--epochs", 1,
+                         "--protocol", "masked")[0]
         self.assertEqual((r["columns"], r["rows"]), ([2, 2], 210))
 
     def test_test_files_and_what_is_written(self):
         history, predictions, figures = (self.folder / name for name in ("h.csv", "p.csv", "f.json"))
-        runs = self.succeed("--party", HOSPITAL, "--party", LABORATORY, "--test-party", HOSPITAL, "--test-party",
-                            LABORATORY, "--epochs", 3, "--protocol", "masked", "--runs", 2, "--seed", 7, "--history",
-                            history, "--predictions", predictions, "--json", figures)
+        runs = self.succeed(*TWO_PARTIES, "--test-party", HOSPITAL, "--test-party", LABORATORY, "--epochs", 3,
+                            "--protocol", "masked", "--runs", 2, "--seed", 7, "--history", history, "--predictions",
+                            predictions, "--json", figures)
         self.assertEqual([r["seed"] for r in runs], [7, 8])
         self.assertNotEqual(runs[0]["train_loss"], runs[1]["train_loss"])
         self.assertEqual(json.loads(figures.read_text()), runs)
@@ -164,26 +167,28 @@ class Success(Case):
         self.assertAlmostEqual(computed, runs[1]["test_auc"], 6)
 
     def test_early_stopping(self):
-        args = ["--party", HOSPITAL, "--party", LABORATORY, "--protocol", "masked", "--epochs", 200, "--learning-rate", 0.1]
-        r = self.succeed(*args, "--early-stopping", 2)[0]
+        r = self.succeed(*TWO_PARTIES, "--protocol", "masked", "--epochs", 200, "--learning-rate", 0.1,
+                         "--early-stopping", 2)[0]
         self.assertLess(r["epochs"], 200)
         self.assertLess(r["rows"], 398)
 
     def test_optimizers_weights_and_bounds(self):
         for options in (["--optimizer", "sgd", "--momentum", 0.5], ["--optimizer", "sgld", "--learning-rate", 0.001],
-                        ["--class-weight", 2, "--l2", 0.001, "--clip-norm", 1], ["--fraction-bits", 16, "--range-bits", 20]):
-            self.succeed("--party", HOSPITAL, "--party", LABORATORY, "--epochs", 2, "--protocol", "masked", *options)
+                        ["--class-weight", 2, "--l2", 0.001, "--clip-norm", 1],
+                        ["--fraction-bits", 16, "--range-bits", 20]):
+            self.succeed(*TWO_PARTIES, "--epochs", 2, "--protocol", "masked", *options)
 
     def test_simulated_payments_need_both_parties(self):
-        r = self.succeed("--simulate", 10000, "--epochs", 3, "--batch", 128, "--learning-rate", 0.02, "--protocol", "masked")[0]
+        r = self.succeed("--simulate", 10000, "--epochs", 2, "--batch", 64, "--learning-rate", 0.02,
+                         "--protocol", "masked")[0]
         self.assertGreater(r["test_auc"], 0.85)
         self.assertLess(max(r["party_alone_test_auc"]), 0.80)
 
     def test_a_person_reads_a_table(self):
-        done = run("--party", HOSPITAL, "--party", LABORATORY, "--epochs", 1, "--protocol", "masked")
+        done = run(*TWO_PARTIES, "--epochs", 1, "--protocol", "masked")
         self.assertEqual(done.returncode, 0)
-        for words in ("plaintext, all columns", "holder_2 alone", "masked", "test AUC", "server sent", "Who learns what",
-                      "bit for bit"):
+        for words in ("plaintext, all columns", "holder_2 alone", "masked", "test AUC", "server sent",
+                      "who learns what", "bit for bit"):
             self.assertIn(words, done.stdout)
         json.loads(done.stdout.splitlines()[-1])
         self.assertIn("loss", done.stderr)
@@ -248,17 +253,18 @@ class Failure(Case):
         self.fail_with(1, ["two feature holders"], "--party", label, "--party", self.other, "--protocol", "masked")
 
     def test_numbers_beyond_the_fixed_point(self):
-        self.refuse(["holder", "range"], self.header, self.rows, "--range-bits", 0, "--epochs", 50, "--learning-rate", 1)
+        self.refuse(["holder", "range"], self.header, self.rows, "--range-bits", 0, "--epochs", 50,
+                    "--learning-rate", 1)
 
     def test_key_size(self):
         for bits in (1024, 2049):
-            self.fail_with(1, [str(bits), "2048"], "--party", HOSPITAL, "--party", LABORATORY, "--key-bits", bits)
+            self.fail_with(1, [str(bits), "2048"], *TWO_PARTIES, "--key-bits", bits)
 
     def test_wrong_options(self):
         for arguments in (["--protocol", "open"], ["--network", "9-9-9"], ["--epochs", 0], ["--learning-rate", "fast"],
                           ["--task", "classes", "--network", "8-8-1"], ["--class-weight", 1, 2], ["--unknown"],
                           ["--simulate", 100], ["--split-columns", 2], ["--test-party", HOSPITAL]):
-            self.fail_with(2, ["--help"], "--party", HOSPITAL, "--party", LABORATORY, *arguments)
+            self.fail_with(2, ["--help"], *TWO_PARTIES, *arguments)
         self.fail_with(2, ["--party", "--simulate"])
         self.fail_with(2, ["--split-columns"], "--party", HOSPITAL)
 

@@ -64,6 +64,29 @@ TEST_CASE("share/open: alone, nothing is sent and the share is the value") {
     CHECK(share::open_cost<opened_value<R>>(1, 2, 3) == net::wire_cost{});
 }
 
+TEST_CASE("share/open: a value larger than any queue on the way is opened in blocks of rows") {
+    using R = z2k<64>;
+    using message = opened_value<R>;
+    CHECK(share::rows_per_opening<message>(1024) == 1024);
+    CHECK(share::rows_per_opening<message>(std::size_t{1} << 30) == 1);
+    constexpr std::size_t m = 2500, n = 1024;  // 20 MiB: blocks of 1024, 1024 and 452 rows
+    test::mesh links(2, std::size_t{16} << 20);
+    std::array parts{test::constant(m, n, std::uint64_t{5}), test::constant(m, n, std::uint64_t{7})};
+    parts[0](m - 1, n - 1) = 1;
+    test::together(2, [&](std::size_t i) {
+        const auto peers = links.of(i);
+        share::open<R, message, test::mesh::channel>(peers, at, parts[i]);
+    });
+    for (std::size_t i = 0; i < 2; ++i) {
+        CHECK(parts[i](0, 0) == 12);
+        CHECK(parts[i](1024, 0) == 12);
+        CHECK(parts[i](m - 1, n - 1) == 8);
+        CHECK(links.sent(i) == share::open_cost<message>(2, m, n));
+        CHECK(links.sent(i).messages == 3);
+    }
+    CHECK(test::same(parts[0], parts[1]));
+}
+
 TEST_CASE("share/open: a peer at another step or with another shape is refused") {
     using R = z2k<64>;
     for (const bool other_step : {true, false}) {

@@ -65,7 +65,8 @@ void check_random_faults(std::uint64_t first_seed, std::uint64_t seeds_per_lane)
         for (const auto& [where, traffic] : traffic_of(p, request))
             for (std::uint64_t i = 0; i < seeds_per_lane && traffic.first > 0; ++i) {
                 const auto f = net::random_fault(++seed, traffic.first, traffic.second);
-                CAPTURE(describe(p, where, f));
+                const auto what = describe(p, where, f);
+                CAPTURE(what);
                 const auto how = end_of(p, request, where, f, right);
                 // A repeated last message is never looked at; anything else is noticed.
                 if (f.kind != fault::repeat || f.message + 1 < traffic.second) CHECK(how == ending::error);
@@ -85,7 +86,8 @@ void check_every_place(protocol p, std::uint64_t stride) {
         for (std::uint64_t at = 0; at < traffic.first; at += stride)
             for (const auto kind : {fault::flip, fault::drop}) {
                 const net::fault_plan f{.kind = kind, .at_byte = at, .bit = static_cast<unsigned>(at % 8)};
-                CAPTURE(describe(p, where, f));
+                const auto what = describe(p, where, f);
+                CAPTURE(what);
                 CHECK(end_of(p, request, where, f, right) == ending::error);
             }
 }
@@ -111,7 +113,8 @@ TEST_CASE("split/faults: every message of every lane" * doctest::test_suite("slo
             for (std::uint64_t message = 0; message < traffic.second; ++message)
                 for (const auto kind : {fault::reorder, fault::repeat}) {
                     const net::fault_plan f{.kind = kind, .message = message};
-                    CAPTURE(describe(p, where, f));
+                    const auto what = describe(p, where, f);
+                    CAPTURE(what);
                     const auto how = end_of(p, request, where, f, right);
                     CHECK((how == ending::error) == (kind == fault::reorder || message + 1 < traffic.second));
                 }

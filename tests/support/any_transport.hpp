@@ -11,8 +11,9 @@ namespace test {
 
 class any_transport {
 public:
-    template <spnn::net::Transport T>
-        requires(!std::same_as<T, any_transport>)
+    // In this order, or the question whether any_transport is a Transport asks itself.
+    template <class T>
+        requires(!std::same_as<T, any_transport>) && spnn::net::Transport<T>
     any_transport(T inner) : inner_(std::make_unique<model<T>>(std::move(inner))) {}
 
     void send(std::span<const std::byte> data, spnn::deadline until) { inner_->send(data, until); }

@@ -6,8 +6,10 @@ using hidden = nn::sequential<nn::sigmoid<400>, nn::dense<400, 16>, nn::sigmoid<
 using network = split::network<hidden, nn::dense<8, 1>, nn::binary_cross_entropy>;
 
 shape binary_400_16_8() {
-    return compile<network>("400-16-8-1", "d-400-16-8-1, sigmoid, relu last; the network for financial distress of the "
-                                          "SPNN paper", task::binary);
+    return compile<network>("400-16-8-1",
+                            "d-400-16-8-1, sigmoid, relu last; the network for financial distress of the "
+                            "SPNN paper",
+                            task::binary);
 }
 
 }  // namespace spnn_train

@@ -29,7 +29,8 @@ template <class Loss>
         if (!class_weights.empty()) loss.positive_weight = class_weights[0];
     }
     if constexpr (requires { loss.class_weight; }) {
-        for (std::size_t c = 0; c < class_weights.size(); ++c) loss.class_weight.at(c) = static_cast<float>(class_weights[c]);
+        for (std::size_t c = 0; c < class_weights.size(); ++c)
+            loss.class_weight.at(c) = static_cast<float>(class_weights[c]);
     }
     return loss;
 }
@@ -80,10 +81,14 @@ template <class Net, split::FirstLayer First>
 template <class Net>
 [[nodiscard]] outcome train(protocol p, const job& j) {
     switch (p) {
-        case protocol::masked: return train_split<Net, split::masked<>>(j);
-        case protocol::shared: return train_split<Net, split::shared<>>(j);
-        case protocol::encrypted: return train_split<Net, split::encrypted<>>(j);
-        default: return train_split<Net, split::in_the_clear<>>(j);
+        case protocol::masked:
+            return train_split<Net, split::masked<>>(j);
+        case protocol::shared:
+            return train_split<Net, split::shared<>>(j);
+        case protocol::encrypted:
+            return train_split<Net, split::encrypted<>>(j);
+        default:
+            return train_split<Net, split::in_the_clear<>>(j);
     }
 }
 

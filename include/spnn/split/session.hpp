@@ -100,11 +100,11 @@ void greet(session<T>& s) {
     }
     for (auto& [peer, channel] : s.links) {
         const auto raw = channel.template receive_bytes<hello>(0, detail::max_hello_bytes);
-        const auto theirs = [&] {
+        const auto theirs = [&raw, &from = peer] {  // named anew: Clang 14 does not capture bindings
             try {
                 return detail::load_hello(raw);
             } catch (const data_error& e) {
-                throw protocol_error(text("hello from ", peer.name(), ": ", e.what()));
+                throw protocol_error(text("hello from ", from.name(), ": ", e.what()));
             }
         }();
         detail::compare(fields, theirs, peer.name());

@@ -44,7 +44,7 @@ TEST_CASE("split/role/relay: a word of the label owner reaches everyone, once") 
         plan.label_holder = owner;
         wiretap of_masked, of_shared;
         for (const auto& words : {words_of<split::masked<>>(plan, of_masked), words_of<split::shared<>>(plan, of_shared)})
-            for (const auto& [who, word] : words) CHECK_MESSAGE(word == 42, who.name());
+            for (const auto& heard : words) CHECK_MESSAGE(heard.second == 42, heard.first.name());
         std::size_t said = 0;
         for (const auto& where : of_shared.lanes()) {
             said += of_shared.messages(where.from, where.to).size();
