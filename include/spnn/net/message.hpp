@@ -18,6 +18,7 @@
 
 #include <spnn/core/bytes.hpp>
 
+#include <algorithm>
 #include <array>
 #include <concepts>
 
@@ -30,6 +31,22 @@ concept Message = Scalar<typename M::value_type> && !std::same_as<typename M::va
                       { M::id } -> std::convertible_to<std::uint16_t>;
                       { M::name } -> std::convertible_to<std::string_view>;
                   };
+
+// A text as a template argument.
+template <std::size_t N>
+struct fixed_text {
+    std::array<char, N> characters{};
+    consteval fixed_text(const char (&text)[N]) { std::copy_n(text, N, characters.data()); }
+    [[nodiscard]] constexpr std::string_view view() const { return {characters.data(), N - 1}; }
+};
+
+// A kind of message in one line:  struct ping : message_kind<0x70, "ping", std::uint32_t> {};
+template <std::uint16_t Id, fixed_text Name, Scalar T>
+struct message_kind {
+    static constexpr std::uint16_t id = Id;
+    static constexpr std::string_view name = Name.view();
+    using value_type = T;
+};
 
 struct message_header {
     static constexpr std::uint32_t magic_number = 0x4e4e5053;  // "SPNN"

@@ -15,88 +15,40 @@ using real = float;
 // Set-up.
 
 // each -> each linked peer: version, role, nonce and the plan. Public.
-struct hello {
-    static constexpr std::uint16_t id = 0x01;
-    static constexpr std::string_view name = "hello";
-    using value_type = std::byte;
-};
+struct hello : net::message_kind<0x01, "hello", std::byte> {};
 // holder -> holder: half of the key of the pair. Known to these two alone.
-struct key_half {
-    static constexpr std::uint16_t id = 0x02;
-    static constexpr std::string_view name = "half of a pairwise key";
-    using value_type = std::byte;
-};
+struct key_half : net::message_kind<0x02, "half of a pairwise key", std::byte> {};
 // server -> each holder: the server's public key.
-struct public_key {
-    static constexpr std::uint16_t id = 0x03;
-    static constexpr std::string_view name = "public key";
-    using value_type = std::byte;
-};
+struct public_key : net::message_kind<0x03, "public key", std::byte> {};
 
 // First layer.
 
 // holder -> server, m x h: in `masked` and `shared` uniform alone, only the sum over all holders means something.
 template <Ring R>
-struct first_layer_part {
-    static constexpr std::uint16_t id = 0x10;
-    static constexpr std::string_view name = "part of the first layer";
-    using value_type = element<R>;
-};
+struct first_layer_part : net::message_kind<0x10, "part of the first layer", element<R>> {};
 // holder -> next holder, the last -> server: the encrypted running sum, one ciphertext a row.
-struct running_sum {
-    static constexpr std::uint16_t id = 0x11;
-    static constexpr std::string_view name = "encrypted running sum";
-    using value_type = std::byte;
-};
+struct running_sum : net::message_kind<0x11, "encrypted running sum", std::byte> {};
 // holder -> each other holder, rows x d: a share of the masked features, uniform.
 template <Ring R>
-struct masked_features {
-    static constexpr std::uint16_t id = 0x12;
-    static constexpr std::string_view name = "share of the masked features";
-    using value_type = element<R>;
-};
+struct masked_features : net::message_kind<0x12, "share of the masked features", element<R>> {};
 // holder -> each other holder, d x h: a share of the masked weights, uniform.
 template <Ring R>
-struct masked_weights {
-    static constexpr std::uint16_t id = 0x13;
-    static constexpr std::string_view name = "share of the masked weights";
-    using value_type = element<R>;
-};
+struct masked_weights : net::message_kind<0x13, "share of the masked weights", element<R>> {};
 
 // Hidden and label zones.
 
 // server -> label owner, m x L.
-struct last_hidden {
-    static constexpr std::uint16_t id = 0x30;
-    static constexpr std::string_view name = "last hidden activations";
-    using value_type = real;
-};
+struct last_hidden : net::message_kind<0x30, "last hidden activations", real> {};
 // label owner -> server, m x L. Gives the server the labels almost exactly: a property of split learning.
-struct last_hidden_gradient {
-    static constexpr std::uint16_t id = 0x31;
-    static constexpr std::string_view name = "gradient of the last hidden activations";
-    using value_type = real;
-};
+struct last_hidden_gradient : net::message_kind<0x31, "gradient of the last hidden activations", real> {};
 // server -> each holder, m x h.
-struct first_layer_gradient {
-    static constexpr std::uint16_t id = 0x32;
-    static constexpr std::string_view name = "gradient of the first layer";
-    using value_type = real;
-};
+struct first_layer_gradient : net::message_kind<0x32, "gradient of the first layer", real> {};
 
 // Course of the run.
 
 // label owner -> server -> every other holder; first holder -> dealer: go on (1) or stop (0) after this epoch.
-struct verdict {
-    static constexpr std::uint16_t id = 0x40;
-    static constexpr std::string_view name = "verdict on the epoch";
-    using value_type = std::uint8_t;
-};
+struct verdict : net::message_kind<0x40, "verdict on the epoch", std::uint8_t> {};
 // The same way: the number of rows to predict.
-struct prediction_rows {
-    static constexpr std::uint16_t id = 0x41;
-    static constexpr std::string_view name = "number of rows to predict";
-    using value_type = std::uint64_t;
-};
+struct prediction_rows : net::message_kind<0x41, "number of rows to predict", std::uint64_t> {};
 
 }  // namespace spnn::inline SPNN_ABI::split

@@ -23,19 +23,11 @@
 namespace spnn::inline SPNN_ABI::share {
 
 // dealer -> each holder, once per session: 16 bytes.
-struct triple_seed {
-    static constexpr std::uint16_t id = 0x20;
-    static constexpr std::string_view name = "triple seed";
-    using value_type = std::byte;
-};
+struct triple_seed : net::message_kind<0x20, "triple seed", std::byte> {};
 
 // dealer -> last holder, per product: m x h elements.
 template <Ring R>
-struct triple_correction {
-    static constexpr std::uint16_t id = 0x21;
-    static constexpr std::string_view name = "triple correction";
-    using value_type = element<R>;
-};
+struct triple_correction : net::message_kind<0x21, "triple correction", element<R>> {};
 
 // The dealer's traffic: k seeds in the session, one correction per product.
 template <Ring R>
