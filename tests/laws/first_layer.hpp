@@ -1,4 +1,5 @@
-// laws/first_layer.hpp: the laws of split::FirstLayer, for any model, and a bench on which its parts run without a network.
+// laws/first_layer.hpp: the laws of split::FirstLayer, for any model, and a bench on which its parts run without a
+// network.
 //
 //     laws::first_layer<split::masked<>>(laws::small_first_layer(3));
 //
@@ -118,7 +119,8 @@ first_layer_outcome<typename F::ring> run_first_layer(const first_layer_case& c,
 
     const auto play_holder = [&](session s) {
         typename F::template holder_part<test::any_transport> part(s);
-        for (std::uint32_t table = 0; table < c.tables.size(); ++table) part.bind(table, c.tables[table][s.self.number]);
+        for (std::uint32_t table = 0; table < c.tables.size(); ++table)
+            part.bind(table, c.tables[table][s.self.number]);
         for (const auto& step : c.steps) part.send(step.table, step.at, step.rows, step.weights[s.self.number]);
     };
     const auto play_server = [&](session s) {
@@ -150,7 +152,8 @@ first_layer_outcome<typename F::ring> run_first_layer(const first_layer_case& c,
 
 // The outcome of a case that nobody may fail.
 template <split::FirstLayer F>
-first_layer_outcome<typename F::ring> sound_first_layer(const first_layer_case& c, const test::link_factory& make_link) {
+first_layer_outcome<typename F::ring> sound_first_layer(const first_layer_case& c,
+                                                        const test::link_factory& make_link) {
     auto outcome = run_first_layer<F>(c, make_link);
     for (const auto& [who, failure] : outcome.failures)
         if (failure) outcome.rethrow(who);

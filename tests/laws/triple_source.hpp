@@ -66,7 +66,8 @@ void triple_source(const std::vector<S*>& sources, const deal_step& deal) {
     for (const auto& [m, d, h] : {std::tuple(1, 1, 1), std::tuple(4, 3, 2), std::tuple(2, 5, 7)}) {
         const share::step_id at{share::purpose::train, ++step};
         const auto count = static_cast<std::size_t>(m), depth = static_cast<std::size_t>(d);
-        const auto t = take_triple<R>(sources, deal, mask_rows::of_step(at, count), at, depth, static_cast<std::size_t>(h));
+        const auto t =
+            take_triple<R>(sources, deal, mask_rows::of_step(at, count), at, depth, static_cast<std::size_t>(h));
         CHECK(spnn::rows(t.a) == count);
         CHECK(spnn::columns(t.a) == depth);
         CHECK(test::same(t.c, test::product<R>(t.a, t.b)));

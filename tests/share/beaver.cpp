@@ -34,7 +34,8 @@ matrix<element<R>> by_beaver(std::size_t k, const matrix<element<R>>& x, const m
 TEST_CASE_TEMPLATE("share/beaver: the shares of the product sum to the plain product", R, z2k<32>, z2k<64>, z2k<128>,
                    mersenne61) {
     for (std::size_t k = 1; k <= 5; ++k)
-        for (const auto& [m, d, h] : {std::tuple(1, 1, 1), std::tuple(5, 3, 4), std::tuple(1, 9, 2), std::tuple(7, 1, 1)}) {
+        for (const auto& [m, d, h] :
+             {std::tuple(1, 1, 1), std::tuple(5, 3, 4), std::tuple(1, 9, 2), std::tuple(7, 1, 1)}) {
             const auto x = test::random_elements<R>(std::size_t(m), std::size_t(d), 1);
             const auto t = test::random_elements<R>(std::size_t(d), std::size_t(h), 2);
             CHECK(test::same(by_beaver<R>(k, x, t), test::product<R>(x, t)));

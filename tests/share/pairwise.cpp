@@ -34,7 +34,8 @@ TEST_CASE_TEMPLATE("share/pairwise: zero shares cancel in the sum over all holde
                    mersenne61) {
     for (std::size_t k = 2; k <= 5; ++k) {
         auto keys = keys_of<R>(k);
-        for (const step_id at : {step_id{purpose::train, 1}, step_id{purpose::train, 2}, step_id{purpose::predict, 2}}) {
+        for (const step_id at :
+             {step_id{purpose::train, 1}, step_id{purpose::train, 2}, step_id{purpose::predict, 2}}) {
             const auto zero = test::constant<element<R>>(30, 40, R::zero());
             auto total = zero;
             for (std::size_t i = 0; i < k; ++i) {
@@ -104,7 +105,8 @@ TEST_CASE("share/pairwise: at one step all holders may share values of the same 
         auto own = test::constant<element<R>>(2, 2, 5);
         CHECK_NOTHROW(keys[self].keep_own_share(own, use::weight_share, at));
         for (std::size_t owner = 0; owner < 3; ++owner)
-            if (owner != self) CHECK_NOTHROW(static_cast<void>(keys[self].share_of(owner, use::weight_share, at, 2, 2)));
+            if (owner != self)
+                CHECK_NOTHROW(static_cast<void>(keys[self].share_of(owner, use::weight_share, at, 2, 2)));
         CHECK_THROWS_AS(keys[self].keep_own_share(own, use::weight_share, at), usage_error);
     }
 }
@@ -119,7 +121,8 @@ TEST_CASE("share/pairwise: without a key there is no mask") {
     CHECK(keys.self() == 0);
     CHECK(keys.holders() == 3);
     auto x = test::constant<element<R>>(2, 2, 0);
-    CHECK_THROWS_WITH_AS(keys.add_zero_share(x, {purpose::train, 1}), "pairwise_keys: no key with holder 3", usage_error);
+    CHECK_THROWS_WITH_AS(keys.add_zero_share(x, {purpose::train, 1}), "pairwise_keys: no key with holder 3",
+                         usage_error);
 }
 
 }  // namespace

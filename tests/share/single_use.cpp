@@ -51,7 +51,8 @@ TEST_CASE("share/single_use: the number can be taken apart again, so packing los
 
 TEST_CASE("share/single_use: a step beyond 2^40 has no name") {
     CHECK_NOTHROW(static_cast<void>(stream_name{use::nonce, 0, {purpose::train, last_step}}.number()));
-    CHECK_THROWS_AS(static_cast<void>(stream_name{use::nonce, 0, {purpose::train, last_step + 1}}.number()), usage_error);
+    CHECK_THROWS_AS(static_cast<void>(stream_name{use::nonce, 0, {purpose::train, last_step + 1}}.number()),
+                    usage_error);
     share::single_use_key key(test::seed_of(1));
     CHECK_THROWS_AS(static_cast<void>(key.open({use::nonce, 0, {purpose::train, last_step + 1}})), usage_error);
 }
@@ -123,7 +124,9 @@ TEST_CASE("share/single_use: a ledger records every stream that is handed out, a
 TEST_CASE("share/single_use: an error names the step, not the key") {
     share::single_use_key key(test::seed_of(1));
     static_cast<void>(key.open({use::nonce, 0, {purpose::train, 7}}));
-    const auto text = test::error_of<usage_error>([&] { static_cast<void>(key.open({use::nonce, 0, {purpose::train, 6}})); });
+    const auto text = test::error_of<usage_error>([&] {
+        static_cast<void>(key.open({use::nonce, 0, {purpose::train, 6}}));
+    });
     CHECK(text == "single-use stream: step 6 comes after step 7, but a mask is used once and steps only count up");
 }
 

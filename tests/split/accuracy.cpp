@@ -1,5 +1,5 @@
-// How far a split run is from the same network on floats: the error of h1 is within its proven bound at every step, and the
-// AUC hardly differs.
+// How far a split run is from the same network on floats: the error of h1 is within its proven bound at every
+// step, and the AUC hardly differs.
 
 #include <split/support/runs.hpp>
 
@@ -14,8 +14,8 @@ using namespace test;
 using spnn::z2k;
 using part = split::first_layer_part<z2k<64>>;
 
-// Follows the weights of all holders through a run in the clear by the gradients that the server sent, and compares h1 as
-// the server decoded it with exact products of the same floats.
+// Follows the weights of all holders through a masked run by the gradients that the server sent, and compares h1
+// as the server decoded it with exact products of the same floats.
 TEST_CASE("split/accuracy: at every training step h1 is within the bound of fixed_point") {
     for (const int fraction_bits : {8, 12, 20}) {
         auto request = small_request(3, 3);
@@ -27,7 +27,8 @@ TEST_CASE("split/accuracy: at every training step h1 is within the bound of fixe
         const auto encoding = split::fixed_point_of<z2k<64>>(request.plan);
         const auto seeds = split::private_seeds::from(request.seed, 3);
         std::vector<split::feature_zone> holders;
-        for (std::size_t j = 0; j < 3; ++j) holders.emplace_back(request.plan, j, 4, spnn::crypto::seed(seeds.holders[j]));
+        for (std::size_t j = 0; j < 3; ++j)
+            holders.emplace_back(request.plan, j, 4, spnn::crypto::seed(seeds.holders[j]));
 
         const auto gradients = tap.of_kind<split::first_layer_gradient>(the_server, the_holder(0));
         std::vector<std::vector<net::traced_message>> parts;

@@ -83,7 +83,8 @@ TEST_CASE("split/cost: an epoch of the paper's fraud shape, as derived by hand")
     p.epochs = 1;
     const auto overhead = net::message_bytes(0);
     // 46 batches: 8 bytes for each of 227845 x 8 values, and the same framing each time.
-    CHECK(split::run_cost<fraud, split::masked<>>(p, the_holder(1)) == net::wire_cost{227845 * 8 * 8 + 46 * overhead, 46});
+    CHECK(split::run_cost<fraud, split::masked<>>(p, the_holder(1)) ==
+          net::wire_cost{227845 * 8 * 8 + 46 * overhead, 46});
 }
 
 TEST_CASE("split/cost: a run is its batches, its tables and its verdicts") {

@@ -25,7 +25,8 @@ struct notes {
         return finished.size() < stop_after;
     }
     void add(bool trains, const split::step& now) {
-        steps.push_back({trains, now.at, now.table, {now.rows.begin(), now.rows.end()}, now.epoch, now.batch, now.batches});
+        steps.push_back(
+            {trains, now.at, now.table, {now.rows.begin(), now.rows.end()}, now.epoch, now.batch, now.batches});
     }
 
     std::vector<seen> steps;
@@ -43,7 +44,8 @@ split::plan a_plan() {
     return p;
 }
 
-TEST_CASE("split/course: an epoch is all training rows once, in the plan's order, then the rows to evaluate in theirs") {
+TEST_CASE(
+    "split/course: an epoch is all training rows once, in the plan's order, then the rows to evaluate in theirs") {
     const auto plan = a_plan();
     split::course course(plan);
     notes role;

@@ -35,7 +35,8 @@ std::map<lane, std::pair<std::uint64_t, std::uint64_t>> traffic_of(protocol p, r
 enum class ending { right, error };
 
 // Any exception that is no spnn::error passes, and fails the test.
-ending end_of(protocol p, run_request request, const lane& where, const net::fault_plan& fault, const run_result& right) {
+ending end_of(protocol p, run_request request, const lane& where, const net::fault_plan& fault,
+              const run_result& right) {
     request.links = with_fault(where, fault);
     request.timeout = brief;
     const auto start = std::chrono::steady_clock::now();
@@ -52,8 +53,8 @@ ending end_of(protocol p, run_request request, const lane& where, const net::fau
 }
 
 std::string describe(protocol p, const lane& where, const net::fault_plan& f) {
-    return spnn::text(name_of(p), ", ", where.from.name(), " -> ", where.to.name(), ", fault ", static_cast<int>(f.kind),
-                      " at byte ", f.at_byte, ", message ", f.message);
+    return spnn::text(name_of(p), ", ", where.from.name(), " -> ", where.to.name(), ", fault ",
+                      static_cast<int>(f.kind), " at byte ", f.at_byte, ", message ", f.message);
 }
 
 // Every link of every protocol, one fault each way, at a place that follows from the seed.
@@ -74,7 +75,9 @@ void check_random_faults(std::uint64_t first_seed, std::uint64_t seeds_per_lane)
     }
 }
 
-TEST_CASE("split/faults: whatever goes wrong on whatever link, the run ends with an error") { check_random_faults(0, 2); }
+TEST_CASE("split/faults: whatever goes wrong on whatever link, the run ends with an error") {
+    check_random_faults(0, 2);
+}
 
 TEST_CASE("split/faults: many more of them" * doctest::test_suite("slow")) { check_random_faults(1000, 40); }
 
@@ -127,12 +130,15 @@ TEST_CASE("split/faults: when one party fails, all the others end, and its failu
         auto request = tiny_request(3);
         request.timeout = std::chrono::minutes(2);  // nobody waits for it: the links close
         const auto start = std::chrono::steady_clock::now();
-        request.labels.on_batch = [](const split::batch_report&) { throw spnn::data_error("the label owner has had enough"); };
+        request.labels.on_batch = [](const split::batch_report&) {
+            throw spnn::data_error("the label owner has had enough");
+        };
         CHECK(error_of<spnn::data_error>([&] { static_cast<void>(run(p, ring::z2k_64, request)); }) ==
               "the label owner has had enough");
         request.labels.on_batch = nullptr;
         request.table.features[2](3, 1) = std::numeric_limits<float>::infinity();
-        CHECK(contains(error_of<spnn::range_error>([&] { static_cast<void>(run(p, ring::z2k_64, request)); }), "holder_3: feature"));
+        CHECK(contains(error_of<spnn::range_error>([&] { static_cast<void>(run(p, ring::z2k_64, request)); }),
+                       "holder_3: feature"));
         CHECK(std::chrono::steady_clock::now() - start < std::chrono::minutes(1));
     }
 }

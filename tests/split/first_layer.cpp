@@ -17,7 +17,8 @@ using split::the_holder;
 using split::the_labeler;
 using split::the_server;
 
-static_assert(split::FirstLayer<test::encrypted<spnn::z2k<64>>> && split::FirstLayer<test::not_encrypted<spnn::z2k<64>>>);
+static_assert(split::FirstLayer<test::encrypted<spnn::z2k<64>>> &&
+              split::FirstLayer<test::not_encrypted<spnn::z2k<64>>>);
 static_assert(!split::FirstLayer<int>);
 
 split::plan three_holders(std::optional<std::size_t> label_holder) {
@@ -71,7 +72,8 @@ TEST_CASE("split/first_layer: everyone talks to the server, holders among themse
 
     const auto shared = links(split::shared<>::links, three_holders(0));
     CHECK(shared.size() == 9);
-    for (std::size_t j = 0; j < 3; ++j) CHECK(are_linked(split::shared<>::links, three_holders(0), the_dealer, the_holder(j)));
+    for (std::size_t j = 0; j < 3; ++j)
+        CHECK(are_linked(split::shared<>::links, three_holders(0), the_dealer, the_holder(j)));
     CHECK_FALSE(are_linked(split::shared<>::links, three_holders(0), the_dealer, the_server));
     CHECK_FALSE(are_linked(split::shared<>::links, three_holders({}), the_dealer, the_labeler));
 }

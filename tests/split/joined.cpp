@@ -11,7 +11,8 @@ namespace {
 using namespace test;
 
 TEST_CASE("split/joined: every party's seed is its own, and follows from the number") {
-    const auto seeds = split::private_seeds::from(7, 3), again = split::private_seeds::from(7, 3), other = split::private_seeds::from(8, 3);
+    const auto seeds = split::private_seeds::from(7, 3), again = split::private_seeds::from(7, 3),
+               other = split::private_seeds::from(8, 3);
     const std::vector<party> parties{the_server, the_labeler, the_holder(0), the_holder(1), the_holder(2)};
     std::set<spnn::crypto::block> all;
     for (const auto& who : parties) {
@@ -55,7 +56,8 @@ TEST_CASE("split/joined: reports as a run does") {
     CHECK(batches == 6);
     const auto split_run = run(protocol::in_the_clear, ring::z2k_64, request);
     REQUIRE(split_run.losses.size() == losses.size());
-    for (std::size_t i = 0; i < losses.size(); ++i) CHECK(losses[i] == doctest::Approx(split_run.losses[i]).epsilon(1e-4));
+    for (std::size_t i = 0; i < losses.size(); ++i)
+        CHECK(losses[i] == doctest::Approx(split_run.losses[i]).epsilon(1e-4));
     REQUIRE(evaluations.size() == 2);
     CHECK(same(joined.predict(request.evaluate.features), evaluations.back()));
 }
@@ -64,7 +66,8 @@ TEST_CASE("split/joined: one holder alone is a network like any other") {
     auto request = small_request(1);
     split::joined_network<small_net> joined(request.plan, split::private_seeds::from(1, 1));
     joined.train(request.table, request.evaluate);
-    CHECK(split::max_abs_difference(joined.weights(), run(protocol::in_the_clear, ring::z2k_64, request).weights) < 1e-3);
+    CHECK(split::max_abs_difference(joined.weights(), run(protocol::in_the_clear, ring::z2k_64, request).weights) <
+          1e-3);
 }
 
 }  // namespace

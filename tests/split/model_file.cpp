@@ -110,7 +110,8 @@ TEST_CASE("split/model_file: every truncation and every changed byte is found") 
 TEST_CASE("split/model_file: missing files and folders are named") {
     const scratch here;
     piece p;
-    CHECK(contains(error_of<data_error>([&] { split::load_model(here.file(), "a", "b", p); }), "holder.model: cannot be opened"));
+    CHECK(contains(error_of<data_error>([&] { split::load_model(here.file(), "a", "b", p); }),
+                   "holder.model: cannot be opened"));
     CHECK(contains(error_of<data_error>([&] { split::save_model(here.folder / "no" / "such", "a", "b", p); }),
                    "such: cannot be written"));
 }

@@ -15,7 +15,8 @@ namespace nn = spnn::nn;
 namespace split = spnn::split;
 
 using one = split::network<nn::sequential<nn::sigmoid<8>, nn::dense<8, 5>>, nn::dense<5, 1>, nn::binary_cross_entropy>;
-using activation = split::network<nn::sequential<nn::relu<8>, nn::dense<8, 5>>, nn::dense<5, 1>, nn::binary_cross_entropy>;
+using activation =
+    split::network<nn::sequential<nn::relu<8>, nn::dense<8, 5>>, nn::dense<5, 1>, nn::binary_cross_entropy>;
 using classes = split::network<nn::relu<6>, nn::dense<6, 3>, nn::softmax_cross_entropy<3>>;
 
 static_assert(one::first_width == 8 && one::last_width == 5);

@@ -46,7 +46,8 @@ std::string greeting_error(const split::plan& of_one, const split::plan& of_othe
 TEST_CASE("split/session: equal plans greet, and the link enters a session of its own") {
     pair_of_sessions both(a_plan(), a_plan()), again(a_plan(), a_plan());
     for (auto* pair : {&both, &again})
-        together({[&] { split::greet<small_net, first>(pair->one); }, [&] { split::greet<small_net, first>(pair->other); }});
+        together(
+            {[&] { split::greet<small_net, first>(pair->one); }, [&] { split::greet<small_net, first>(pair->other); }});
     const auto number = both.one.to(the_holder(1)).session();
     CHECK(number == both.other.to(the_holder(0)).session());
     CHECK(number != 0);
@@ -63,7 +64,8 @@ TEST_CASE("split/session: a message of another session is refused") {
     pair_of_sessions both(a_plan(), a_plan(), the_holder(0), the_holder(1), tap.factory());
     pair_of_sessions again(a_plan(), a_plan());
     for (auto* pair : {&both, &again})
-        together({[&] { split::greet<small_net, first>(pair->one); }, [&] { split::greet<small_net, first>(pair->other); }});
+        together(
+            {[&] { split::greet<small_net, first>(pair->one); }, [&] { split::greet<small_net, first>(pair->other); }});
     both.one.to(the_holder(1)).send_bytes<split::key_half>(1, spnn::bytes(3));
     const auto sent = tap.messages(the_holder(0), the_holder(1)).back();
     CHECK(sent.header.session == both.one.to(the_holder(1)).session());
@@ -79,8 +81,16 @@ TEST_CASE("split/session: a difference in any field of the plan is refused, nami
     const std::vector<difference> differences{
         {"fraction_bits", [](auto& p) { p.fraction_bits = 11; }, "20", "11"},
         {"range_bits", [](auto& p) { p.range_bits = 5; }, "12", "5"},
-        {"columns", [](auto& p) { p.columns = {2, 4}; }, "2,3", "2,4"},
-        {"columns", [](auto& p) { p.columns = {2, 3, 1}; }, "2,3", "2,3,1"},
+        {"columns",
+         [](auto& p) {
+             p.columns = {2, 4};
+         },
+         "2,3", "2,4"},
+        {"columns",
+         [](auto& p) {
+             p.columns = {2, 3, 1};
+         },
+         "2,3", "2,3,1"},
         {"label_owner", [](auto& p) { p.label_holder = 1; }, "holder_1", "holder_2"},
         {"label_owner", [](auto& p) { p.label_holder.reset(); }, "holder_1", "labeler"},
         {"train_rows", [](auto& p) { p.train_rows = 24; }, "23", "24"},
@@ -89,7 +99,8 @@ TEST_CASE("split/session: a difference in any field of the plan is refused, nami
         {"batch", [](auto& p) { p.batch = 9; }, "8", "9"},
         {"batch_seed", [](auto& p) { p.batch_seed = 2; }, "1", "2"},
         {"update_rule", [](auto& p) { p.rule.optimizer = nn::sgd{.momentum = 0.25}; }, "momentum 0.5", "momentum 0.25"},
-        {"update_rule", [](auto& p) { p.rule.optimizer = nn::sgd{.momentum = 0.5, .nesterov = true}; }, "sgd", "nesterov"},
+        {"update_rule", [](auto& p) { p.rule.optimizer = nn::sgd{.momentum = 0.5, .nesterov = true}; }, "sgd",
+         "nesterov"},
         {"update_rule", [](auto& p) { p.rule.optimizer = nn::adam{}; }, "sgd", "adam"},
         {"update_rule", [](auto& p) { p.rule.optimizer = nn::sgld{}; }, "sgd", "sgld"},
         {"update_rule", [](auto& p) { p.rule.rate = 0.25; }, "0.2", "0.25"},
@@ -115,8 +126,10 @@ TEST_CASE("split/session: another network, protocol or ring is refused, naming i
     using deeper = split::network<nn::sequential<nn::sigmoid<4>, nn::dense<4, 3>, nn::sigmoid<3>>, nn::dense<3, 1>,
                                   nn::binary_cross_entropy>;
     CHECK(contains(greeting_error<deeper>(a_plan(), a_plan()), "plan differs from holder_2's: network is "));
-    CHECK(contains(greeting_error<small_net, split::in_the_clear<>>(a_plan(), a_plan()), "protocol is masked here and in_the_clear there"));
-    CHECK(contains(greeting_error<small_net, split::masked<spnn::mersenne61>>(a_plan(), a_plan()), "ring is z2k<64> here and mersenne61 there"));
+    CHECK(contains(greeting_error<small_net, split::in_the_clear<>>(a_plan(), a_plan()),
+                   "protocol is masked here and in_the_clear there"));
+    CHECK(contains(greeting_error<small_net, split::masked<spnn::mersenne61>>(a_plan(), a_plan()),
+                   "ring is z2k<64> here and mersenne61 there"));
 }
 
 TEST_CASE("split/session: every field of the plan's texts can differ, and is compared") {
@@ -127,10 +140,12 @@ TEST_CASE("split/session: every field of the plan's texts can differ, and is com
         split::detail::hello_content theirs{"holder_2", {}, fields};
         CHECK_NOTHROW(split::detail::compare(fields, theirs, "holder_2"));
         theirs.fields[i].second += "x";
-        CHECK(contains(error_of<protocol_error>([&] { split::detail::compare(fields, theirs, "holder_2"); }), fields[i].first));
+        CHECK(contains(error_of<protocol_error>([&] { split::detail::compare(fields, theirs, "holder_2"); }),
+                       fields[i].first));
         theirs.fields = fields;
         theirs.fields[i].first += "x";
-        CHECK(contains(error_of<protocol_error>([&] { split::detail::compare(fields, theirs, "holder_2"); }), "other fields"));
+        CHECK(contains(error_of<protocol_error>([&] { split::detail::compare(fields, theirs, "holder_2"); }),
+                       "other fields"));
     }
     split::detail::hello_content longer{"holder_2", {}, fields}, shorter = longer;
     longer.fields.emplace_back("extra", "1");

@@ -27,7 +27,8 @@ TEST_CASE("split/simulate: three classes, four holders, plain links: trains, pre
     options.labels.on_epoch = [&](const split::epoch_report& report) {
         (report.epoch == 0 ? first_loss : last_loss) = report.train_loss;
     };
-    const auto result = split::simulate<classes, split::masked<>>(request.plan, request.table, request.evaluate, {}, options);
+    const auto result =
+        split::simulate<classes, split::masked<>>(request.plan, request.table, request.evaluate, {}, options);
     CHECK(last_loss < first_loss / 2);
     CHECK(spnn::shape_text(result.predictions) == "9x3");
     for (std::size_t i = 0; i < 9; ++i) {
@@ -54,7 +55,8 @@ TEST_CASE("split/simulate: what does not fit the plan is refused") {
     CHECK(contains(refused([](auto& r) { r.table.features.pop_back(); }), "features of 1 holders, the plan names 2"));
     CHECK(contains(refused([](auto& r) { r.evaluate = {}; }), "the plan evaluates 9 rows, but none came"));
     CHECK(contains(refused([](auto& r) { r.plan.columns[1] = 0; }), "holder_2 has no columns"));
-    CHECK(contains(refused([](auto& r) { r.plan.columns[1] = 5; }), "holder_2: features are 23x3, the plan expects 23x5"));
+    CHECK(contains(refused([](auto& r) { r.plan.columns[1] = 5; }),
+                   "holder_2: features are 23x3, the plan expects 23x5"));
     CHECK(contains(refused([](auto& r) { r.plan.train_rows = 24; }), "23x"));
     CHECK(contains(refused([](auto& r) { r.plan.fraction_bits = 40; }), "does not fit z2k<64>"));
 }
@@ -69,7 +71,8 @@ TEST_CASE("split/simulate: one holder is refused by every private protocol") {
 TEST_CASE("split/simulate: a key size that the scheme refuses ends the run of all") {
     auto request = small_request(2);
     request.plan.key_bits = 500;
-    CHECK(contains(error_of<usage_error>([&] { static_cast<void>(run(protocol::encrypted, ring::z2k_64, request)); }), "500 bits"));
+    CHECK(contains(error_of<usage_error>([&] { static_cast<void>(run(protocol::encrypted, ring::z2k_64, request)); }),
+                   "500 bits"));
 }
 
 }  // namespace

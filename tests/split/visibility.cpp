@@ -1,4 +1,5 @@
-// Who receives what: every message of whole runs, by lane and kind, with its shape and, where it can be known, its value.
+// Who receives what: every message of whole runs, by lane and kind, with its shape and, where it can be known,
+// its value.
 //
 // The first layer's own messages are looked at value by value in split/first_layer/*.cpp, where products are known.
 
@@ -71,7 +72,8 @@ TEST_CASE("split/visibility: masked, every lane of a whole run") {
     for (std::size_t i = 0; i < 3; ++i)
         for (std::size_t j = 0; j < 3; ++j)
             if (i != j)
-                CHECK(tap.kinds(the_holder(i), the_holder(j)) == kinds{{split::hello::id, 1}, {split::key_half::id, 1}});
+                CHECK(tap.kinds(the_holder(i), the_holder(j)) ==
+                      kinds{{split::hello::id, 1}, {split::key_half::id, 1}});
     for (const std::size_t j : {1U, 2U})
         CHECK(tap.kinds(the_server, the_holder(j)) == kinds{{split::hello::id, 1},
                                                             {split::first_layer_gradient::id, train_steps},
@@ -98,7 +100,8 @@ TEST_CASE("split/visibility: shared, every lane of a whole run") {
         // The dealer hears hellos, and from the first holder when to stop and how many rows to predict.
         CHECK(tap.kinds(the_holder(0), the_dealer) ==
               kinds{{split::hello::id, 1}, {split::verdict::id, epochs}, {split::prediction_rows::id, 1}});
-        for (const std::size_t j : {1U, 2U}) CHECK(tap.kinds(the_holder(j), the_dealer) == kinds{{split::hello::id, 1}});
+        for (const std::size_t j : {1U, 2U})
+            CHECK(tap.kinds(the_holder(j), the_dealer) == kinds{{split::hello::id, 1}});
         for (const std::size_t j : {0U, 1U})
             CHECK(tap.kinds(the_dealer, the_holder(j)) == kinds{{split::hello::id, 1}, {share::triple_seed::id, 1}});
         CHECK(tap.kinds(the_dealer, the_holder(2)) ==
@@ -136,7 +139,8 @@ TEST_CASE("split/visibility: a label-only party hears the server alone, and hold
                                                               {split::last_hidden_gradient::id, train_steps},
                                                               {split::verdict::id, epochs},
                                                               {split::prediction_rows::id, 1}});
-        CHECK(run.tap.kinds(the_server, the_labeler) == kinds{{split::hello::id, 1}, {split::last_hidden::id, all_steps}});
+        CHECK(run.tap.kinds(the_server, the_labeler) ==
+              kinds{{split::hello::id, 1}, {split::last_hidden::id, all_steps}});
         for (const auto& where : run.tap.lanes())
             if (where.from == the_labeler || where.to == the_labeler)
                 CHECK((where.from == the_server || where.to == the_server));
@@ -204,7 +208,8 @@ TEST_CASE("split/visibility: no message holds a private seed, a row of features,
         const split::joined_network<small_net> start(run.request.plan, seeds);
         for (const auto& where : run.tap.lanes())
             for (const auto& message : run.tap.messages(where.from, where.to)) {
-                for (const auto* seed : {&seeds.server, &seeds.labeler, &seeds.holders[0], &seeds.holders[1], &seeds.holders[2]})
+                for (const auto* seed :
+                     {&seeds.server, &seeds.labeler, &seeds.holders[0], &seeds.holders[1], &seeds.holders[2]})
                     CHECK_FALSE(holds(message.payload, *seed));
                 for (std::size_t j = 0; j < 3; ++j)
                     for (std::size_t i = 0; i < run.request.plan.train_rows; ++i)

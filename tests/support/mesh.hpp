@@ -63,7 +63,8 @@ private:
         auto meter = std::make_shared<net::meter>();
         auto trace = std::make_shared<net::trace>();
         net::metered layered(net::traced(std::move(transport), trace), meter);
-        ends_.emplace(std::pair(self, peer), link_end{meter, trace, channel(std::move(layered), spnn::text("party_", peer))});
+        ends_.emplace(std::pair(self, peer),
+                      link_end{meter, trace, channel(std::move(layered), spnn::text("party_", peer))});
     }
 
     std::map<std::pair<std::size_t, std::size_t>, link_end> ends_;

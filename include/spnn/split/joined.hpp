@@ -51,9 +51,10 @@ public:
             first_.emplace_back(p, j, Net::first_width, crypto::seed(seeds.holders.at(j)));
     }
 
-    // As the parties train, with the same reports.
+    // As the parties train, with the same reports and the same early stopping.
     void train(const vertical_table& table, const vertical_table& evaluate = {}, const label_options& reports = {}) {
         data::batch_order order(plan_.batch_seed, plan_.train_rows, plan_.batch);
+        patience_watch patience(reports.early_stopping);
         for (std::size_t epoch = 0; epoch < plan_.epochs; ++epoch) {
             double loss_sum = 0;
             for (std::size_t b = 0; b < order.batches(); ++b) {
@@ -71,6 +72,7 @@ public:
                 report.evaluate_predictions = &predictions;
             }
             if (reports.on_epoch) reports.on_epoch(report);
+            if (!patience.goes_on_after(report)) break;
         }
     }
 

@@ -47,8 +47,12 @@ struct first_layer_gradient : net::message_kind<0x32, "gradient of the first lay
 // Course of the run.
 
 // label owner -> server -> every other holder; first holder -> dealer: go on (1) or stop (0) after this epoch.
-struct verdict : net::message_kind<0x40, "verdict on the epoch", std::uint8_t> {};
+struct verdict : net::message_kind<0x40, "verdict on the epoch", std::uint8_t> {
+    [[nodiscard]] static constexpr bool accepts(value_type word) { return word <= 1; }
+};
 // The same way: the number of rows to predict.
-struct prediction_rows : net::message_kind<0x41, "number of rows to predict", std::uint64_t> {};
+struct prediction_rows : net::message_kind<0x41, "number of rows to predict", std::uint64_t> {
+    [[nodiscard]] static constexpr bool accepts(value_type count) { return count >= 1 && count < std::uint64_t{1} << 32; }
+};
 
 }  // namespace spnn::inline SPNN_ABI::split

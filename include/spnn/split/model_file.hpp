@@ -16,6 +16,8 @@
 
 #include <filesystem>
 #include <fstream>
+#include <utility>
+#include <vector>
 
 namespace spnn::inline SPNN_ABI::split {
 
@@ -104,13 +106,17 @@ void load_model(const std::filesystem::path& path, std::string_view party_name, 
     holder_of_weights.for_each_weight([&](std::string_view, const matrix<float>&) { ++expected_count; });
     const auto count = in.scalar<std::uint32_t>("number of matrices");
     require<data_error>(count == expected_count, file, ": holds ", count, " matrices, expected ", expected_count);
-    holder_of_weights.for_each_weight([&](std::string_view name, matrix<float>& x) {
+    std::vector<matrix<float>> loaded;  // all or nothing: weights change once the whole file has been found right
+    std::as_const(holder_of_weights).for_each_weight([&](std::string_view name, const matrix<float>& x) {
         expect("matrix", name);
         const auto m = in.scalar<std::uint64_t>("rows"), n = in.scalar<std::uint64_t>("columns");
         require<data_error>(m == rows(x) && n == columns(x), file, ": ", name, " is ", m, "x", n, ", expected ", shape_text(x));
-        in.array(elements(x), name);
+        loaded.push_back(make_matrix<float>(m, n));
+        in.array(elements(loaded.back()), name);
     });
     in.finish(file);
+    auto next = loaded.begin();
+    holder_of_weights.for_each_weight([&](std::string_view, matrix<float>& x) { x = std::move(*next++); });
 }
 
 }  // namespace spnn::inline SPNN_ABI::split

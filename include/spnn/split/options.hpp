@@ -6,6 +6,7 @@
 #include <spnn/split/first_layer.hpp>
 
 #include <functional>
+#include <limits>
 
 namespace spnn::inline SPNN_ABI::split {
 
@@ -42,6 +43,28 @@ struct epoch_report {
 struct early_stopping {
     std::size_t patience = 0;  // 0: off
     double min_delta = 0;
+};
+
+// Follows the loss of each epoch and says whether the run is still worth going on.
+class patience_watch {
+public:
+    explicit patience_watch(early_stopping rule) : rule_(rule) {}
+
+    [[nodiscard]] bool goes_on_after(const epoch_report& report) {
+        const double loss = report.evaluate_loss.value_or(report.train_loss);
+        if (loss < best_ - rule_.min_delta) {
+            best_ = loss;
+            epochs_without_gain_ = 0;
+        } else {
+            ++epochs_without_gain_;
+        }
+        return rule_.patience == 0 || epochs_without_gain_ < rule_.patience;
+    }
+
+private:
+    early_stopping rule_;
+    double best_ = std::numeric_limits<double>::infinity();
+    std::size_t epochs_without_gain_ = 0;
 };
 
 struct label_options {

@@ -96,6 +96,15 @@ template <Ring R>
 // The plan and the types of a run as named texts; two parties compare them one by one.
 using plan_fields = std::vector<std::pair<std::string, std::string>>;
 
+// The encryption scheme of a protocol that has one.
+template <class First>
+[[nodiscard]] constexpr std::string_view cipher_name() {
+    if constexpr (requires { typename First::scheme; })
+        return First::scheme::name;
+    else
+        return "none";
+}
+
 template <class Net, class First>
 [[nodiscard]] plan_fields fields_of(const plan& p) {
     using R = typename First::ring;
@@ -104,6 +113,7 @@ template <class Net, class First>
     for (const auto c : p.columns) columns += text(columns.empty() ? "" : ",", c);
     return {{"library version", std::string(version)},
             {"protocol", std::string(First::name)},
+            {"cipher", std::string(cipher_name<First>())},
             {"ring", std::string(R::name)},
             {"fraction_bits", text(encoding.fraction_bits())},
             {"range_bits", text(encoding.range_bits())},

@@ -60,7 +60,8 @@ private:
     std::vector<std::unique_ptr<source>> sources_;
 };
 
-TEST_CASE_TEMPLATE("share/triples/dealer: obeys the laws of a triple source", R, z2k<32>, z2k<64>, z2k<128>, mersenne61) {
+TEST_CASE_TEMPLATE("share/triples/dealer: obeys the laws of a triple source", R, z2k<32>, z2k<64>, z2k<128>,
+                   mersenne61) {
     for (std::size_t k = 2; k <= 5; ++k) {
         dealt<R> parties(k);
         laws::triple_source<R>(parties.sources(), parties.deal());

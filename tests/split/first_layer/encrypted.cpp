@@ -37,7 +37,8 @@ TEST_CASE("split/first_layer/encrypted: obeys the laws with any scheme, and alon
 std::vector<scheme::ciphertext> ciphertexts(const scheme::public_key& key, const net::traced_message& message) {
     std::vector<scheme::ciphertext> all;
     for (std::size_t i = 0; i < message.header.rows; ++i)
-        all.push_back(scheme::load(key, std::span(message.payload).subspan(i * key.ciphertext_bytes(), key.ciphertext_bytes())));
+        all.push_back(
+            scheme::load(key, std::span(message.payload).subspan(i * key.ciphertext_bytes(), key.ciphertext_bytes())));
     return all;
 }
 
@@ -77,7 +78,8 @@ TEST_CASE("split/first_layer/encrypted: the sum runs down the chain as ciphertex
         }
         // Nothing else between any two parties but the public key.
         for (std::size_t j = 0; j < k; ++j) {
-            CHECK(tap.kinds(the_server, the_holder(j)) == std::map<std::uint16_t, std::size_t>{{split::public_key::id, 1}});
+            CHECK(tap.kinds(the_server, the_holder(j)) ==
+                  std::map<std::uint16_t, std::size_t>{{split::public_key::id, 1}});
             if (j + 1 < k) CHECK(tap.messages(the_holder(j), the_server).empty());
             if (j > 0) CHECK(tap.messages(the_holder(j), the_holder(j - 1)).empty());
         }

@@ -23,8 +23,8 @@ const std::vector<std::uint32_t> first_row{0};
 
 // The product of one row of x with t, for one of k holders.
 template <spnn::Ring R>
-matrix<element<R>> product(const fixed_point<R>& encoding, std::size_t k, const matrix<float>& x, const matrix<float>& t,
-                           const std::vector<std::uint32_t>& rows = first_row) {
+matrix<element<R>> product(const fixed_point<R>& encoding, std::size_t k, const matrix<float>& x,
+                           const matrix<float>& t, const std::vector<std::uint32_t>& rows = first_row) {
     split::checked_product<R> arithmetic(encoding, k, "holder_1");
     const split::encoded_table<R> table(x, encoding, "holder_1: feature");
     arithmetic.prepare(table, rows, t);
@@ -68,7 +68,8 @@ TEST_CASE("split/first_layer/product: up to range / k passes, beyond it is an er
         CHECK_NOTHROW(product<R>(encoding, 3, one_row({sign * 85}), one_column({1})));
         CHECK_THROWS_AS(product<R>(encoding, 3, one_row({sign * 86}), one_column({1})), range_error);
     }
-    const auto text = test::error_of<range_error>([&] { product<R>(encoding, 2, one_row({100.25F}), one_column({3})); });
+    const auto text =
+        test::error_of<range_error>([&] { product<R>(encoding, 2, one_row({100.25F}), one_column({3})); });
     CHECK(test::contains(text, "holder_1"));
     CHECK(test::contains(text, "first layer"));
     CHECK(test::contains(text, "beyond 128,"));
@@ -116,9 +117,13 @@ TEST_CASE("split/first_layer/product: huge features, NaN and infinity never beco
     const fixed_point<R> encoding;
     for (const float bad : {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity(),
                             -std::numeric_limits<float>::infinity(), std::numeric_limits<float>::max(), 3e30F}) {
-        const auto in_x = test::error_of<range_error>([&] { product<R>(encoding, 2, one_row({1, bad}), one_column({1, 1})); });
+        const auto in_x = test::error_of<range_error>([&] {
+            product<R>(encoding, 2, one_row({1, bad}), one_column({1, 1}));
+        });
         CHECK(test::contains(in_x, "holder_1: feature"));
-        const auto in_t = test::error_of<range_error>([&] { product<R>(encoding, 2, one_row({1, 1}), one_column({1, bad})); });
+        const auto in_t = test::error_of<range_error>([&] {
+            product<R>(encoding, 2, one_row({1, 1}), one_column({1, bad}));
+        });
         CHECK(test::contains(in_t, "holder_1: weight of the first layer"));
         for (const auto& text : {in_x, in_t}) CHECK_FALSE(test::contains(text, "3e+30"));
     }

@@ -33,7 +33,8 @@ TEST_CASE_TEMPLATE("split/first_layer/shared: obeys the laws, features kept or o
 }
 
 // The columns of all holders side by side, encoded, and their weights one below the other.
-matrix<std::uint64_t> joined_rows(const first_layer_case& c, std::uint32_t table, const std::vector<std::uint32_t>& rows) {
+matrix<std::uint64_t> joined_rows(const first_layer_case& c, std::uint32_t table,
+                                  const std::vector<std::uint32_t>& rows) {
     const auto encoding = split::fixed_point_of<R64>(c.plan);
     auto all = spnn::make_matrix<std::uint64_t>(rows.size(), c.plan.total_columns());
     for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -68,7 +69,8 @@ public:
         return total([&](auto& streams, auto& out) { streams.left(rows, case_->plan.total_columns(), out); });
     }
     matrix<std::uint64_t> right(share::step_id at) {
-        return total([&](auto& streams, auto& out) { streams.right(at, case_->plan.total_columns(), case_->width, out); });
+        return total(
+            [&](auto& streams, auto& out) { streams.right(at, case_->plan.total_columns(), case_->width, out); });
     }
 
 private:
@@ -89,7 +91,8 @@ private:
     std::vector<share::triple_streams<R64>> streams_;
 };
 
-// The value that all holders opened with their messages number `index` of kind M; every holder sent all others the same.
+// The value that all holders opened with their messages number `index` of kind M; every holder sent all others
+// the same.
 template <class M>
 matrix<std::uint64_t> opened(const test::wiretap& tap, std::size_t holders, std::size_t index) {
     matrix<std::uint64_t> sum;
@@ -144,8 +147,10 @@ TEST_CASE("split/first_layer/shared: no single share of an opened value is the v
         const auto t = joined_weights(c, c.steps[i]), e = opened<weights_message>(tap, 3, i);
         for (std::size_t j = 0; j < 3; ++j) {
             const auto peer = the_holder(j == 0 ? 1 : 0);
-            const auto share_of_d = laws::values_of<features_message>(tap.of_kind<features_message>(the_holder(j), peer)[i]);
-            const auto share_of_e = laws::values_of<weights_message>(tap.of_kind<weights_message>(the_holder(j), peer)[i]);
+            const auto share_of_d =
+                laws::values_of<features_message>(tap.of_kind<features_message>(the_holder(j), peer)[i]);
+            const auto share_of_e =
+                laws::values_of<weights_message>(tap.of_kind<weights_message>(the_holder(j), peer)[i]);
             for (std::size_t v = 0; v < x.size(); ++v) {
                 CHECK(share_of_d.data()[v] != x.data()[v]);
                 CHECK(share_of_d.data()[v] != d.data()[v]);
@@ -233,7 +238,8 @@ TEST_CASE("split/first_layer/shared: every lane carries its kinds of messages, s
                     }
                 CHECK(net::wire_cost{bytes, messages} == halves + products);
                 CHECK(tap.messages(the_holder(j), the_dealer).empty());
-                CHECK(tap.kinds(the_holder(j), the_server) == std::map<std::uint16_t, std::size_t>{{part_message::id, 4}});
+                CHECK(tap.kinds(the_holder(j), the_server) ==
+                      std::map<std::uint16_t, std::size_t>{{part_message::id, 4}});
                 for (std::size_t peer = 0; peer < k; ++peer)
                     if (peer != j)
                         CHECK(tap.kinds(the_holder(j), the_holder(peer)) ==

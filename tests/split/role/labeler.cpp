@@ -77,7 +77,8 @@ TEST_CASE("split/role/labeler: batches and epochs are reported as they are") {
         CHECK(epochs[e].epoch == e);
         CHECK(epochs[e].evaluate_loss.has_value());
         // The mean over rows: batches of 8, 8 and 7.
-        CHECK(epochs[e].train_loss == doctest::Approx((8 * losses[3 * e] + 8 * losses[3 * e + 1] + 7 * losses[3 * e + 2]) / 23));
+        CHECK(epochs[e].train_loss ==
+              doctest::Approx((8 * losses[3 * e] + 8 * losses[3 * e + 1] + 7 * losses[3 * e + 2]) / 23));
     }
 }
 

@@ -43,7 +43,8 @@ TEST_CASE("split/role/relay: a word of the label owner reaches everyone, once") 
         auto plan = small_request(3).plan;
         plan.label_holder = owner;
         wiretap of_masked, of_shared;
-        for (const auto& words : {words_of<split::masked<>>(plan, of_masked), words_of<split::shared<>>(plan, of_shared)})
+        for (const auto& words :
+             {words_of<split::masked<>>(plan, of_masked), words_of<split::shared<>>(plan, of_shared)})
             for (const auto& heard : words) CHECK_MESSAGE(heard.second == 42, heard.first.name());
         std::size_t said = 0;
         for (const auto& where : of_shared.lanes()) {
@@ -64,10 +65,12 @@ TEST_CASE("split/role/relay: a party checks its plan, its options and its links 
     CHECK(error_of<spnn::usage_error>([&] { split::detail::start<small_net, split::masked<>>(labeler, options); }) ==
           "plan: has no labeler");
     session server{plan, the_server, no_links()};
-    CHECK(contains(error_of<spnn::usage_error>([&] { split::detail::start<small_net, split::in_the_clear<>>(server, options); }),
-                   "i_accept_that_nothing_is_protected"));
-    CHECK(contains(error_of<spnn::usage_error>([&] { split::detail::start<small_net, split::masked<>>(server, options); }),
-                   "needs a transport to holder_1"));
+    CHECK(contains(
+        error_of<spnn::usage_error>([&] { split::detail::start<small_net, split::in_the_clear<>>(server, options); }),
+        "i_accept_that_nothing_is_protected"));
+    CHECK(contains(
+        error_of<spnn::usage_error>([&] { split::detail::start<small_net, split::masked<>>(server, options); }),
+        "needs a transport to holder_1"));
 }
 
 }  // namespace

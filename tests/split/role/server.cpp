@@ -41,7 +41,8 @@ TEST_CASE("split/role/server: without a link to the label owner or a holder it d
         auto links = links_of<split::shared<>>(plan, std::chrono::seconds(1));
         split::links<any_transport> some;
         for (const auto& other : {the_holder(0), the_holder(1), the_labeler})
-            if (other != peer && links.at(the_server).has(other)) some.connect(other, plain_link(the_server, other).first);
+            if (other != peer && links.at(the_server).has(other))
+                some.connect(other, plain_link(the_server, other).first);
         return error_of<usage_error>([&] { const a_server self(plan, std::move(some)); });
     };
     CHECK(contains(missing(the_holder(1)), "needs a transport to holder_2"));

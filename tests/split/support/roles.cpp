@@ -38,10 +38,12 @@ role_outcome play_roles(const role_script& script) {
         a_labeler self(plan, std::move(links.at(who)), {}, script.options(who), request.labels);
         script.with_labeler(self);
         const auto j = plan.label_holder;
-        self.train({request.table.targets, j ? request.table.features[*j] : matrix<float>{}},
-                   {request.evaluate.targets, j && plan.evaluate_rows > 0 ? request.evaluate.features[*j] : matrix<float>{}});
+        self.train(
+            {request.table.targets, j ? request.table.features[*j] : matrix<float>{}},
+            {request.evaluate.targets, j && plan.evaluate_rows > 0 ? request.evaluate.features[*j] : matrix<float>{}});
         for (std::size_t i = 0; i < script.predictions; ++i)
-            outcome.predictions.push_back(j ? self.predict(request.predict[*j]) : self.predict(spnn::rows(request.predict[0])));
+            outcome.predictions.push_back(j ? self.predict(request.predict[*j])
+                                            : self.predict(spnn::rows(request.predict[0])));
         outcome.weights.head = self.weights();
         if (j) outcome.weights.first[*j] = self.first_layer_weights();
     };

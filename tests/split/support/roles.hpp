@@ -1,5 +1,5 @@
-// split/support/roles.hpp: the role classes by themselves, as a user with separate processes has them: no simulate. Over
-// `shared`, the protocol that needs every role; compiled once, in roles.cpp.
+// split/support/roles.hpp: the role classes by themselves, as a user with separate processes has them: no
+// simulate. Over `shared`, the protocol that needs every role; compiled once, in roles.cpp.
 
 #pragma once
 
@@ -32,7 +32,8 @@ using party_links = std::map<party, split::links<any_transport>>;
 
 // The links of all parties of a run by First.
 template <split::FirstLayer First>
-party_links links_of(const split::plan& plan, std::chrono::milliseconds timeout, const link_factory& make_link = plain_link) {
+party_links links_of(const split::plan& plan, std::chrono::milliseconds timeout,
+                     const link_factory& make_link = plain_link) {
     party_links all;
     const auto parties = split::parties_of(First::links, plan);
     for (const auto& who : parties) all.emplace(who, split::links<any_transport>(timeout));

@@ -18,8 +18,8 @@ namespace test {
 namespace nn = spnn::nn;
 namespace share = spnn::share;
 
-using small_net =
-    split::network<nn::sequential<nn::sigmoid<4>, nn::dense<4, 3>, nn::tanh<3>>, nn::dense<3, 1>, nn::binary_cross_entropy>;
+using small_net = split::network<nn::sequential<nn::sigmoid<4>, nn::dense<4, 3>, nn::tanh<3>>, nn::dense<3, 1>,
+                                 nn::binary_cross_entropy>;
 
 enum class protocol { in_the_clear, masked, shared, encrypted, encrypted_in_the_clear };
 enum class ring { z2k_32, z2k_64, z2k_128, mersenne61 };

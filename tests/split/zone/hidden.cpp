@@ -44,7 +44,8 @@ TEST_CASE("split/zone/hidden: the bias of the first layer is added to h1") {
     auto shifted = h1;
     for (auto& v : shifted) v -= 0.75F;
     const auto back = zone.infer(shifted);
-    for (std::size_t i = 0; i < back.size(); ++i) CHECK(back.data()[i] == doctest::Approx(without.data()[i]).epsilon(1e-4));
+    for (std::size_t i = 0; i < back.size(); ++i)
+        CHECK(back.data()[i] == doctest::Approx(without.data()[i]).epsilon(1e-4));
 }
 
 TEST_CASE("split/zone/hidden: backward gives the slope of the activations, then moves the weights") {
@@ -65,7 +66,8 @@ TEST_CASE("split/zone/hidden: backward gives the slope of the activations, then 
         auto up = h1, down = h1;
         up.data()[i] += 0.01F;
         down.data()[i] -= 0.01F;
-        CHECK(static_cast<double>(d_first.data()[i]) == doctest::Approx((value(up) - value(down)) / 0.02).epsilon(0.01));
+        CHECK(static_cast<double>(d_first.data()[i]) ==
+              doctest::Approx((value(up) - value(down)) / 0.02).epsilon(0.01));
     }
     CHECK_FALSE(test::same(before, zone.infer(h1)));
 }

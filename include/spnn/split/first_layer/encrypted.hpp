@@ -26,6 +26,7 @@ namespace spnn::inline SPNN_ABI::split {
 template <he::AdditiveHe Scheme = he::paillier<>, Ring R = z2k<64>>
 struct encrypted {
     using ring = R;
+    using scheme = Scheme;
     static constexpr std::string_view name = "encrypted";
     static constexpr bool is_private = Scheme::is_private;
     static constexpr topology links{holder_links::chain, false};

@@ -10,8 +10,6 @@
 #include <spnn/split/role/relay.hpp>
 #include <spnn/split/zone/label.hpp>
 
-#include <limits>
-
 namespace spnn::inline SPNN_ABI::split {
 
 // Rows of the label owner, in the common order: targets as the loss wants them, and its features, if it has any.
@@ -28,7 +26,7 @@ public:
             label_options labels = {})
         : session_{p, p.label_owner(), std::move(peers), options.threads, options.ledger},
           zone_(p, std::move(loss), detail::label_seed(options.seed())),
-          labels_(std::move(labels)), course_(session_.plan) {
+          labels_(std::move(labels)), patience_(labels_.early_stopping), course_(session_.plan) {
         detail::start<Net, First>(session_, options);
         if (session_.plan.label_holder) features_.emplace(session_, options.seed());
     }
@@ -110,19 +108,9 @@ private:
             report.evaluate_predictions = &predictions;
         }
         if (labels_.on_epoch) labels_.on_epoch(report);
-        const bool go_on = keeps_improving(report.evaluate_loss.value_or(report.train_loss));
+        const bool go_on = patience_.goes_on_after(report);
         detail::relay<verdict, First>(session_, epoch, static_cast<std::uint8_t>(go_on));
         return go_on;
-    }
-
-    [[nodiscard]] bool keeps_improving(double loss) {
-        if (loss < best_loss_ - labels_.early_stopping.min_delta) {
-            best_loss_ = loss;
-            epochs_without_gain_ = 0;
-        } else {
-            ++epochs_without_gain_;
-        }
-        return labels_.early_stopping.patience == 0 || epochs_without_gain_ < labels_.early_stopping.patience;
     }
 
     matrix<float> predict_rows(std::size_t count, const matrix<float>* x) {
@@ -153,13 +141,12 @@ private:
     session<T> session_;
     label_zone<Net> zone_;
     label_options labels_;
+    patience_watch patience_;
     split::course course_;
     std::optional<feature_steps<Net, First, T>> features_;
     const matrix<float>* targets_ = nullptr;
     const matrix<float>* evaluate_targets_ = nullptr;
     double loss_sum_ = 0;
-    double best_loss_ = std::numeric_limits<double>::infinity();
-    std::size_t epochs_without_gain_ = 0;
     std::vector<float> inferred_;
 };
 

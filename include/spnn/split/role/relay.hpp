@@ -12,7 +12,11 @@ namespace spnn::inline SPNN_ABI::split::detail {
 // This party's part in passing on a word of kind M. `word` counts at the label owner alone. Returns the word.
 template <class M, FirstLayer First, net::Transport T>
 typename M::value_type relay(session<T>& s, std::uint64_t about, typename M::value_type word = {}) {
-    const auto receive_from = [&](party peer) { return s.to(peer).template receive<M>(about, 1, 1).data()[0]; };
+    const auto receive_from = [&](party peer) {
+        const auto came = s.to(peer).template receive<M>(about, 1, 1).data()[0];
+        require<protocol_error>(M::accepts(came), peer.name(), ": ", M::name, " is ", +came, ", which is not allowed");
+        return came;
+    };
     const auto send_to = [&](party peer) {
         auto message = make_matrix<typename M::value_type>(1, 1);
         message.data()[0] = word;
