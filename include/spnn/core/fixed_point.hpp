@@ -57,6 +57,12 @@ public:
         return static_cast<typename R::signed_type>(typename R::signed_type{1} << (2 * fraction_bits_ + range_bits_));
     }
 
+    // Whether a sum of products is one that the range allows.
+    [[nodiscard]] bool is_within_range(element<R> sum) const {
+        const auto s = R::to_signed(sum), limit = product_limit();
+        return -limit <= s && s <= limit;
+    }
+
     // The element of x; `what` names the number in the error.
     [[nodiscard]] element<R> encode(double x, std::string_view what = "value") const {
         const double scaled = std::ldexp(x, fraction_bits_);

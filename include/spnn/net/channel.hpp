@@ -56,11 +56,13 @@ public:
     }
 
     // The next message: kind M, this step, exactly rows x columns values. protocol_error or transport_error.
+    // A peer that has `steps` steps of work to do before it sends may take that many timeouts.
     template <Message M>
-    [[nodiscard]] matrix<typename M::value_type> receive(std::uint64_t step, std::size_t rows, std::size_t columns) {
+    [[nodiscard]] matrix<typename M::value_type> receive(std::uint64_t step, std::size_t rows, std::size_t columns,
+                                                         std::size_t steps = 1) {
         const auto expected = make_header<M>(receiving_, step, rows, columns);
         return guarded<M>(step, [&] {
-            const deadline until = deadline::after(timeout_);
+            const deadline until = deadline::after(timeout_ * static_cast<std::int64_t>(steps));
             const auto raw = receive_header(until);
             check<M>(step, load_header(raw), expected);
             auto x = make_matrix<typename M::value_type>(rows, columns);

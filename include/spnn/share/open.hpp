@@ -10,6 +10,7 @@
 #include <spnn/core/matmul.hpp>
 #include <spnn/net/channel.hpp>
 #include <spnn/net/cost.hpp>
+#include <spnn/share/elements.hpp>
 #include <spnn/share/single_use.hpp>
 
 #include <span>
@@ -43,7 +44,7 @@ void open(std::span<Channel* const> peers, step_id at, matrix<element<R>>& value
         std::copy(first, first + block.size(), block.data());
         for (auto* peer : peers) peer->template send<M>(at.tag(), block);
         for (auto* peer : peers) {
-            const auto part = peer->template receive<M>(at.tag(), block_rows, n);
+            const auto part = receive_elements<R, M>(*peer, at.tag(), block_rows, n);
             for (std::size_t i = 0; i < part.size(); ++i) first[i] = R::add(first[i], part.data()[i]);
         }
         from += block_rows;

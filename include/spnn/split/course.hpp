@@ -31,6 +31,19 @@ class course {
 public:
     explicit course(const plan& p) : plan_(&p) {}
 
+    // Runs a part of this party's course. Once one has thrown, the party no longer knows where its peers are: every later
+    // call is refused.
+    template <class Part>
+    void unbroken(Part&& part) {
+        require<protocol_error>(!broken_, "this party's session has failed before: start a new one");
+        broken_ = true;
+        part();
+        broken_ = false;
+    }
+
+    // Steps between two verdicts: how long a party that only sends may have to wait for one.
+    [[nodiscard]] std::size_t steps_of_an_epoch() const { return batches_of(plan_->train_rows) + batches_of(plan_->evaluate_rows) + 1; }
+
     // Role: train_step(step), infer_step(step), finish_epoch(epoch) -> whether to go on.
     template <class Role>
     void train(Role& role) {
@@ -57,8 +70,8 @@ public:
 private:
     template <class Role>
     void infer(Role& role, share::purpose purpose, std::uint32_t table, std::size_t count, std::size_t epoch) {
-        std::vector<std::uint32_t> rows(plan_->batch);
-        const std::size_t batches = (count + plan_->batch - 1) / plan_->batch;
+        std::vector<std::uint32_t> rows(std::min(plan_->batch, count));
+        const std::size_t batches = batches_of(count);
         for (std::size_t b = 0; b < batches; ++b) {
             const std::size_t from = b * plan_->batch, size = std::min(plan_->batch, count - from);
             std::iota(rows.begin(), rows.end(), static_cast<std::uint32_t>(from));
@@ -66,9 +79,12 @@ private:
         }
     }
 
+    [[nodiscard]] std::size_t batches_of(std::size_t count) const { return (count + plan_->batch - 1) / plan_->batch; }
+
     [[nodiscard]] share::step_id next(share::purpose purpose) { return {purpose, next_step_++}; }
 
     const plan* plan_;
+    bool broken_ = false;
     std::uint64_t next_step_ = 1;
     std::uint32_t next_table_ = evaluate_table + 1;
 };

@@ -10,7 +10,8 @@
 //   F::links                        which links it needs besides server - holder
 //   F::holder_part<T>, F::server_part<T>, F::dealer_part<T> (when links.dealer)
 // where T is the transport. Each part is made from the party's session, which carries out the set-up; then
-//   holder_part: bind(table, X)     encodes a table of the holder; tables are numbered from 0 in the session
+//   holder_part: bind(table, X)     encodes a table of the holder under a number that is new in the session
+//                unbind(table)      forgets it
 //                send(table, step, rows, T)
 //   server_part: receive(step, m, sum)
 //   dealer_part: deal(table, step, rows)
@@ -77,6 +78,7 @@ concept FirstLayer =
         { F::is_private } -> std::convertible_to<bool>;
         { F::links } -> std::convertible_to<topology>;
         holder.bind(table, x);
+        holder.unbind(table);
         holder.send(table, at, rows, x);
         server.receive(at, rows.size(), sum);
     };

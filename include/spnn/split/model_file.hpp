@@ -14,6 +14,11 @@
 #include <spnn/core/tensor.hpp>
 #include <spnn/crypto/sha256.hpp>
 
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <utility>
@@ -27,20 +32,23 @@ inline constexpr std::string_view model_magic = "SPNNMODL";
 inline constexpr std::uint32_t model_format = 1;
 inline constexpr std::size_t max_model_text = 64 * 1024;
 
+// Writes to the disk itself, into a new file that nobody else may open, then puts it in place of the old one.
 inline void write_file(const std::filesystem::path& path, std::span<const std::byte> content) {
     auto beside = path;
     beside += ".new";
-    {
-        std::ofstream out(beside, std::ios::binary | std::ios::trunc);
-        std::error_code ignored;
-        std::filesystem::permissions(beside, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write, ignored);
-        out.write(reinterpret_cast<const char*>(content.data()), static_cast<std::streamsize>(content.size()));
-        out.flush();
-        require<data_error>(out.good(), path.string(), ": cannot be written");
+    ::unlink(beside.c_str());  // what a crash has left
+    const int file = ::open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    bool good = file >= 0;
+    while (good && !content.empty()) {
+        const auto written = ::write(file, content.data(), content.size());
+        good = written > 0;
+        if (good) content = content.subspan(static_cast<std::size_t>(written));
     }
-    std::error_code failed;
-    std::filesystem::rename(beside, path, failed);
-    require<data_error>(!failed, path.string(), ": cannot be written: ", failed.message());
+    good = good && ::fsync(file) == 0;
+    if (file >= 0) good = ::close(file) == 0 && good;
+    good = good && ::rename(beside.c_str(), path.c_str()) == 0;
+    if (!good && file >= 0) ::unlink(beside.c_str());
+    require<data_error>(good, path.string(), ": cannot be written");
 }
 
 [[nodiscard]] inline bytes read_file(const std::filesystem::path& path) {

@@ -1,7 +1,7 @@
 // split/session.hpp: the first words between the parties, and what a party knows of its session afterwards.
 //
 // hello: each party sends every linked peer the library's version, its own name, a fresh nonce and the plan,
-// then reads theirs. A difference is a protocol_error that names the field. From both nonces and the plan come
+// then reads theirs. A difference is a protocol_error that names the field. From both hellos come
 // the session number and the checksum key of the link (net/channel.hpp); they tell sessions apart and protect
 // against faults, not against an attacker on the wire, which is the transport's task.
 //
@@ -92,11 +92,12 @@ inline void compare(const plan_fields& ours, const hello_content& theirs, const 
 template <class Net, class First, net::Transport T>
 void greet(session<T>& s) {
     const auto fields = fields_of<Net, First>(s.plan);
-    std::map<party, detail::nonce> own_nonces;
+    std::map<party, bytes> own_hellos;
     for (auto& [peer, channel] : s.links) {
-        auto& nonce = own_nonces[peer];
+        detail::nonce nonce;
         s.random.fill(nonce);
-        channel.template send_bytes<hello>(0, detail::store({s.self.name(), nonce, fields}));
+        own_hellos[peer] = detail::store({s.self.name(), nonce, fields});
+        channel.template send_bytes<hello>(0, own_hellos[peer]);
     }
     for (auto& [peer, channel] : s.links) {
         const auto raw = channel.template receive_bytes<hello>(0, detail::max_hello_bytes);
@@ -109,8 +110,8 @@ void greet(session<T>& s) {
         }();
         detail::compare(fields, theirs, peer.name());
         const bool low = s.self < peer;
-        const auto& ours = own_nonces[peer];
-        const auto key = crypto::derive_seed("spnn link", {low ? ours : theirs.nonce, low ? theirs.nonce : ours});
+        const auto& ours = own_hellos[peer];
+        const auto key = crypto::derive_seed("spnn link", {low ? ours : raw, low ? raw : ours});
         const auto number = crypto::derive_seed("spnn session", {key.declassify()});
         std::uint64_t session_number = 0;
         std::memcpy(&session_number, number.declassify().data(), sizeof session_number);

@@ -16,6 +16,7 @@
 #include <spnn/crypto/os_random.hpp>
 #include <spnn/net/channel.hpp>
 #include <spnn/net/cost.hpp>
+#include <spnn/share/elements.hpp>
 #include <spnn/share/triple_source.hpp>
 
 #include <vector>
@@ -92,16 +93,17 @@ public:
     void right_mask(step_id at, std::size_t d, std::size_t h, matrix<element<R>>& out) { streams_.right(at, d, h, out); }
     void product_mask(step_id at, std::size_t m, std::size_t h, matrix<element<R>>& out) {
         if (last_)
-            out = dealer_->template receive<triple_correction<R>>(at.tag(), m, h);
+            out = receive_elements<R, triple_correction<R>>(*dealer_, at.tag(), m, h);
         else
             streams_.product(at, m, h, out);
     }
 
 private:
     [[nodiscard]] static crypto::seed receive_seed(Channel& dealer) {
-        const auto raw = dealer.template receive<triple_seed>(0, 1, sizeof(crypto::block));
+        auto raw = dealer.template receive<triple_seed>(0, 1, sizeof(crypto::block));
         crypto::seed seed;
         std::copy(raw.data(), raw.data() + raw.size(), seed.declassify().begin());
+        wipe(raw.data(), raw.size());
         return seed;
     }
 

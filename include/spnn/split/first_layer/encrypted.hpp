@@ -9,6 +9,7 @@
 // Learns: the server the sum h1; holders nothing. Breaks: server and both neighbours of a holder in the chain (at
 // the ends, its one neighbour). The links between holders carry ciphertexts under the *server's* key and must be
 // closed to the server.
+// A sum must fit a slot of 128 bits, which refuses the widest ranges of z2k<128>.
 // Zhou et al., arXiv 2012.09364, section 4 (SPNN-HE).
 
 #pragma once
@@ -48,6 +49,7 @@ struct encrypted {
               nonces_(crypto::fresh_seed(s.random), s.ledger) {}
 
         void bind(std::uint32_t table, const matrix<real>& x) { tables_.bind(table, x, arithmetic_, session_->self.name()); }
+        void unbind(std::uint32_t table) { tables_.unbind(table); }
 
         void send(std::uint32_t table, share::step_id at, row_numbers rows, const matrix<real>& t) {
             arithmetic_.prepare(tables_.at(table), rows, t);
@@ -58,9 +60,11 @@ struct encrypted {
             } else {
                 auto& previous = session_->to(the_holder(session_->self.number - 1));
                 message = previous.template receive<running_sum>(at.tag(), own.size(), key_.ciphertext_bytes());
-                parallel_for(session_->threads, own.size(), [&](std::size_t i) {
-                    Scheme::store(key_, Scheme::add(key_, Scheme::load(key_, row(std::as_const(message), i)), own[i]),
-                                  row(message, i));
+                naming(previous.peer(), at, [&] {
+                    parallel_for(session_->threads, own.size(), [&](std::size_t i) {
+                        const auto sum = Scheme::add(key_, Scheme::load(key_, row(std::as_const(message), i)), own[i]);
+                        Scheme::store(key_, sum, row(message, i));
+                    });
                 });
             }
             session_->to(is_last() ? the_server : the_holder(session_->self.number + 1))
@@ -124,7 +128,12 @@ struct encrypted {
             const std::size_t count = layout_.plaintexts(sum.size());
             auto& last = session_->to(the_holder(session_->plan.holders() - 1));
             const auto message = last.template receive<running_sum>(at.tag(), count, keys_.pub.ciphertext_bytes());
-            parallel_for(session_->threads, count, [&](std::size_t i) {
+            naming(last.peer(), at, [&] { decrypt(message, sum); });
+        }
+
+    private:
+        void decrypt(const matrix<std::byte>& message, matrix<element<R>>& sum) const {
+            parallel_for(session_->threads, rows(message), [&](std::size_t i) {
                 const std::size_t from = i * layout_.slots, n = std::min(layout_.slots, sum.size() - from);
                 std::vector<int128> values(n);
                 he::unpack(layout_, Scheme::decrypt(keys_.sec, Scheme::load(keys_.pub, row(message, i))),
@@ -134,7 +143,6 @@ struct encrypted {
             });
         }
 
-    private:
         session<T>* session_;
         std::size_t width_;
         decltype(Scheme::generate_keys(0, std::declval<crypto::os_random&>())) keys_;
@@ -151,6 +159,16 @@ struct encrypted {
 
 private:
     static constexpr std::size_t max_key_bytes = 64 * 1024;
+
+    // Says of a ciphertext that is refused whose it was and when it came.
+    template <class Body>
+    static void naming(const std::string& peer, share::step_id at, Body&& body) {
+        try {
+            body();
+        } catch (const protocol_error& e) {
+            throw protocol_error(text(peer, ", step ", at.step, ", ", running_sum::name, ": ", e.what()));
+        }
+    }
 };
 
 static_assert(FirstLayer<encrypted<>>);

@@ -101,6 +101,7 @@ public:
         const bool fresh = tables_.try_emplace(table, x, arithmetic.encoding(), text(name, ": feature")).second;
         require<usage_error>(fresh, name, ": table ", table, " is bound twice in one session");
     }
+    void unbind(std::uint32_t table) { tables_.erase(table); }
     [[nodiscard]] const encoded_table<R>& at(std::uint32_t table) const { return tables_.at(table); }
 
 private:

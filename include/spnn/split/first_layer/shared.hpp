@@ -4,7 +4,7 @@
 // shared matrices. A share of another holder's value is a stream of the pairwise key, so sharing costs no
 // message. Opened are D = X - A and E = T - B, to the holders alone. Kept (plan.keep_masked_features): D of a
 // whole table is opened when the table is bound, rows x d elements at each holder, and read by row afterwards.
-// Otherwise D of each batch is opened anew.
+// Otherwise, and for tables to predict, D of each batch is opened anew.
 //
 // Wire, per product of m rows: each holder -> each other holder E, d x h (and D, m x d, when not kept);
 // dealer -> last holder the correction of C, m x h; each holder -> server its share, m x h. When a table of n
@@ -20,7 +20,10 @@
 #include <spnn/share/beaver.hpp>
 #include <spnn/share/open.hpp>
 #include <spnn/share/triples/dealer.hpp>
+#include <spnn/split/course.hpp>
 #include <spnn/split/first_layer/in_the_clear.hpp>
+
+#include <numeric>
 
 namespace spnn::inline SPNN_ABI::split {
 
@@ -30,6 +33,11 @@ struct shared {
     static constexpr std::string_view name = "shared";
     static constexpr bool is_private = true;
     static constexpr topology links{holder_links::mesh, true};
+
+    // Whether D of a table is opened once and kept. Tables to predict are read once, so theirs is opened per batch.
+    [[nodiscard]] static bool keeps(const plan& p, std::uint32_t table) {
+        return p.keep_masked_features && table <= evaluate_table;
+    }
 
     template <net::Transport T>
     class holder_part {
@@ -44,27 +52,29 @@ struct shared {
                 if (j != s.self.number) peers_.push_back(&s.to(the_holder(j)));
         }
 
-        // Opens D of the whole table when the plan keeps it.
+        // Opens D of the whole table when it is kept.
         void bind(std::uint32_t table, const matrix<real>& x) {
             tables_.bind(table, x, arithmetic_, session_->self.name());
-            if (!session_->plan.keep_masked_features) return;
+            if (!keeps(session_->plan, table)) return;
             std::vector<std::uint32_t> all(rows(x));
-            for (std::size_t i = 0; i < all.size(); ++i) all[i] = static_cast<std::uint32_t>(i);
-            // The table's number stands for the step: one sharing of each table per session.
-            const share::step_id at{share::purpose::train, table};
-            open_features(tables_.at(table).values, share::use::feature_share, at,
-                          share::mask_rows::of_table(table, all), kept_[table]);
+            std::iota(all.begin(), all.end(), std::uint32_t{0});
+            const share::step_id at{share::purpose::train, openings_++};  // all holders bind in one order
+            matrix<element<R>> a;  // as large as the table, so not kept
+            open_features(tables_.at(table).values, share::use::feature_share, at, share::mask_rows::of_table(table, all), a,
+                          kept_[table]);
+        }
+        void unbind(std::uint32_t table) {
+            tables_.unbind(table);
+            kept_.erase(table);
         }
 
         void send(std::uint32_t table, share::step_id at, row_numbers rows, const matrix<real>& t) {
             arithmetic_.prepare(tables_.at(table), rows, t);
-            const auto a_rows = session_->plan.keep_masked_features ? share::mask_rows::of_table(table, rows)
-                                                                    : share::mask_rows::of_step(at, rows.size());
-            if (session_->plan.keep_masked_features) {
+            if (keeps(session_->plan, table)) {
                 take_rows(kept_.at(table), rows, d_);
-                triples_.left_mask(a_rows, session_->plan.total_columns(), a_);
+                triples_.left_mask(share::mask_rows::of_table(table, rows), session_->plan.total_columns(), a_);
             } else {
-                open_features(arithmetic_.batch(), share::use::batch_share, at, a_rows, d_);
+                open_features(arithmetic_.batch(), share::use::batch_share, at, share::mask_rows::of_step(at, rows.size()), a_, d_);
             }
             open_weights(at);
             triples_.product_mask(at, rows.size(), columns(e_), c_);
@@ -74,51 +84,56 @@ struct shared {
         }
 
     private:
-        // d = X - A for the given rows, this holder's columns being `own`. Leaves this holder's share of A in a_.
-        void open_features(const matrix<element<R>>& own, share::use what, share::step_id at,
-                           const share::mask_rows& a_rows, matrix<element<R>>& d) {
-            const auto& plan = session_->plan;
-            resize(d, rows(own), plan.total_columns());
-            std::size_t from = 0;
-            for (std::size_t j = 0; j < plan.holders(); from += plan.columns[j++]) {
-                if (j == session_->self.number) {
-                    part_ = own;
-                    keys_.keep_own_share(part_, what, at);
-                    put(part_, d, from, 0);
-                } else {
-                    put(keys_.share_of(j, what, at, rows(own), plan.columns[j]), d, from, 0);
-                }
-            }
-            triples_.left_mask(a_rows, plan.total_columns(), a_);
-            subtract_from<R>(d, a_);
+        // d = X - A for the given rows, this holder's columns being `own`; a is this holder's share of A.
+        void open_features(const matrix<element<R>>& own, share::use what, share::step_id at, const share::mask_rows& a_rows,
+                           matrix<element<R>>& a, matrix<element<R>>& d) {
+            resize(d, rows(own), session_->plan.total_columns());
+            share_blocks(own, what, at, d, [](std::size_t from) { return corner{0, from}; });
+            triples_.left_mask(a_rows, columns(d), a);
+            subtract_from<R>(d, a);
             share::open<R, masked_features<R>, channel>(peers_, at, d);
         }
 
-        // e_ = T - B for this step's weights; leaves this holder's share of B in b_.
+        // e_ = T - B for this step's weights; b_ is this holder's share of B.
         void open_weights(share::step_id at) {
-            const auto& plan = session_->plan;
             const auto& own = arithmetic_.weights();
-            resize(e_, plan.total_columns(), columns(own));
-            std::size_t from = 0;
-            for (std::size_t j = 0; j < plan.holders(); from += plan.columns[j++]) {
-                if (j == session_->self.number) {
-                    part_ = own;
-                    keys_.keep_own_share(part_, share::use::weight_share, at);
-                    put(part_, e_, 0, from);
-                } else {
-                    put(keys_.share_of(j, share::use::weight_share, at, plan.columns[j], columns(own)), e_, 0, from);
-                }
-            }
-            triples_.right_mask(at, plan.total_columns(), columns(own), b_);
+            resize(e_, session_->plan.total_columns(), columns(own));
+            share_blocks(own, share::use::weight_share, at, e_, [](std::size_t from) { return corner{from, 0}; });
+            triples_.right_mask(at, rows(e_), columns(e_), b_);
             subtract_from<R>(e_, b_);
             share::open<R, masked_weights<R>, channel>(peers_, at, e_);
         }
 
-        // Writes `block` into `whole` with its corner at row `top`, column `left`.
-        static void put(const matrix<element<R>>& block, matrix<element<R>>& whole, std::size_t left, std::size_t top) {
+        struct corner {
+            std::size_t row, column;
+        };
+
+        // whole = this holder's share of all holders' blocks, of which `own` is its own. place(n) is the corner of the
+        // block of the holder before whom there are n columns of features.
+        template <class Place>
+        void share_blocks(const matrix<element<R>>& own, share::use what, share::step_id at, matrix<element<R>>& whole,
+                          Place place) {
+            const auto& plan = session_->plan;
+            std::size_t from = 0;
+            for (std::size_t j = 0; j < plan.holders(); from += plan.columns[j++]) {
+                if (j == session_->self.number) {
+                    auto kept = own;
+                    keys_.keep_own_share(kept, what, at);
+                    put(kept, whole, place(from));
+                } else {
+                    const bool side_by_side = place(1).column == 1;
+                    put(keys_.share_of(j, what, at, side_by_side ? rows(whole) : plan.columns[j],
+                                       side_by_side ? plan.columns[j] : columns(whole)),
+                        whole, place(from));
+                }
+            }
+        }
+
+        // Writes `block` into `whole`, its first element at `to`.
+        static void put(const matrix<element<R>>& block, matrix<element<R>>& whole, corner to) {
             for (std::size_t i = 0; i < rows(block); ++i) {
                 const auto from = row(block, i);
-                std::copy(from.begin(), from.end(), row(whole, top + i).begin() + static_cast<std::ptrdiff_t>(left));
+                std::copy(from.begin(), from.end(), row(whole, to.row + i).begin() + static_cast<std::ptrdiff_t>(to.column));
             }
         }
 
@@ -129,7 +144,8 @@ struct shared {
         bound_tables<R> tables_;
         std::vector<channel*> peers_;
         std::map<std::uint32_t, matrix<element<R>>> kept_;  // D of each table, when kept
-        matrix<element<R>> a_, b_, c_, d_, e_, z_, part_;
+        std::uint64_t openings_ = 0;
+        matrix<element<R>> a_, b_, c_, d_, e_, z_;
     };
 
     template <net::Transport T>
@@ -144,8 +160,7 @@ struct shared {
             : plan_(&s.plan), width_(width), dealer_(channels(s), s.random, s.ledger) {}
 
         void deal(std::uint32_t table, share::step_id at, row_numbers rows) {
-            dealer_.deal(plan_->keep_masked_features ? share::mask_rows::of_table(table, rows)
-                                                     : share::mask_rows::of_step(at, rows.size()),
+            dealer_.deal(keeps(*plan_, table) ? share::mask_rows::of_table(table, rows) : share::mask_rows::of_step(at, rows.size()),
                          at, plan_->total_columns(), width_);
         }
 

@@ -21,10 +21,14 @@ public:
     dealer(const dealer&) = delete;  // the parts refer to the session
     dealer& operator=(const dealer&) = delete;
 
-    void train() { course_.train(*this); }
+    void train() {
+        course_.unbroken([&] { course_.train(*this); });
+    }
     void predict() {
-        const auto table = course_.new_table();
-        course_.predict(*this, table, detail::relay<prediction_rows, First>(session_, table));
+        course_.unbroken([&] {
+            const auto table = course_.new_table();
+            course_.predict(*this, table, detail::relay<prediction_rows, First>(session_, table));
+        });
     }
 
 private:
@@ -32,7 +36,9 @@ private:
 
     void train_step(const step& now) { triples_.deal(now.table, now.at, now.rows); }
     void infer_step(const step& now) { triples_.deal(now.table, now.at, now.rows); }
-    bool finish_epoch(std::size_t epoch) { return detail::relay<verdict, First>(session_, epoch) != 0; }
+    bool finish_epoch(std::size_t epoch) {
+        return detail::relay<verdict, First>(session_, epoch, course_.steps_of_an_epoch()) != 0;
+    }
 
     session<T> session_;
     typename First::template dealer_part<T> triples_;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <spnn/split/course.hpp>
+#include <spnn/split/receive.hpp>
 #include <spnn/split/options.hpp>
 #include <spnn/split/zone/features.hpp>
 
@@ -24,26 +25,29 @@ public:
         training_ = &x;
     }
 
-    // Refuses features that are not expected_rows x the plan's columns for this holder.
-    void require_shape(const matrix<float>& x, std::size_t expected_rows) const {
+    // Refuses features that are not expected_rows x the plan's columns for this holder, or no finite numbers.
+    void require_fit(const matrix<float>& x, std::size_t expected_rows) const {
         const auto columns_planned = session_->plan.columns[session_->self.number];
         require<usage_error>(columns(x) == columns_planned && rows(x) == expected_rows, session_->self.name(),
-                             ": features are ", shape_text(x), ", the plan expects ", expected_rows, "x", columns_planned);
+                             ": features are ", shape_text(x), ", expected are ", expected_rows, "x", columns_planned);
+        require<range_error>(detail::all_finite(elements(x)), session_->self.name(),
+                             ": feature: not a number or infinite; clean the column");
     }
 
     // Makes x the table of that number.
     void bind(std::uint32_t table, const matrix<float>& x, std::size_t expected_rows) {
-        require_shape(x, expected_rows);
+        require_fit(x, expected_rows);
         first_.bind(table, x);
     }
+    // Forgets a table that is not needed again.
+    void unbind(std::uint32_t table) { first_.unbind(table); }
 
     // Sends this holder's part of h1.
     void send(const step& now) { first_.send(now.table, now.at, now.rows, zone_.weights()); }
 
     // Receives dL/dh1 and updates the weights.
     void receive_and_update(const step& now) {
-        const auto d_first =
-            session_->to(the_server).template receive<first_layer_gradient>(now.at.tag(), now.rows.size(), Net::first_width);
+        const auto d_first = detail::receive_finite<first_layer_gradient>(session_->to(the_server), now, Net::first_width);
         zone_.update(*training_, now.rows, d_first);
     }
 

@@ -24,16 +24,21 @@ public:
 
     // x: train_rows x columns, evaluate_x: evaluate_rows x columns, rows in the common order.
     void train(const matrix<float>& x, const matrix<float>& evaluate_x = {}) {
-        features_.bind_training(x, evaluate_x);
-        course_.train(*this);
+        course_.unbroken([&] {
+            features_.bind_training(x, evaluate_x);
+            course_.train(*this);
+        });
     }
 
     // Takes part in predicting the rows of x, as many as the label owner asks for.
     void predict(const matrix<float>& x) {
-        const auto table = course_.new_table();
-        const auto count = detail::relay<prediction_rows, First>(session_, table);
-        features_.bind(table, x, count);
-        course_.predict(*this, table, count);
+        course_.unbroken([&] {
+            const auto table = course_.new_table();
+            const auto count = detail::relay<prediction_rows, First>(session_, table);
+            features_.bind(table, x, count);
+            course_.predict(*this, table, count);
+            features_.unbind(table);
+        });
     }
 
     [[nodiscard]] const matrix<float>& weights() const { return features_.zone().weights(); }
@@ -67,7 +72,9 @@ private:
         features_.receive_and_update(now);
     }
     void infer_step(const step& now) { features_.send(now); }
-    bool finish_epoch(std::size_t epoch) { return detail::relay<verdict, First>(session_, epoch) != 0; }
+    bool finish_epoch(std::size_t epoch) {
+        return detail::relay<verdict, First>(session_, epoch, course_.steps_of_an_epoch()) != 0;
+    }
 
     session<T> session_;
     feature_steps<Net, First, T> features_;

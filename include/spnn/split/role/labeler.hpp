@@ -36,10 +36,12 @@ public:
     void train(const labelled_table& table, const labelled_table& evaluate = {}) {
         check_targets(table.targets, session_.plan.train_rows);
         if (session_.plan.evaluate_rows > 0) check_targets(evaluate.targets, session_.plan.evaluate_rows);
-        if (features_) features_->bind_training(table.features, evaluate.features);
-        targets_ = &table.targets;
-        evaluate_targets_ = &evaluate.targets;
-        course_.train(*this);
+        course_.unbroken([&] {
+            if (features_) features_->bind_training(table.features, evaluate.features);
+            targets_ = &table.targets;
+            evaluate_targets_ = &evaluate.targets;
+            course_.train(*this);
+        });
     }
 
     // Predictions for the rows of x, this party's own features; the other parties call predict at the same time.
@@ -80,7 +82,7 @@ private:
     void train_step(const step& now) {
         if (features_) features_->send(now);
         auto& server = session_.to(the_server);
-        const auto hidden = server.template receive<last_hidden>(now.at.tag(), now.rows.size(), Net::last_width);
+        const auto hidden = detail::receive_finite<last_hidden>(server, now, Net::last_width);
         const auto result = zone_.train(hidden, *targets_, now.rows);
         server.template send<last_hidden_gradient>(now.at.tag(), result.d_hidden);
         if (features_) features_->receive_and_update(now);
@@ -90,8 +92,7 @@ private:
 
     void infer_step(const step& now) {
         if (features_) features_->send(now);
-        const auto hidden =
-            session_.to(the_server).template receive<last_hidden>(now.at.tag(), now.rows.size(), Net::last_width);
+        const auto hidden = detail::receive_finite<last_hidden>(session_.to(the_server), now, Net::last_width);
         const auto& scores = zone_.infer(hidden);
         if (now.batch == 0) inferred_.clear();
         inferred_.insert(inferred_.end(), scores.data(), scores.data() + scores.size());
@@ -109,18 +110,21 @@ private:
         }
         if (labels_.on_epoch) labels_.on_epoch(report);
         const bool go_on = patience_.goes_on_after(report);
-        detail::relay<verdict, First>(session_, epoch, static_cast<std::uint8_t>(go_on));
+        detail::relay<verdict, First>(session_, epoch, 1, static_cast<std::uint8_t>(go_on));
         return go_on;
     }
 
     matrix<float> predict_rows(std::size_t count, const matrix<float>* x) {
         require<usage_error>(count > 0 && count < (std::size_t{1} << 32), "labeler: ", count,
                              " rows to predict, expected 1 to 2^32 - 1");
-        if (x != nullptr) features_->require_shape(*x, count);  // before anyone else is asked to take part
-        const auto table = course_.new_table();
-        detail::relay<prediction_rows, First>(session_, table, count);
-        if (x != nullptr) features_->bind(table, *x, count);
-        course_.predict(*this, table, count);
+        if (x != nullptr) features_->require_fit(*x, count);  // before anyone else is asked to take part
+        course_.unbroken([&] {
+            const auto table = course_.new_table();
+            detail::relay<prediction_rows, First>(session_, table, 1, count);
+            if (x != nullptr) features_->bind(table, *x, count);
+            course_.predict(*this, table, count);
+            if (x != nullptr) features_->unbind(table);
+        });
         return zone_.loss().predict(take_inferred());
     }
 

@@ -8,6 +8,7 @@
 
 #include <spnn/split/course.hpp>
 #include <spnn/split/model_file.hpp>
+#include <spnn/split/receive.hpp>
 #include <spnn/split/role/relay.hpp>
 #include <spnn/split/zone/hidden.hpp>
 
@@ -24,12 +25,16 @@ public:
     server(const server&) = delete;  // the parts refer to the session
     server& operator=(const server&) = delete;
 
-    void train() { course_.train(*this); }
+    void train() {
+        course_.unbroken([&] { course_.train(*this); });
+    }
 
     // Takes part in predicting as many rows as the label owner asks for.
     void predict() {
-        const auto table = course_.new_table();
-        course_.predict(*this, table, detail::relay<prediction_rows, First>(session_, table));
+        course_.unbroken([&] {
+            const auto table = course_.new_table();
+            course_.predict(*this, table, detail::relay<prediction_rows, First>(session_, table));
+        });
     }
 
     [[nodiscard]] const auto& weights() const { return zone_.weights(); }
@@ -54,8 +59,7 @@ private:
     void train_step(const step& now) {
         auto& labels = session_.to(session_.plan.label_owner());
         labels.template send<last_hidden>(now.at.tag(), zone_.forward(receive_first_layer(now)));
-        const auto d_hidden =
-            labels.template receive<last_hidden_gradient>(now.at.tag(), now.rows.size(), Net::last_width);
+        const auto d_hidden = detail::receive_finite<last_hidden_gradient>(labels, now, Net::last_width);
         const auto& d_first = zone_.backward_and_update(d_hidden);
         for (std::size_t j = 0; j < session_.plan.holders(); ++j)
             session_.to(the_holder(j)).template send<first_layer_gradient>(now.at.tag(), d_first);
@@ -64,11 +68,17 @@ private:
         session_.to(session_.plan.label_owner())
             .template send<last_hidden>(now.at.tag(), zone_.infer(receive_first_layer(now)));
     }
-    bool finish_epoch(std::size_t epoch) { return detail::relay<verdict, First>(session_, epoch) != 0; }
+    bool finish_epoch(std::size_t epoch) {
+        return detail::relay<verdict, First>(session_, epoch, course_.steps_of_an_epoch()) != 0;
+    }
 
-    // h1 of the batch, decoded.
+    // h1 of the batch, decoded. Every holder has kept its product within its part of the range, so a sum beyond it shows
+    // that masks, triples or rows do not belong together.
     const matrix<float>& receive_first_layer(const step& now) {
         first_.receive(now.at, now.rows.size(), sum_);
+        for (const auto s : elements(sum_))
+            require<protocol_error>(encoding_.is_within_range(s), "server, step ", now.at.step, ": the sum of the first layer is beyond ",
+                                    encoding_.range(), ", so the holders' parts do not belong together");
         encoding_.decode_product(sum_, h1_);
         return h1_;
     }

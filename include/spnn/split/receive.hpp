@@ -1,0 +1,32 @@
+// split/receive.hpp: values from a peer, checked to be values: a finite number, an element of the ring.
+//
+// The channel has checked the message; what it carries is still the peer's word. A number that is none would spread
+// through every weight, and a word that is no element makes later sums wrong without a sign.
+
+#pragma once
+
+#include <spnn/share/elements.hpp>
+#include <spnn/split/course.hpp>
+#include <spnn/split/messages.hpp>
+
+#include <bit>
+
+namespace spnn::inline SPNN_ABI::split::detail {
+
+[[nodiscard]] inline bool all_finite(std::span<const float> values) {
+    constexpr std::uint32_t exponent = 0x7f800000;
+    std::uint32_t found = 0;
+    for (const float v : values) found |= static_cast<std::uint32_t>((std::bit_cast<std::uint32_t>(v) & exponent) == exponent);
+    return found == 0;
+}
+
+// The matrix of kind M that belongs to this step, one row for each of its rows.
+template <net::Message M, class Channel>
+[[nodiscard]] matrix<real> receive_finite(Channel& from, const step& now, std::size_t width) {
+    auto x = from.template receive<M>(now.at.tag(), now.rows.size(), width);
+    require<protocol_error>(all_finite(elements(x)), from.peer(), ", step ", now.at.step, ", ", M::name,
+                            ": holds something that is no finite number; training has diverged, or the peer has");
+    return x;
+}
+
+}  // namespace spnn::inline SPNN_ABI::split::detail
