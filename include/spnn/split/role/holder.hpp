@@ -1,7 +1,7 @@
 // split/role/holder.hpp: a party that holds features and no labels.
 //
-// Sees: its own columns and weights, dL/dh1 of every training batch, and what the header of the protocol says.
-// Never sees: other columns, labels, hidden layers, predictions.
+// Is sent: dL/dh1 of every training batch, and what the header of the protocol says. Is not sent: other columns, labels,
+// hidden layers, predictions; but dL/dh1 tells labels apart (docs/threat_model.md).
 
 #pragma once
 

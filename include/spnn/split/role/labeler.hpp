@@ -1,7 +1,8 @@
 // split/role/labeler.hpp: the label owner, with or without features of its own.
 //
-// Sees: the labels, the last hidden activations, scores and predictions; with features also what a holder sees.
-// Never sees: other columns, h1, the server's weights.
+// Is sent: the last hidden activations; with features also what a holder is sent. Is not sent: other columns, h1, the
+// server's weights, but it can work out the latter two, and with two holders the other's product
+// (docs/threat_model.md).
 
 #pragma once
 

@@ -1,8 +1,8 @@
 // split/role/server.hpp: the party that runs the hidden layers.
 //
-// Sees: h1 and all hidden activations in the clear, their gradients, and what the header of the protocol says.
-// From dL/d last hidden it can tell the labels nearly exactly, and from h1 over many epochs similarities of rows
-// (docs/threat_model.md). Never sees: features, first-layer weights, scores.
+// Is sent: h1 of every batch, dL/d last hidden, and what the header of the protocol says. Is not sent: features,
+// first-layer weights, scores, labels; but from gradients it can tell the labels nearly exactly, and from h1 over
+// many epochs the features up to a linear map (docs/threat_model.md).
 
 #pragma once
 
