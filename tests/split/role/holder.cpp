@@ -74,7 +74,7 @@ TEST_CASE("split/role/holder: features of another shape are refused before anyth
         request.table.features[1] = random_reals(std::size_t(m), std::size_t(n), 1);
         const auto outcome = play_roles(role_script(request));
         const auto text = error_of<usage_error>([&] { std::rethrow_exception(outcome.failures.at(the_holder(1))); });
-        CHECK(text == spnn::text("holder_2: features are ", m, "x", n, ", the plan expects 23x3"));
+        CHECK(text == spnn::text("holder_2: features are ", m, "x", n, ", expected 23x3"));
         CHECK(outcome.failures.at(the_server));
         CHECK(outcome.failures.at(the_dealer));
     }

@@ -29,7 +29,7 @@ public:
     void require_fit(const matrix<float>& x, std::size_t expected_rows) const {
         const auto columns_planned = session_->plan.columns[session_->self.number];
         require<usage_error>(columns(x) == columns_planned && rows(x) == expected_rows, session_->self.name(),
-                             ": features are ", shape_text(x), ", expected are ", expected_rows, "x", columns_planned);
+                             ": features are ", shape_text(x), ", expected ", expected_rows, "x", columns_planned);
         require<range_error>(detail::all_finite(elements(x)), session_->self.name(),
                              ": feature: not a number or infinite; clean the column");
     }
