@@ -33,7 +33,7 @@ std::map<party, std::uint64_t> words_of(const split::plan& plan, wiretap& tap) {
     together(parties.size(), [&](std::size_t i) {
         const auto who = parties[i];
         words.at(who) = split::detail::relay<split::prediction_rows, First>(
-            sessions.at(who), 7, who == plan.label_owner() ? std::uint64_t{42} : std::uint64_t{0});
+            sessions.at(who), 7, 1, who == plan.label_owner() ? std::uint64_t{42} : std::uint64_t{0});
     });
     return words;
 }
@@ -71,6 +71,22 @@ TEST_CASE("split/role/relay: a party checks its plan, its options and its links 
     CHECK(contains(
         error_of<spnn::usage_error>([&] { split::detail::start<small_net, split::masked<>>(server, options); }),
         "needs a transport to holder_1"));
+}
+
+TEST_CASE("split/role/relay: a word that no label owner may say is refused by whoever hears it") {
+    static_assert(split::verdict::accepts(0) && split::verdict::accepts(1) && !split::verdict::accepts(2));
+    static_assert(!split::prediction_rows::accepts(0) && !split::prediction_rows::accepts(std::uint64_t{1} << 32));
+    auto plan = small_request(2).plan;
+    auto [near, far] = plain_link(the_server, the_holder(1));
+    session hearing{plan, the_holder(1), no_links()};
+    hearing.links.connect(the_server, std::move(far));
+    net::channel<any_transport> server(std::move(near), "holder_2");
+    auto word = spnn::make_matrix<std::uint64_t>(1, 1);
+    word.data()[0] = ~std::uint64_t{0};
+    server.send<split::prediction_rows>(7, word);
+    const auto said = error_of<spnn::protocol_error>(
+        [&] { split::detail::relay<split::prediction_rows, split::masked<>>(hearing, 7); });
+    CHECK(contains(said, "server: number of rows to predict is 18446744073709551615, which is not allowed"));
 }
 
 }  // namespace
