@@ -40,6 +40,7 @@
 
 #include <spnn/share/additive.hpp>
 #include <spnn/share/beaver.hpp>
+#include <spnn/share/elements.hpp>
 #include <spnn/share/open.hpp>
 #include <spnn/share/pairwise.hpp>
 #include <spnn/share/single_use.hpp>
@@ -104,6 +105,7 @@
 #include <spnn/split/options.hpp>
 #include <spnn/split/party.hpp>
 #include <spnn/split/plan.hpp>
+#include <spnn/split/receive.hpp>
 #include <spnn/split/role/dealer.hpp>
 #include <spnn/split/role/feature_steps.hpp>
 #include <spnn/split/role/holder.hpp>

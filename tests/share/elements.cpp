@@ -24,7 +24,10 @@ std::string said_of(std::uint64_t word) {
     sent(0, 1) = word;
     links.at(0, 1).send<values>(9, sent);
     return test::error_of<spnn::protocol_error>(
-        [&] { CHECK((share::receive_elements<R, values>(links.at(1, 0), 9, 1, 2) == sent)); });
+        [&] {
+            const auto came = share::receive_elements<R, values>(links.at(1, 0), 9, 1, 2);
+            CHECK((came == sent));
+        });
 }
 
 TEST_CASE("share/elements: a word that is no element of the field is refused, by peer, step and name") {
