@@ -1,5 +1,5 @@
 // The smallest whole run: a bank knows its customers and which payments were fraud, a payment processor knows the
-// terminals. They train one network, each keeps its columns, and the server that does the work sees neither.
+// terminals. They train one network, each keeps its columns, and the server that does the work is sent neither.
 
 #include <spnn/spnn.hpp>
 
