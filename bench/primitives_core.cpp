@@ -32,8 +32,9 @@ struct shape {
 }
 
 void count_macs(benchmark::State& state, const shape& s) {
-    state.counters["MAC/s"] = benchmark::Counter(static_cast<double>(s.m * s.k * s.n), benchmark::Counter::kIsIterationInvariantRate,
-                                                 benchmark::Counter::kIs1000);
+    state.counters["MAC/s"] =
+        benchmark::Counter(static_cast<double>(s.m * s.k * s.n), benchmark::Counter::kIsIterationInvariantRate,
+                           benchmark::Counter::kIs1000);
 }
 
 template <class T>
@@ -41,7 +42,8 @@ void product(benchmark::State& state) {
     const auto s = shape_of(state);
     const auto tier = static_cast<spnn::detail::matmul_tier>(state.range(3));
     const auto tiers = spnn::detail::available_matmul_tiers();
-    if (std::find(tiers.begin(), tiers.end(), tier) == tiers.end()) return state.SkipWithError("this machine lacks the tier");
+    if (std::find(tiers.begin(), tiers.end(), tier) == tiers.end())
+        return state.SkipWithError("this machine lacks the tier");
     const auto a = filled<T>(s.m, s.k), b = filled<T>(s.k, s.n);
     auto c = spnn::make_matrix<T>(s.m, s.n);
     for (auto _ : state) {
@@ -60,7 +62,8 @@ void triple_loop(benchmark::State& state) {
         std::fill(c.data(), c.data() + c.size(), T{});
         for (std::size_t i = 0; i < s.m; ++i)
             for (std::size_t p = 0; p < s.k; ++p)
-                for (std::size_t j = 0; j < s.n; ++j) c.data()[i * s.n + j] += a.data()[i * s.k + p] * b.data()[p * s.n + j];
+                for (std::size_t j = 0; j < s.n; ++j)
+                    c.data()[i * s.n + j] += a.data()[i * s.k + p] * b.data()[p * s.n + j];
         benchmark::DoNotOptimize(c.data());
     }
     count_macs(state, s);
@@ -69,7 +72,8 @@ void triple_loop(benchmark::State& state) {
 void product_shapes(benchmark::internal::Benchmark* b) {
     for (const std::int64_t tier : {0, 1, 2})
         for (const auto& s : {shape{5000, 28, 8}, {256, 784, 128}, {256, 256, 256}, {512, 512, 512}})
-            b->Args({static_cast<std::int64_t>(s.m), static_cast<std::int64_t>(s.k), static_cast<std::int64_t>(s.n), tier});
+            b->Args(
+                {static_cast<std::int64_t>(s.m), static_cast<std::int64_t>(s.k), static_cast<std::int64_t>(s.n), tier});
     b->ArgNames({"m", "k", "n", "tier"});
 }
 void loop_shapes(benchmark::internal::Benchmark* b) {
@@ -134,7 +138,9 @@ void encode(benchmark::State& state) {
 }
 
 BENCHMARK(copy)->RangeMultiplier(16)->Range(1 << 10, 1 << 24);
-BENCHMARK(key_stream)->ArgsProduct({benchmark::CreateRange(1 << 10, 1 << 24, 16), {0, 1, 2, 3}})->ArgNames({"bytes", "tier"});
+BENCHMARK(key_stream)
+    ->ArgsProduct({benchmark::CreateRange(1 << 10, 1 << 24, 16), {0, 1, 2, 3}})
+    ->ArgNames({"bytes", "tier"});
 BENCHMARK(checksum)->RangeMultiplier(16)->Range(1 << 10, 1 << 24);
 BENCHMARK(encode)->RangeMultiplier(16)->Range(1 << 10, 1 << 22);
 

@@ -35,7 +35,8 @@ constexpr std::size_t epochs = 3, repetitions = 3;
         table.features.push_back(std::move(x));
     }
     table.targets = spnn::make_matrix<float>(rows, 1);
-    for (std::size_t i = 0; i < rows; ++i) table.targets(i, 0) = table.features[0](i, 0) + table.features[1](i, 0) > 0 ? 1.0F : 0.0F;
+    for (std::size_t i = 0; i < rows; ++i)
+        table.targets(i, 0) = table.features[0](i, 0) + table.features[1](i, 0) > 0 ? 1.0F : 0.0F;
     return table;
 }
 
@@ -59,7 +60,8 @@ void protocol(const split::plan& p, const split::vertical_table& table, double p
     const double seconds = median_of([&] { return split::simulate<fraud, First>(p, table).train_seconds; });
     std::uint64_t bytes = 0;
     for (const auto& who : split::parties_of(First::links, p)) bytes += split::run_cost<fraud, First>(p, who).bytes;
-    line(spnn::text(First::name, variant), p.train_rows, seconds, plain, static_cast<double>(bytes) / 1e6 / static_cast<double>(epochs));
+    line(spnn::text(First::name, variant), p.train_rows, seconds, plain,
+         static_cast<double>(bytes) / 1e6 / static_cast<double>(epochs));
 }
 
 void compare(std::size_t rows, bool encrypted_too) {

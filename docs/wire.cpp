@@ -27,8 +27,8 @@ using fraud = split::network<nn::sequential<nn::sigmoid<8>, nn::dense<8, 8>, nn:
 
 template <net::Message M>
 void message(std::string_view from, std::string_view to, std::string_view shape, std::string_view element) {
-    std::cout << "| 0x" << std::hex << std::setw(2) << std::setfill('0') << M::id << std::dec << std::setfill(' ') << " | "
-              << M::name << " | " << from << " | " << to << " | " << shape << " | " << element << " ("
+    std::cout << "| 0x" << std::hex << std::setw(2) << std::setfill('0') << M::id << std::dec << std::setfill(' ')
+              << " | " << M::name << " | " << from << " | " << to << " | " << shape << " | " << element << " ("
               << sizeof(typename M::value_type) << ") |\n";
 }
 
@@ -83,26 +83,31 @@ void costs(std::size_t holders, std::string_view variant, bool keep = true) {
 int main() {
     std::cout << std::fixed << std::setprecision(1);
     std::cout << "# What crosses the wire\n\n"
-                 "This file is made by `docs/wire.cpp` from the message types and the declared costs; a test compares the two.\n\n"
+                 "This file is made by `docs/wire.cpp` from the message types and the declared costs; a test compares "
+                 "the two.\n\n"
                  "## Framing\n\n"
                  "Every message is a header of "
-              << net::message_header::wire_bytes
-              << " bytes, the payload, and a tag of " << net::tag_bytes
-              << " bytes (Poly1305 over header and payload, with a one-time key from the session's checksum key). All numbers "
+              << net::message_header::wire_bytes << " bytes, the payload, and a tag of " << net::tag_bytes
+              << " bytes (Poly1305 over header and payload, with a one-time key from the session's checksum key). All "
+                 "numbers "
                  "are little-endian. The header's fields, in order:\n\n| field | bytes |\n|---|---|\n";
     net::message_header header;
     net::message_header::for_each(header, [](std::string_view name, const auto& value) {
         std::cout << "| " << name << " | " << sizeof value << " |\n";
     });
     std::cout << "\n## Messages\n\n"
-                 "m rows in the batch, h units in the first layer, L units in the last hidden layer, d columns of all holders "
-                 "together. A ring element has 4 bytes in z2k<32>, 8 in z2k<64> and mersenne61, 16 in z2k<128>; the table shows "
+                 "m rows in the batch, h units in the first layer, L units in the last hidden layer, d columns of all "
+                 "holders "
+                 "together. A ring element has 4 bytes in z2k<32>, 8 in z2k<64> and mersenne61, 16 in z2k<128>; the "
+                 "table shows "
                  "z2k<64>.\n\n";
     messages();
     std::cout << "\n## Cost of a run\n\n"
-                 "All parties together; 227,845 rows, 28 columns, network 28-8-8-1, batches of 5,000, z2k<64>, Paillier keys of "
+                 "All parties together; 227,845 rows, 28 columns, network 28-8-8-1, batches of 5,000, z2k<64>, "
+                 "Paillier keys of "
                  "3,072 bits. The set-up (hello, keys, seeds: a few kilobytes) is not counted.\n\n"
-                 "| protocol | holders | bytes a batch | messages a batch | once, MB | an epoch, MB |\n|---|---|---|---|---|---|\n";
+                 "| protocol | holders | bytes a batch | messages a batch | once, MB | an epoch, MB "
+                 "|\n|---|---|---|---|---|---|\n";
     for (const std::size_t holders : {2u, 3u, 5u}) {
         costs<split::in_the_clear<ring>>(holders, "");
         costs<split::masked<ring>>(holders, "");

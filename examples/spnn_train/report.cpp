@@ -156,8 +156,10 @@ void print_lessons(std::ostream& out, const session& s) {
     text_table table({"who learns what", "the server learns", "a holder's part is seen by pooling the views of"}, 3);
     for (const auto p : s.options.protocols) table.add({name_of(p), lessons.at(p).server, lessons.at(p).broken});
     table.print(out);
-    out << "\n  This is what a protocol hides, step by step. What split learning shows by itself remains: from gradients the\n"
-           "  server can tell nearly all labels, and so can holders; from h1 over many epochs the server can tell features up\n"
+    out << "\n  This is what a protocol hides, step by step. What split learning shows by itself remains: from "
+           "gradients the\n"
+           "  server can tell nearly all labels, and so can holders; from h1 over many epochs the server can tell "
+           "features up\n"
            "  to a linear map; the label owner can work out h1. See docs/threat_model.md.\n";
 }
 

@@ -23,11 +23,10 @@ std::string said_of(std::uint64_t word) {
     sent(0, 0) = 5;
     sent(0, 1) = word;
     links.at(0, 1).send<values>(9, sent);
-    return test::error_of<spnn::protocol_error>(
-        [&] {
-            const auto came = share::receive_elements<R, values>(links.at(1, 0), 9, 1, 2);
-            CHECK((came == sent));
-        });
+    return test::error_of<spnn::protocol_error>([&] {
+        const auto came = share::receive_elements<R, values>(links.at(1, 0), 9, 1, 2);
+        CHECK((came == sent));
+    });
 }
 
 TEST_CASE("share/elements: a word that is no element of the field is refused, by peer, step and name") {
@@ -39,6 +38,8 @@ TEST_CASE("share/elements: a word that is no element of the field is refused, by
     }
 }
 
-TEST_CASE("share/elements: every word is an element of Z_2^64") { CHECK(said_of<spnn::z2k<64>>(~std::uint64_t{0}).empty()); }
+TEST_CASE("share/elements: every word is an element of Z_2^64") {
+    CHECK(said_of<spnn::z2k<64>>(~std::uint64_t{0}).empty());
+}
 
 }  // namespace

@@ -132,7 +132,8 @@ TEST_CASE("split/sessions: the server refuses a sum that no honest parts have") 
         split::greet<small_net, masked>(s);
         auto part = spnn::make_matrix<std::uint64_t>(8, small_net::first_width);
         std::fill(part.data(), part.data() + part.size(), std::uint64_t{1} << (i == 1 ? 62 : 3));
-        s.to(the_server).send<split::first_layer_part<spnn::z2k<64>>>(share::step_id{share::purpose::train, 1}.tag(), part);
+        s.to(the_server)
+            .send<split::first_layer_part<spnn::z2k<64>>>(share::step_id{share::purpose::train, 1}.tag(), part);
     });
     CHECK(contains(refusal, "server, step 1: the sum of the first layer is beyond 4096"));
 }

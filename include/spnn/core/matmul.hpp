@@ -64,7 +64,8 @@ void multiply(const matrix<element<R>>& a, const matrix<element<R>>& b, matrix<e
     if constexpr (detail::has_matmul_kernel<element<R>> && R::every_word_is_an_element) {
         multiply<element<R>>(a, b, c);
     } else {
-        require<usage_error>(columns(a) == rows(b), "multiply: inner dimensions differ, ", columns(a), " and ", rows(b));
+        require<usage_error>(columns(a) == rows(b), "multiply: inner dimensions differ, ", columns(a), " and ",
+                             rows(b));
         resize(c, rows(a), columns(b));
         std::fill(c.data(), c.data() + c.size(), R::zero());
         for (std::size_t i = 0; i < rows(a); ++i)
@@ -86,7 +87,8 @@ void add_to(matrix<element<R>>& c, const matrix<element<R>>& a) {
 
 template <Ring R>
 void subtract_from(matrix<element<R>>& c, const matrix<element<R>>& a) {
-    require<usage_error>(c.shape() == a.shape(), "subtract_from: shapes differ, ", shape_text(c), " and ", shape_text(a));
+    require<usage_error>(c.shape() == a.shape(), "subtract_from: shapes differ, ", shape_text(c), " and ",
+                         shape_text(a));
     for (std::size_t i = 0; i < c.size(); ++i) c.data()[i] = R::sub(c.data()[i], a.data()[i]);
 }
 

@@ -23,7 +23,8 @@ struct additive_share {
 
 // k shares of `secret`; the first k - 1 are drawn from `random`.
 template <Ring R, CryptographicRandomSource G>
-[[nodiscard]] std::vector<additive_share<R>> split_into_shares(const matrix<element<R>>& secret, std::size_t k, G& random) {
+[[nodiscard]] std::vector<additive_share<R>> split_into_shares(const matrix<element<R>>& secret, std::size_t k,
+                                                               G& random) {
     require<usage_error>(k >= 1, "split_into_shares: k is 0, needs at least one party");
     std::vector<additive_share<R>> shares(k);
     auto rest = secret;

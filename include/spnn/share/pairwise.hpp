@@ -55,7 +55,8 @@ public:
     }
 
     // This holder's share, m x n, of a value that `owner` shares at the same step; valid until the next call.
-    [[nodiscard]] const matrix<element<R>>& share_of(std::size_t owner, use what, step_id at, std::size_t m, std::size_t n) {
+    [[nodiscard]] const matrix<element<R>>& share_of(std::size_t owner, use what, step_id at, std::size_t m,
+                                                     std::size_t n) {
         draw(owner, {what, owner_tag(owner), at}, m, n);
         return drawn_;
     }

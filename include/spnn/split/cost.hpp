@@ -16,10 +16,14 @@ namespace spnn::inline SPNN_ABI::split {
 template <class Net, FirstLayer First>
 [[nodiscard]] net::wire_cost inference_cost(const plan& p, party who, std::size_t m) {
     switch (who.role) {
-        case role::server: return net::message_cost<last_hidden>(m, Net::last_width);
-        case role::holder: return First::holder_cost(p, who.number, m, Net::first_width);
-        case role::dealer: return First::dealer_cost(p, m, Net::first_width);
-        default: return {};
+        case role::server:
+            return net::message_cost<last_hidden>(m, Net::last_width);
+        case role::holder:
+            return First::holder_cost(p, who.number, m, Net::first_width);
+        case role::dealer:
+            return First::dealer_cost(p, m, Net::first_width);
+        default:
+            return {};
     }
 }
 
@@ -51,9 +55,10 @@ template <class Net, FirstLayer First>
         if (count % p.batch != 0) total = total + cost(count % p.batch);
         return total;
     };
-    const auto epoch = over_batches(p.train_rows, [&](std::size_t m) { return train_cost<Net, First>(p, who, m); }) +
-                       over_batches(p.evaluate_rows, [&](std::size_t m) { return inference_cost<Net, First>(p, who, m); }) +
-                       verdict_cost<First>(p, who);
+    const auto epoch =
+        over_batches(p.train_rows, [&](std::size_t m) { return train_cost<Net, First>(p, who, m); }) +
+        over_batches(p.evaluate_rows, [&](std::size_t m) { return inference_cost<Net, First>(p, who, m); }) +
+        verdict_cost<First>(p, who);
     auto total = epoch * p.epochs;
     if (who.role == role::holder) {
         total = total + First::bind_cost(p, p.train_rows);

@@ -31,8 +31,8 @@ class course {
 public:
     explicit course(const plan& p) : plan_(&p) {}
 
-    // Runs a part of this party's course. Once one has thrown, the party no longer knows where its peers are: every later
-    // call is refused.
+    // Runs a part of this party's course. Once one has thrown, the party no longer knows where its peers are: every
+    // later call is refused.
     template <class Part>
     void unbroken(Part&& part) {
         require<protocol_error>(!broken_, "this party's session has failed before: start a new one");
@@ -42,7 +42,9 @@ public:
     }
 
     // Steps between two verdicts: how long a party that only sends may have to wait for one.
-    [[nodiscard]] std::size_t steps_of_an_epoch() const { return batches_of(plan_->train_rows) + batches_of(plan_->evaluate_rows) + 1; }
+    [[nodiscard]] std::size_t steps_of_an_epoch() const {
+        return batches_of(plan_->train_rows) + batches_of(plan_->evaluate_rows) + 1;
+    }
 
     // Role: train_step(step), infer_step(step), finish_epoch(epoch) -> whether to go on.
     template <class Role>
@@ -53,7 +55,8 @@ public:
                 const auto rows = order.rows_of(epoch, b);
                 role.train_step(step{next(share::purpose::train), train_table, rows, epoch, b, order.batches()});
             }
-            if (plan_->evaluate_rows > 0) infer(role, share::purpose::evaluate, evaluate_table, plan_->evaluate_rows, epoch);
+            if (plan_->evaluate_rows > 0)
+                infer(role, share::purpose::evaluate, evaluate_table, plan_->evaluate_rows, epoch);
             if (!role.finish_epoch(epoch)) break;
         }
     }

@@ -52,7 +52,9 @@ struct verdict : net::message_kind<0x40, "verdict on the epoch", std::uint8_t> {
 };
 // The same way: the number of rows to predict.
 struct prediction_rows : net::message_kind<0x41, "number of rows to predict", std::uint64_t> {
-    [[nodiscard]] static constexpr bool accepts(value_type count) { return count >= 1 && count < std::uint64_t{1} << 32; }
+    [[nodiscard]] static constexpr bool accepts(value_type count) {
+        return count >= 1 && count < std::uint64_t{1} << 32;
+    }
 };
 
 }  // namespace spnn::inline SPNN_ABI::split

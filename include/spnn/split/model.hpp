@@ -46,11 +46,13 @@ template <class Net>
 template <class Net>
 [[nodiscard]] double max_abs_difference(const model<Net>& a, const model<Net>& b) {
     const auto x = all_weights(a), y = all_weights(b);
-    require<usage_error>(x.size() == y.size(), "max_abs_difference: models of ", x.size(), " and ", y.size(), " weights");
+    require<usage_error>(x.size() == y.size(), "max_abs_difference: models of ", x.size(), " and ", y.size(),
+                         " weights");
     double largest = 0;
     for (std::size_t i = 0; i < x.size(); ++i) {
         const double difference = std::abs(static_cast<double>(x[i]) - static_cast<double>(y[i]));
-        if (!(difference <= largest)) largest = std::isnan(difference) ? std::numeric_limits<double>::infinity() : difference;
+        if (!(difference <= largest))
+            largest = std::isnan(difference) ? std::numeric_limits<double>::infinity() : difference;
     }
     return largest;
 }

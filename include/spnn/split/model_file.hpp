@@ -58,7 +58,8 @@ inline void write_file(const std::filesystem::path& path, std::span<const std::b
     require<data_error>(in.good() && !failed, path.string(), ": cannot be opened");
     bytes content(size);
     in.read(reinterpret_cast<char*>(content.data()), static_cast<std::streamsize>(size));
-    require<data_error>(in.gcount() == static_cast<std::streamsize>(size), path.string(), ": cannot be read to its end");
+    require<data_error>(in.gcount() == static_cast<std::streamsize>(size), path.string(),
+                        ": cannot be read to its end");
     return content;
 }
 
@@ -103,7 +104,8 @@ void load_model(const std::filesystem::path& path, std::string_view party_name, 
                         ": is truncated or was altered");
     byte_reader in(body.subspan(detail::model_magic.size()));
     const auto format = in.scalar<std::uint32_t>("format");
-    require<data_error>(format == detail::model_format, file, ": has format ", format, ", expected ", detail::model_format);
+    require<data_error>(format == detail::model_format, file, ": has format ", format, ", expected ",
+                        detail::model_format);
     const auto expect = [&](std::string_view what, std::string_view expected) {
         const auto found = in.string(detail::max_model_text, what);
         require<data_error>(found == expected, file, ": the ", what, " is ", found, ", expected ", expected);
@@ -118,7 +120,8 @@ void load_model(const std::filesystem::path& path, std::string_view party_name, 
     std::as_const(holder_of_weights).for_each_weight([&](std::string_view name, const matrix<float>& x) {
         expect("matrix", name);
         const auto m = in.scalar<std::uint64_t>("rows"), n = in.scalar<std::uint64_t>("columns");
-        require<data_error>(m == rows(x) && n == columns(x), file, ": ", name, " is ", m, "x", n, ", expected ", shape_text(x));
+        require<data_error>(m == rows(x) && n == columns(x), file, ": ", name, " is ", m, "x", n, ", expected ",
+                            shape_text(x));
         loaded.push_back(make_matrix<float>(m, n));
         in.array(elements(loaded.back()), name);
     });

@@ -34,8 +34,8 @@ struct plan {
     std::uint64_t batch_seed = 1;
     split::update_rule rule{};  // every party updates its own parameters by it
 
-    int fraction_bits = 0;  // 0: the ring's default
-    int range_bits = -1;    // |h1| <= 2^range_bits; -1: the ring's default
+    int fraction_bits = 0;             // 0: the ring's default
+    int range_bits = -1;               // |h1| <= 2^range_bits; -1: the ring's default
     bool keep_masked_features = true;  // `shared`: open each row once and keep it, or open each batch anew
     std::size_t key_bits = 3072;       // `encrypted`
 
@@ -57,7 +57,8 @@ inline void check(const plan& p) {
     require<usage_error>(!p.label_holder || *p.label_holder < p.holders(), "plan: label_holder is ",
                          p.label_holder.value_or(0), ", but there are ", p.holders(), " holders, counted from 0");
     require<usage_error>(p.train_rows > 0, "plan: train_rows is 0");
-    require<usage_error>(p.batch > 0 && p.batch < (std::size_t{1} << 32), "plan: batch is ", p.batch, ", needs 1 to 2^32 - 1");
+    require<usage_error>(p.batch > 0 && p.batch < (std::size_t{1} << 32), "plan: batch is ", p.batch,
+                         ", needs 1 to 2^32 - 1");
     require<usage_error>(std::max(p.train_rows, p.evaluate_rows) < (std::size_t{1} << 32), "plan: more than 2^32 rows");
 }
 

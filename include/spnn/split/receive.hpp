@@ -16,7 +16,8 @@ namespace spnn::inline SPNN_ABI::split::detail {
 [[nodiscard]] inline bool all_finite(std::span<const float> values) {
     constexpr std::uint32_t exponent = 0x7f800000;
     std::uint32_t found = 0;
-    for (const float v : values) found |= static_cast<std::uint32_t>((std::bit_cast<std::uint32_t>(v) & exponent) == exponent);
+    for (const float v : values)
+        found |= static_cast<std::uint32_t>((std::bit_cast<std::uint32_t>(v) & exponent) == exponent);
     return found == 0;
 }
 

@@ -27,8 +27,8 @@ struct memory_links {
 };
 
 struct simulation_options {
-    std::uint64_t seed = 1;       // the private seeds of all parties follow from it
-    std::size_t threads = 1;      // of each party, for encryption
+    std::uint64_t seed = 1;   // the private seeds of all parties follow from it
+    std::size_t threads = 1;  // of each party, for encryption
     split::label_options labels{};
     share::ledger_handle ledger = nullptr;
     std::chrono::milliseconds timeout = std::chrono::minutes(10);
@@ -42,9 +42,9 @@ struct traffic {
 template <class Net>
 struct simulation_result {
     split::model<Net> weights;
-    matrix<float> predictions;              // of the rows in options.predict
-    std::map<std::string, traffic> sent;    // by party name, set-up included
-    double setup_seconds = 0;               // until the label owner is ready to train
+    matrix<float> predictions;            // of the rows in options.predict
+    std::map<std::string, traffic> sent;  // by party name, set-up included
+    double setup_seconds = 0;             // until the label owner is ready to train
     double train_seconds = 0;
 };
 
@@ -53,9 +53,13 @@ namespace detail {
 template <class Net, FirstLayer First, class T>
 class simulation {
 public:
-    simulation(const plan& p, const vertical_table& table, const vertical_table& evaluate, const typename Net::loss& loss,
-               const simulation_options& options)
-        : plan_(p), table_(table), evaluate_(evaluate), loss_(loss), options_(options),
+    simulation(const plan& p, const vertical_table& table, const vertical_table& evaluate,
+               const typename Net::loss& loss, const simulation_options& options)
+        : plan_(p),
+          table_(table),
+          evaluate_(evaluate),
+          loss_(loss),
+          options_(options),
           seeds_(private_seeds::from(options.seed, p.holders())) {
         check(p);
         require<usage_error>(table.features.size() == p.holders(), "simulate: features of ", table.features.size(),
@@ -84,7 +88,8 @@ public:
         {
             std::vector<std::jthread> threads;
             for (const auto& who : parties)
-                threads.emplace_back([this, who, own = std::move(links_of.at(who))]() mutable { guard(who, std::move(own)); });
+                threads.emplace_back(
+                    [this, who, own = std::move(links_of.at(who))]() mutable { guard(who, std::move(own)); });
         }
         if (failure_) std::rethrow_exception(failure_);
         for (const auto& who : parties)

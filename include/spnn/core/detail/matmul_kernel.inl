@@ -12,8 +12,8 @@ struct lanes {
 };
 
 template <class T, std::size_t Rows, std::size_t Vectors>
-inline void tile(const strided<const T> a, const T* panel, std::size_t inner, T* c, std::size_t c_row, std::size_t width,
-                 bool accumulate) {
+inline void tile(const strided<const T> a, const T* panel, std::size_t inner, T* c, std::size_t c_row,
+                 std::size_t width, bool accumulate) {
     using vector = typename lanes<T>::vector;
     constexpr std::size_t n = lanes<T>::count;
     vector sum[Rows][Vectors];
@@ -44,7 +44,8 @@ inline void tile(const strided<const T> a, const T* panel, std::size_t inner, T*
 
 // Columns [from, from + Vectors * lanes) of b, rows [first, first + inner), packed row after row, zero-padded.
 template <class T, std::size_t Vectors>
-inline void pack(const strided<const T> b, std::size_t first, std::size_t inner, std::size_t from, std::size_t n, T* panel) {
+inline void pack(const strided<const T> b, std::size_t first, std::size_t inner, std::size_t from, std::size_t n,
+                 T* panel) {
     constexpr std::size_t width = Vectors * lanes<T>::count;
     const std::size_t used = n - from < width ? n - from : width;
     for (std::size_t p = 0; p < inner; ++p, panel += width) {
@@ -55,8 +56,8 @@ inline void pack(const strided<const T> b, std::size_t first, std::size_t inner,
 }
 
 template <class T, std::size_t Vectors>
-inline void panels(std::size_t m, std::size_t n, std::size_t k, const strided<const T> a, const strided<const T> b, T* c,
-                   T* panel) {
+inline void panels(std::size_t m, std::size_t n, std::size_t k, const strided<const T> a, const strided<const T> b,
+                   T* c, T* panel) {
     constexpr std::size_t width = Vectors * lanes<T>::count;
     for (std::size_t first = 0; first < k; first += inner_block) {
         const std::size_t inner = k - first < inner_block ? k - first : inner_block;

@@ -46,7 +46,8 @@ template <Ring R>
 class triple_streams {
 public:
     explicit triple_streams(const crypto::seed& seed, ledger_handle ledger = nullptr)
-        : key_(seed, std::move(ledger)), rows_key_(crypto::derive_seed("spnn kept feature mask", {seed.declassify()})) {}
+        : key_(seed, std::move(ledger)),
+          rows_key_(crypto::derive_seed("spnn kept feature mask", {seed.declassify()})) {}
 
     // Kept rows are read at random: every row has 2^20 counters of its own in the table's stream, which holds
     // rows of up to 2^24 bytes. Fresh rows are one single-use stream.
@@ -90,7 +91,9 @@ public:
         : dealer_(&dealer), last_(last), streams_(receive_seed(dealer), std::move(ledger)) {}
 
     void left_mask(const mask_rows& a_rows, std::size_t d, matrix<element<R>>& out) { streams_.left(a_rows, d, out); }
-    void right_mask(step_id at, std::size_t d, std::size_t h, matrix<element<R>>& out) { streams_.right(at, d, h, out); }
+    void right_mask(step_id at, std::size_t d, std::size_t h, matrix<element<R>>& out) {
+        streams_.right(at, d, h, out);
+    }
     void product_mask(step_id at, std::size_t m, std::size_t h, matrix<element<R>>& out) {
         if (last_)
             out = receive_elements<R, triple_correction<R>>(*dealer_, at.tag(), m, h);
@@ -117,7 +120,8 @@ template <Ring R, class Channel>
 class triple_dealer {
 public:
     template <CryptographicRandomSource G>
-    triple_dealer(std::vector<Channel*> holders, G& random, ledger_handle ledger = nullptr) : holders_(std::move(holders)) {
+    triple_dealer(std::vector<Channel*> holders, G& random, ledger_handle ledger = nullptr)
+        : holders_(std::move(holders)) {
         for (auto* holder : holders_) {
             auto seed = crypto::fresh_seed(random);
             auto message = make_matrix<std::byte>(1, sizeof(crypto::block));

@@ -10,7 +10,9 @@ namespace spnn::inline SPNN_ABI::share {
 
 template <Ring R>
 struct no_triples {
-    static void left_mask(const mask_rows& a_rows, std::size_t d, matrix<element<R>>& out) { clear(a_rows.count, d, out); }
+    static void left_mask(const mask_rows& a_rows, std::size_t d, matrix<element<R>>& out) {
+        clear(a_rows.count, d, out);
+    }
     static void right_mask(step_id, std::size_t d, std::size_t h, matrix<element<R>>& out) { clear(d, h, out); }
     static void product_mask(step_id, std::size_t m, std::size_t h, matrix<element<R>>& out) { clear(m, h, out); }
 

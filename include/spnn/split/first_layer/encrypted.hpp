@@ -44,11 +44,16 @@ struct encrypted {
     class holder_part {
     public:
         explicit holder_part(session<T>& s)
-            : session_(&s), arithmetic_(fixed_point_of<R>(s.plan), s.plan.holders(), s.self.name()),
-              key_(receive_key(s)), encryptor_(key_), layout_(layout_of(s.plan, key_.plaintext_bits())),
+            : session_(&s),
+              arithmetic_(fixed_point_of<R>(s.plan), s.plan.holders(), s.self.name()),
+              key_(receive_key(s)),
+              encryptor_(key_),
+              layout_(layout_of(s.plan, key_.plaintext_bits())),
               nonces_(crypto::fresh_seed(s.random), s.ledger) {}
 
-        void bind(std::uint32_t table, const matrix<real>& x) { tables_.bind(table, x, arithmetic_, session_->self.name()); }
+        void bind(std::uint32_t table, const matrix<real>& x) {
+            tables_.bind(table, x, arithmetic_, session_->self.name());
+        }
         void unbind(std::uint32_t table) { tables_.unbind(table); }
 
         void send(std::uint32_t table, share::step_id at, row_numbers rows, const matrix<real>& t) {
@@ -75,8 +80,8 @@ struct encrypted {
         [[nodiscard]] static typename Scheme::public_key receive_key(session<T>& s) {
             auto& server = s.to(the_server);
             auto key = Scheme::load_public_key(server.template receive_bytes<public_key>(0, max_key_bytes));
-            require<protocol_error>(key.key_bits() >= s.plan.key_bits, server.peer(), ": sent a key of ", key.key_bits(),
-                                    " bits, the plan asks for ", s.plan.key_bits);
+            require<protocol_error>(key.key_bits() >= s.plan.key_bits, server.peer(), ": sent a key of ",
+                                    key.key_bits(), " bits, the plan asks for ", s.plan.key_bits);
             return key;
         }
 
@@ -116,10 +121,13 @@ struct encrypted {
     class server_part {
     public:
         server_part(session<T>& s, std::size_t width)
-            : session_(&s), width_(width), keys_(Scheme::generate_keys(s.plan.key_bits, s.random)),
+            : session_(&s),
+              width_(width),
+              keys_(Scheme::generate_keys(s.plan.key_bits, s.random)),
               layout_(layout_of(s.plan, keys_.pub.plaintext_bits())) {
             const auto stored = Scheme::store_public_key(keys_.pub);
-            for (std::size_t j = 0; j < s.plan.holders(); ++j) s.to(the_holder(j)).template send_bytes<public_key>(0, stored);
+            for (std::size_t j = 0; j < s.plan.holders(); ++j)
+                s.to(the_holder(j)).template send_bytes<public_key>(0, stored);
         }
 
         // sum = h1 of the batch, m x h, at the scale of a product.

@@ -23,7 +23,9 @@ struct in_the_clear {
         explicit holder_part(session<T>& s)
             : session_(&s), arithmetic_(fixed_point_of<R>(s.plan), s.plan.holders(), s.self.name()) {}
 
-        void bind(std::uint32_t table, const matrix<real>& x) { tables_.bind(table, x, arithmetic_, session_->self.name()); }
+        void bind(std::uint32_t table, const matrix<real>& x) {
+            tables_.bind(table, x, arithmetic_, session_->self.name());
+        }
         void unbind(std::uint32_t table) { tables_.unbind(table); }
 
         void send(std::uint32_t table, share::step_id at, row_numbers rows, const matrix<real>& t) {
@@ -45,7 +47,8 @@ struct in_the_clear {
         // sum = h1 of the batch, m x h, at the scale of a product.
         void receive(share::step_id at, std::size_t m, matrix<element<R>>& sum) {
             for (std::size_t j = 0; j < session_->plan.holders(); ++j) {
-                auto part = share::receive_elements<R, first_layer_part<R>>(session_->to(the_holder(j)), at.tag(), m, width_);
+                auto part =
+                    share::receive_elements<R, first_layer_part<R>>(session_->to(the_holder(j)), at.tag(), m, width_);
                 if (j == 0)
                     sum = std::move(part);
                 else

@@ -24,10 +24,13 @@ struct masked {
     class holder_part {
     public:
         explicit holder_part(session<T>& s)
-            : session_(&s), keys_(agree_pairwise_keys<R>(s)),
+            : session_(&s),
+              keys_(agree_pairwise_keys<R>(s)),
               arithmetic_(fixed_point_of<R>(s.plan), s.plan.holders(), s.self.name()) {}
 
-        void bind(std::uint32_t table, const matrix<real>& x) { tables_.bind(table, x, arithmetic_, session_->self.name()); }
+        void bind(std::uint32_t table, const matrix<real>& x) {
+            tables_.bind(table, x, arithmetic_, session_->self.name());
+        }
         void unbind(std::uint32_t table) { tables_.unbind(table); }
 
         void send(std::uint32_t table, share::step_id at, row_numbers rows, const matrix<real>& t) {

@@ -37,7 +37,9 @@ class checked_product {
 public:
     // For one of `holders` holders, which `name` names in errors.
     checked_product(const fixed_point<R>& encoding, std::size_t holders, std::string name)
-        : encoding_(encoding), holders_(holders), name_(std::move(name)),
+        : encoding_(encoding),
+          holders_(holders),
+          name_(std::move(name)),
           limit_(static_cast<double>(encoding.product_limit()) / static_cast<double>(holders)) {}
 
     [[nodiscard]] const fixed_point<R>& encoding() const { return encoding_; }
@@ -75,7 +77,8 @@ private:
         const double slack = std::ldexp(static_cast<double>(columns(x) + 2), -52);
         for (std::size_t i = 0; i < sum.size(); ++i)
             require<range_error>(std::abs(sum.data()[i]) + slack * abs_sum.data()[i] <= limit_, name_,
-                                 ": a product of the first layer is beyond ", encoding_.range() / static_cast<double>(holders_),
+                                 ": a product of the first layer is beyond ",
+                                 encoding_.range() / static_cast<double>(holders_),
                                  ", this holder's part of the range of ", encoding_.range(),
                                  "; scale the features, lower the learning rate, or plan more range_bits");
     }
@@ -97,7 +100,8 @@ private:
 template <Ring R>
 class bound_tables {
 public:
-    void bind(std::uint32_t table, const matrix<float>& x, const checked_product<R>& arithmetic, const std::string& name) {
+    void bind(std::uint32_t table, const matrix<float>& x, const checked_product<R>& arithmetic,
+              const std::string& name) {
         const bool fresh = tables_.try_emplace(table, x, arithmetic.encoding(), text(name, ": feature")).second;
         require<usage_error>(fresh, name, ": table ", table, " is bound twice in one session");
     }

@@ -45,7 +45,8 @@ struct shared {
         using channel = typename session<T>::channel;
 
         explicit holder_part(session<T>& s)
-            : session_(&s), keys_(agree_pairwise_keys<R>(s)),
+            : session_(&s),
+              keys_(agree_pairwise_keys<R>(s)),
               triples_(s.to(the_dealer), s.self.number + 1 == s.plan.holders(), s.ledger),
               arithmetic_(fixed_point_of<R>(s.plan), s.plan.holders(), s.self.name()) {
             for (std::size_t j = 0; j < s.plan.holders(); ++j)
@@ -59,9 +60,9 @@ struct shared {
             std::vector<std::uint32_t> all(rows(x));
             std::iota(all.begin(), all.end(), std::uint32_t{0});
             const share::step_id at{share::purpose::train, openings_++};  // all holders bind in one order
-            matrix<element<R>> a;  // as large as the table, so not kept
-            open_features(tables_.at(table).values, share::use::feature_share, at, share::mask_rows::of_table(table, all), a,
-                          kept_[table]);
+            matrix<element<R>> a;                                         // as large as the table, so not kept
+            open_features(tables_.at(table).values, share::use::feature_share, at,
+                          share::mask_rows::of_table(table, all), a, kept_[table]);
         }
         void unbind(std::uint32_t table) {
             tables_.unbind(table);
@@ -74,7 +75,8 @@ struct shared {
                 take_rows(kept_.at(table), rows, d_);
                 triples_.left_mask(share::mask_rows::of_table(table, rows), session_->plan.total_columns(), a_);
             } else {
-                open_features(arithmetic_.batch(), share::use::batch_share, at, share::mask_rows::of_step(at, rows.size()), a_, d_);
+                open_features(arithmetic_.batch(), share::use::batch_share, at,
+                              share::mask_rows::of_step(at, rows.size()), a_, d_);
             }
             open_weights(at);
             triples_.product_mask(at, rows.size(), columns(e_), c_);
@@ -85,8 +87,8 @@ struct shared {
 
     private:
         // d = X - A for the given rows, this holder's columns being `own`; a is this holder's share of A.
-        void open_features(const matrix<element<R>>& own, share::use what, share::step_id at, const share::mask_rows& a_rows,
-                           matrix<element<R>>& a, matrix<element<R>>& d) {
+        void open_features(const matrix<element<R>>& own, share::use what, share::step_id at,
+                           const share::mask_rows& a_rows, matrix<element<R>>& a, matrix<element<R>>& d) {
             resize(d, rows(own), session_->plan.total_columns());
             share_blocks(own, what, at, d, [](std::size_t from) { return corner{0, from}; });
             triples_.left_mask(a_rows, columns(d), a);
@@ -133,7 +135,8 @@ struct shared {
         static void put(const matrix<element<R>>& block, matrix<element<R>>& whole, corner to) {
             for (std::size_t i = 0; i < rows(block); ++i) {
                 const auto from = row(block, i);
-                std::copy(from.begin(), from.end(), row(whole, to.row + i).begin() + static_cast<std::ptrdiff_t>(to.column));
+                std::copy(from.begin(), from.end(),
+                          row(whole, to.row + i).begin() + static_cast<std::ptrdiff_t>(to.column));
             }
         }
 
@@ -160,7 +163,8 @@ struct shared {
             : plan_(&s.plan), width_(width), dealer_(channels(s), s.random, s.ledger) {}
 
         void deal(std::uint32_t table, share::step_id at, row_numbers rows) {
-            dealer_.deal(keeps(*plan_, table) ? share::mask_rows::of_table(table, rows) : share::mask_rows::of_step(at, rows.size()),
+            dealer_.deal(keeps(*plan_, table) ? share::mask_rows::of_table(table, rows)
+                                              : share::mask_rows::of_step(at, rows.size()),
                          at, plan_->total_columns(), width_);
         }
 

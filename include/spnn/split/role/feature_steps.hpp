@@ -3,8 +3,8 @@
 #pragma once
 
 #include <spnn/split/course.hpp>
-#include <spnn/split/receive.hpp>
 #include <spnn/split/options.hpp>
+#include <spnn/split/receive.hpp>
 #include <spnn/split/zone/features.hpp>
 
 namespace spnn::inline SPNN_ABI::split {
@@ -47,7 +47,8 @@ public:
 
     // Receives dL/dh1 and updates the weights.
     void receive_and_update(const step& now) {
-        const auto d_first = detail::receive_finite<first_layer_gradient>(session_->to(the_server), now, Net::first_width);
+        const auto d_first =
+            detail::receive_finite<first_layer_gradient>(session_->to(the_server), now, Net::first_width);
         zone_.update(*training_, now.rows, d_first);
     }
 

@@ -1,7 +1,7 @@
 // split/role/holder.hpp: a party that holds features and no labels.
 //
-// Is sent: dL/dh1 of every training batch, and what the header of the protocol says. Is not sent: other columns, labels,
-// hidden layers, predictions; but dL/dh1 tells labels apart (docs/threat_model.md).
+// Is sent: dL/dh1 of every training batch, and what the header of the protocol says. Is not sent: other columns,
+// labels, hidden layers, predictions; but dL/dh1 tells labels apart (docs/threat_model.md).
 
 #pragma once
 
@@ -18,7 +18,8 @@ public:
     holder(plan p, std::size_t number, links<T> peers, const party_options& options = {})
         : session_{without_labels(std::move(p), number), the_holder(number), std::move(peers), options.threads,
                    options.ledger},
-          features_(detail::start<Net, First>(session_, options), options.seed()), course_(session_.plan) {}
+          features_(detail::start<Net, First>(session_, options), options.seed()),
+          course_(session_.plan) {}
     holder(const holder&) = delete;  // the parts refer to the session
     holder& operator=(const holder&) = delete;
 

@@ -27,7 +27,9 @@ public:
             label_options labels = {})
         : session_{p, p.label_owner(), std::move(peers), options.threads, options.ledger},
           zone_(p, std::move(loss), detail::label_seed(options.seed())),
-          labels_(std::move(labels)), patience_(labels_.early_stopping), course_(session_.plan) {
+          labels_(std::move(labels)),
+          patience_(labels_.early_stopping),
+          course_(session_.plan) {
         detail::start<Net, First>(session_, options);
         if (session_.plan.label_holder) features_.emplace(session_, options.seed());
     }
@@ -139,8 +141,8 @@ private:
 
     static void check_targets(const matrix<float>& targets, std::size_t expected_rows) {
         require<usage_error>(rows(targets) == expected_rows && columns(targets) == Net::loss::targets,
-                             "labeler: targets are ", shape_text(targets), ", the plan and the loss expect ", expected_rows, "x",
-                             Net::loss::targets);
+                             "labeler: targets are ", shape_text(targets), ", the plan and the loss expect ",
+                             expected_rows, "x", Net::loss::targets);
     }
 
     session<T> session_;

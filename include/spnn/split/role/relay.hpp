@@ -12,7 +12,8 @@ namespace spnn::inline SPNN_ABI::split::detail {
 // This party's part in passing on a word of kind M. `word` counts at the label owner alone. Returns the word. A party
 // that has nothing to receive in between gets here first: it waits for `steps` steps of the others.
 template <class M, FirstLayer First, net::Transport T>
-typename M::value_type relay(session<T>& s, std::uint64_t about, std::size_t steps = 1, typename M::value_type word = {}) {
+typename M::value_type relay(session<T>& s, std::uint64_t about, std::size_t steps = 1,
+                             typename M::value_type word = {}) {
     const auto receive_from = [&](party peer) {
         const auto came = s.to(peer).template receive<M>(about, 1, 1, steps).data()[0];
         require<protocol_error>(M::accepts(came), peer.name(), ": ", M::name, " is ", +came, ", which is not allowed");

@@ -20,8 +20,10 @@ public:
     // Greets all peers and sets the protocol up; waits for them within the timeout of the links.
     server(plan p, links<T> peers, const party_options& options = {})
         : session_{std::move(p), the_server, std::move(peers), options.threads, options.ledger},
-          first_(detail::start<Net, First>(session_, options), Net::first_width), zone_(session_.plan, options.seed()),
-          encoding_(fixed_point_of<typename First::ring>(session_.plan)), course_(session_.plan) {}
+          first_(detail::start<Net, First>(session_, options), Net::first_width),
+          zone_(session_.plan, options.seed()),
+          encoding_(fixed_point_of<typename First::ring>(session_.plan)),
+          course_(session_.plan) {}
     server(const server&) = delete;  // the parts refer to the session
     server& operator=(const server&) = delete;
 
@@ -72,13 +74,14 @@ private:
         return detail::relay<verdict, First>(session_, epoch, course_.steps_of_an_epoch()) != 0;
     }
 
-    // h1 of the batch, decoded. Every holder has kept its product within its part of the range, so a sum beyond it shows
-    // that masks, triples or rows do not belong together.
+    // h1 of the batch, decoded. Every holder has kept its product within its part of the range, so a sum beyond it
+    // shows that masks, triples or rows do not belong together.
     const matrix<float>& receive_first_layer(const step& now) {
         first_.receive(now.at, now.rows.size(), sum_);
         for (const auto s : elements(sum_))
-            require<protocol_error>(encoding_.is_within_range(s), "server, step ", now.at.step, ": the sum of the first layer is beyond ",
-                                    encoding_.range(), ", so the holders' parts do not belong together");
+            require<protocol_error>(encoding_.is_within_range(s), "server, step ", now.at.step,
+                                    ": the sum of the first layer is beyond ", encoding_.range(),
+                                    ", so the holders' parts do not belong together");
         encoding_.decode_product(sum_, h1_);
         return h1_;
     }
