@@ -54,9 +54,8 @@ constexpr shape shapes[] = {{1, 1, 1},     {2, 3, 4},   {4, 4, 8},     {5, 7, 9}
 TEST_CASE_TEMPLATE("core/matmul: the three products are what the definition says", T, float, double, std::uint32_t,
                    std::uint64_t) {
     for (const auto [m, k, n] : shapes) {
-        CAPTURE(m);
-        CAPTURE(k);
-        CAPTURE(n);
+        const auto sizes = text(m, "x", k, " times ", k, "x", n);
+        CAPTURE(sizes);
         const auto a = whole_numbers<T>(m, k, 1);
         const auto b = whole_numbers<T>(k, n, 2);
         const auto expected = product(a, b);

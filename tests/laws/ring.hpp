@@ -30,9 +30,8 @@ std::vector<element<R>> sample_elements() {
         return z ^ (z >> 31);
     };
     while (sample.size() < 14) {
-        element<R> a = 0;
-        for (std::size_t i = 0; i < sizeof a; i += 8)
-            a = static_cast<element<R>>((a << (sizeof a > 8 ? 64 : 0)) ^ word());
+        auto a = static_cast<element<R>>(word());
+        if constexpr (sizeof a > 8) a = a << 64 ^ word();
         if (R::is_element(a)) sample.push_back(a);
         a &= static_cast<element<R>>((element<R>{1} << (R::bits - 1)) - 1);
         sample.push_back(a);  // below half of every modulus, so an element of every ring
