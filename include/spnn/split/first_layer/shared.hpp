@@ -90,7 +90,7 @@ struct shared {
         void open_features(const matrix<element<R>>& own, share::use what, share::step_id at,
                            const share::mask_rows& a_rows, matrix<element<R>>& a, matrix<element<R>>& d) {
             resize(d, rows(own), session_->plan.total_columns());
-            share_blocks(own, what, at, d, [](std::size_t from) { return corner{0, from}; });
+            share_blocks(own, what, at, d, arrangement::side_by_side);
             triples_.left_mask(a_rows, columns(d), a);
             subtract_from<R>(d, a);
             share::open<R, masked_features<R>, channel>(peers_, at, d);
@@ -100,43 +100,40 @@ struct shared {
         void open_weights(share::step_id at) {
             const auto& own = arithmetic_.weights();
             resize(e_, session_->plan.total_columns(), columns(own));
-            share_blocks(own, share::use::weight_share, at, e_, [](std::size_t from) { return corner{from, 0}; });
+            share_blocks(own, share::use::weight_share, at, e_, arrangement::stacked);
             triples_.right_mask(at, rows(e_), columns(e_), b_);
             subtract_from<R>(e_, b_);
             share::open<R, masked_weights<R>, channel>(peers_, at, e_);
         }
 
-        struct corner {
-            std::size_t row, column;
-        };
+        // How the holders' blocks make up the whole: features by columns, weights by rows.
+        enum class arrangement { side_by_side, stacked };
 
-        // whole = this holder's share of all holders' blocks, of which `own` is its own. place(n) is the corner of the
-        // block of the holder before whom there are n columns of features.
-        template <class Place>
+        // whole = this holder's share of all holders' blocks, of which `own` is its own.
         void share_blocks(const matrix<element<R>>& own, share::use what, share::step_id at, matrix<element<R>>& whole,
-                          Place place) {
+                          arrangement how) {
             const auto& plan = session_->plan;
+            const bool stacked = how == arrangement::stacked;
             std::size_t from = 0;
             for (std::size_t j = 0; j < plan.holders(); from += plan.columns[j++]) {
+                const std::size_t top = stacked ? from : 0, left = stacked ? 0 : from;
                 if (j == session_->self.number) {
                     auto kept = own;
                     keys_.keep_own_share(kept, what, at);
-                    put(kept, whole, place(from));
+                    put(kept, whole, top, left);
                 } else {
-                    const bool side_by_side = place(1).column == 1;
-                    put(keys_.share_of(j, what, at, side_by_side ? rows(whole) : plan.columns[j],
-                                       side_by_side ? plan.columns[j] : columns(whole)),
-                        whole, place(from));
+                    const std::size_t m = stacked ? plan.columns[j] : rows(whole);
+                    const std::size_t n = stacked ? columns(whole) : plan.columns[j];
+                    put(keys_.share_of(j, what, at, m, n), whole, top, left);
                 }
             }
         }
 
-        // Writes `block` into `whole`, its first element at `to`.
-        static void put(const matrix<element<R>>& block, matrix<element<R>>& whole, corner to) {
+        // Writes `block` into `whole` with its first element at row `top`, column `left`.
+        static void put(const matrix<element<R>>& block, matrix<element<R>>& whole, std::size_t top, std::size_t left) {
             for (std::size_t i = 0; i < rows(block); ++i) {
                 const auto from = row(block, i);
-                std::copy(from.begin(), from.end(),
-                          row(whole, to.row + i).begin() + static_cast<std::ptrdiff_t>(to.column));
+                std::copy(from.begin(), from.end(), row(whole, top + i).begin() + static_cast<std::ptrdiff_t>(left));
             }
         }
 
