@@ -18,21 +18,29 @@ struct model {
     typename Net::server_zone::template parameters<float> hidden;
     typename Net::head::template parameters<float> head;
 
-    // f(name, matrix) for all of them, in a fixed order.
+    // f(name, matrix) for all of them, in a fixed order: a set of parameters like any other.
+    template <class F>
+    void for_each(F&& f) {
+        visit(*this, f);
+    }
     template <class F>
     void for_each(F&& f) const {
-        for (std::size_t j = 0; j < first.size(); ++j) f(text("first.", j + 1), first[j]);
-        hidden.for_each([&](std::string_view name, const matrix<float>& x) { f(text("hidden.", name), x); });
-        head.for_each([&](std::string_view name, const matrix<float>& x) { f(text("head.", name), x); });
+        visit(*this, f);
+    }
+
+private:
+    template <class Self, class F>
+    static void visit(Self& self, F& f) {
+        for (std::size_t j = 0; j < self.first.size(); ++j) f(text("first.", j + 1), self.first[j]);
+        self.hidden.for_each([&](std::string_view name, auto& x) { f(text("hidden.", name), x); });
+        self.head.for_each([&](std::string_view name, auto& x) { f(text("head.", name), x); });
     }
 };
 
 // All weights as one list, in the order of for_each.
 template <class Net>
 [[nodiscard]] std::vector<float> all_weights(const model<Net>& m) {
-    std::vector<float> all;
-    m.for_each([&](std::string_view, const matrix<float>& x) { all.insert(all.end(), x.data(), x.data() + x.size()); });
-    return all;
+    return nn::flatten(m);
 }
 
 // Whether every weight has the same bits.
@@ -42,19 +50,8 @@ template <class Net>
     return x.size() == y.size() && std::memcmp(x.data(), y.data(), x.size() * sizeof(float)) == 0;
 }
 
-// The largest |x - y| of corresponding weights; infinity if one of them is no number.
-template <class Net>
-[[nodiscard]] double max_abs_difference(const model<Net>& a, const model<Net>& b) {
-    const auto x = all_weights(a), y = all_weights(b);
-    require<usage_error>(x.size() == y.size(), "max_abs_difference: models of ", x.size(), " and ", y.size(),
-                         " weights");
-    double largest = 0;
-    for (std::size_t i = 0; i < x.size(); ++i) {
-        const double difference = std::abs(static_cast<double>(x[i]) - static_cast<double>(y[i]));
-        if (!(difference <= largest))
-            largest = std::isnan(difference) ? std::numeric_limits<double>::infinity() : difference;
-    }
-    return largest;
-}
+// The largest |x - y| of corresponding weights (nn/parameters.hpp): infinity if a difference is no number,
+// usage_error for models of other shapes.
+using nn::max_abs_difference;
 
 }  // namespace spnn::inline SPNN_ABI::split
