@@ -1,5 +1,5 @@
 # Headers, and a package config that resolves the dependencies where it is used. The installed files are the
-# same for all: whether zlib was there when they were installed changes nothing.
+# same for all: whether zlib or OpenSSL was there when they were installed changes nothing.
 
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
@@ -14,4 +14,5 @@ configure_package_config_file("${CMAKE_CURRENT_LIST_DIR}/spnnConfig.cmake.in" "$
 write_basic_package_version_file("${PROJECT_BINARY_DIR}/spnnConfigVersion.cmake" COMPATIBILITY SameMinorVersion
                                  ARCH_INDEPENDENT)
 install(FILES "${PROJECT_BINARY_DIR}/spnnConfig.cmake" "${PROJECT_BINARY_DIR}/spnnConfigVersion.cmake"
-              "${CMAKE_CURRENT_LIST_DIR}/FindGMP.cmake" DESTINATION "${package_dir}")
+              "${CMAKE_CURRENT_LIST_DIR}/FindGMP.cmake" "${CMAKE_CURRENT_LIST_DIR}/FindSodium.cmake"
+              "${CMAKE_CURRENT_LIST_DIR}/spnn_components.cmake" DESTINATION "${package_dir}")

@@ -1,4 +1,4 @@
-# The targets a user links: spnn::spnn, and the component spnn::gzip where zlib is there.
+# The targets a user links: spnn::spnn, and a target for each component whose dependencies are there.
 
 if(POLICY CMP0167)
   cmake_policy(SET CMP0167 NEW) # Boost's own package config
@@ -19,10 +19,14 @@ target_sources(spnn PUBLIC FILE_SET HEADERS BASE_DIRS "${PROJECT_SOURCE_DIR}/inc
 target_compile_features(spnn INTERFACE cxx_std_20)
 target_link_libraries(spnn INTERFACE Boost::headers xtensor GMP::GMP Threads::Threads)
 
-# data/gzip.hpp: reading compressed tables. The target is there only where zlib is.
-find_package(ZLIB QUIET)
-if(ZLIB_FOUND)
-  add_library(spnn_gzip INTERFACE)
-  add_library(spnn::gzip ALIAS spnn_gzip)
-  target_link_libraries(spnn_gzip INTERFACE spnn ZLIB::ZLIB)
-endif()
+include(spnn_components)
+foreach(component IN LISTS spnn_components)
+  spnn_find_component(${component})
+  if(spnn_${component}_links)
+    add_library(spnn_${component} INTERFACE)
+    add_library(spnn::${component} ALIAS spnn_${component})
+    target_link_libraries(spnn_${component} INTERFACE spnn ${spnn_${component}_links})
+  else()
+    message(STATUS "spnn: component ${component} is left out, it needs ${spnn_${component}_needs}")
+  endif()
+endforeach()

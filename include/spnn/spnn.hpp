@@ -1,6 +1,6 @@
 // spnn.hpp: the whole library, for first tries. Programs that care for compile time include what they use.
 //
-// The one header that is not here is data/gzip.hpp, a component of its own (spnn::gzip).
+// Headers of the optional components are not here (cmake/spnn_components.cmake lists them).
 
 #pragma once
 
@@ -27,16 +27,27 @@
 #include <spnn/crypto/prg.hpp>
 #include <spnn/crypto/sha256.hpp>
 
+#include <spnn/net/any_transport.hpp>
 #include <spnn/net/channel.hpp>
 #include <spnn/net/cost.hpp>
+#include <spnn/net/endpoint.hpp>
+#include <spnn/net/introduction.hpp>
 #include <spnn/net/layer/delayed.hpp>
 #include <spnn/net/layer/faulty.hpp>
 #include <spnn/net/layer/metered.hpp>
 #include <spnn/net/layer/traced.hpp>
+#include <spnn/net/layer/watched.hpp>
+#include <spnn/net/meeting.hpp>
 #include <spnn/net/message.hpp>
+#include <spnn/net/network.hpp>
+#include <spnn/net/piped.hpp>
 #include <spnn/net/trace.hpp>
 #include <spnn/net/transport.hpp>
 #include <spnn/net/transport/memory.hpp>
+
+#include <spnn/align/group.hpp>
+#include <spnn/align/in_order.hpp>
+#include <spnn/align/okvs.hpp>
 
 #include <spnn/share/additive.hpp>
 #include <spnn/share/beaver.hpp>
@@ -89,6 +100,8 @@
 #include <spnn/data/split.hpp>
 #include <spnn/data/table.hpp>
 
+#include <spnn/split/checkpoint.hpp>
+#include <spnn/split/coordination.hpp>
 #include <spnn/split/cost.hpp>
 #include <spnn/split/course.hpp>
 #include <spnn/split/first_layer.hpp>
@@ -98,6 +111,7 @@
 #include <spnn/split/first_layer/product.hpp>
 #include <spnn/split/first_layer/shared.hpp>
 #include <spnn/split/joined.hpp>
+#include <spnn/split/membership.hpp>
 #include <spnn/split/messages.hpp>
 #include <spnn/split/model.hpp>
 #include <spnn/split/model_file.hpp>
@@ -105,11 +119,16 @@
 #include <spnn/split/options.hpp>
 #include <spnn/split/party.hpp>
 #include <spnn/split/plan.hpp>
+#include <spnn/split/plan_codec.hpp>
+#include <spnn/split/policy.hpp>
 #include <spnn/split/receive.hpp>
+#include <spnn/split/role/coordinator.hpp>
 #include <spnn/split/role/dealer.hpp>
 #include <spnn/split/role/feature_steps.hpp>
 #include <spnn/split/role/holder.hpp>
+#include <spnn/split/role/keeper.hpp>
 #include <spnn/split/role/labeler.hpp>
+#include <spnn/split/role/loss_history.hpp>
 #include <spnn/split/role/relay.hpp>
 #include <spnn/split/role/server.hpp>
 #include <spnn/split/session.hpp>
@@ -117,3 +136,4 @@
 #include <spnn/split/zone/features.hpp>
 #include <spnn/split/zone/hidden.hpp>
 #include <spnn/split/zone/label.hpp>
+#include <spnn/split/zone/learner.hpp>

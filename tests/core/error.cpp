@@ -21,3 +21,11 @@ TEST_CASE_TEMPLATE("core/error: every kind has the one root and is no other kind
     CHECK_THROWS_AS(throw Kind("x"), error);
     CHECK_THROWS_AS(throw Kind("x"), std::runtime_error);
 }
+
+TEST_CASE("core/error: words from elsewhere are cut and made printable") {
+    CHECK(printable("a plain sentence, 2^3 ~") == "a plain sentence, 2^3 ~");
+    CHECK(printable("a\nb\x1b[2J\x7f\xc3\xa4") == "a?b?[2J???");
+    CHECK(printable(std::string(300, 'x')).size() == 200);
+    CHECK(printable("abcdef", 3) == "abc");
+    CHECK(printable("").empty());
+}

@@ -64,7 +64,7 @@ set(cases
     "share/beaver|<spnn/he/packing.hpp>|room share may not include he/packing.hpp"
     "share/beaver|<spnn/net/transport/memory.hpp>|not the model net/transport/memory.hpp"
     "core/error|<spnn/core/missing.hpp>|<spnn/core/missing.hpp> does not exist"
-    "core/error|<spnn/data/gzip.hpp>|data/gzip.hpp is an optional component"
+    "core/error|<spnn/data/gzip.hpp>|data/gzip.hpp is of the optional component gzip"
     "core/error|<xtensor/xtensor.hpp>|core/error.hpp: may not include <xtensor/xtensor.hpp>"
     "crypto/aes|<gmp.h>|crypto/aes.hpp: may not include <gmp.h>"
     "share/beaver|<boost/multiprecision/cpp_int.hpp>|may not include <boost/multiprecision/cpp_int.hpp>"

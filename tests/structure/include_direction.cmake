@@ -24,7 +24,14 @@ set(foreign
     "^<(gmp|gmpxx)\\.h> => ^he/"
     "^<boost/multiprecision/ => ^he/"
     "^<zlib\\.h> => ^data/gzip\\.hpp$"
-    "^<openssl/ => ^net/transport/")
+    "^<boost/asio => ^net/"
+    "^<openssl/ => ^net/"
+    "^<grpcpp/ => ^net/"
+    "^<mpi\\.h> => ^net/"
+    "^<sodium\\.h> => ^align/")
+
+# Headers of optional components: no header outside the component may include them.
+include("${CMAKE_CURRENT_LIST_DIR}/../../cmake/spnn_components.cmake")
 
 set(faults "")
 macro(fault)
@@ -32,14 +39,24 @@ macro(fault)
   list(APPEND faults "${file}: ${sentence}")
 endmacro()
 
+# Which components may build on which.
+set(may_component_tls tcp)
+set(may_component_grpc tls)
+
 function(check_own_header file room path)
   string(REGEX MATCH "^[^/]+" other "${path}")
+  spnn_component_of("${path}" of_component)
+  spnn_component_of("${file}" own_component)
+  set(is_foreign_part FALSE)
+  if(of_component AND NOT own_component STREQUAL of_component AND NOT "${of_component}" IN_LIST may_component_${own_component})
+    set(is_foreign_part TRUE)
+  endif()
   if(NOT EXISTS "${ROOT}/include/spnn/${path}")
     fault("<spnn/${path}> does not exist")
   elseif(path STREQUAL "spnn.hpp")
     fault("no header may include spnn.hpp, which includes them all")
-  elseif(path STREQUAL "data/gzip.hpp")
-    fault("data/gzip.hpp is an optional component that no other header may include")
+  elseif(NOT file STREQUAL path AND is_foreign_part)
+    fault("${path} is of the optional component ${of_component}, which ${file} is not")
   elseif(file STREQUAL "spnn.hpp" OR path STREQUAL "version.hpp" OR other STREQUAL room)
     # allowed
   elseif(file STREQUAL "version.hpp")

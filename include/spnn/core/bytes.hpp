@@ -55,7 +55,9 @@ private:
 
 class byte_reader {
 public:
-    explicit byte_reader(std::span<const std::byte> in) : in_(in) {}
+    // `source`, when there is one, stands in front of every error but that of finish: the name of a file.
+    explicit byte_reader(std::span<const std::byte> in, std::string_view source = {})
+        : in_(in), source_(source.empty() ? "" : text(source, ": ")) {}
 
     template <Scalar T>
     [[nodiscard]] T scalar(std::string_view field) {
@@ -72,13 +74,14 @@ public:
     // A string of at most `max_size` characters.
     [[nodiscard]] std::string string(std::size_t max_size, std::string_view field) {
         const auto size = scalar<std::uint32_t>(field);
-        require<data_error>(size <= max_size, field, ": ", size, " characters, at most ", max_size, " allowed");
+        require<data_error>(size <= max_size, source_, field, ": ", size, " characters, at most ", max_size,
+                            " allowed");
         const auto raw = take(size, field);
         return {reinterpret_cast<const char*>(raw.data()), raw.size()};
     }
     // The next `size` bytes, as a view into the input.
     [[nodiscard]] std::span<const std::byte> take(std::size_t size, std::string_view field) {
-        require<data_error>(size <= in_.size(), field, ": needs ", size, " bytes, only ", in_.size(), " left");
+        require<data_error>(size <= in_.size(), source_, field, ": needs ", size, " bytes, only ", in_.size(), " left");
         const auto head = in_.first(size);
         in_ = in_.subspan(size);
         return head;
@@ -92,6 +95,7 @@ public:
 
 private:
     std::span<const std::byte> in_;
+    std::string source_;
 };
 
 }  // namespace spnn::inline SPNN_ABI

@@ -15,6 +15,7 @@
 #include <sstream>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 
 namespace spnn::inline SPNN_ABI {
 
@@ -54,6 +55,15 @@ template <class... Parts>
     std::ostringstream out;
     (out << ... << parts);
     return out.str();
+}
+
+// Words of a peer or a file, fit for an error or a log: at most `most` bytes, control characters and what is not ASCII
+// replaced by '?'.
+[[nodiscard]] inline std::string printable(std::string_view words, std::size_t most = 200) {
+    std::string out(words.substr(0, most));
+    for (char& c : out)
+        if (c < ' ' || c > '~') c = '?';
+    return out;
 }
 
 // Throws Error with the text of `parts` unless `condition` holds.

@@ -29,11 +29,11 @@ class fixed_point {
 public:
     // Enough fraction for float32 training, enough room above it for sums: 12 bits in z2k<32>, 20 in z2k<64>.
     static constexpr int default_fraction_bits = R::bits / 4 + 4;
-    // The largest range_bits that `fraction_bits` leaves room for.
+    // The largest range_bits that `fraction_bits` leaves room for; negative when it leaves none, however large it is.
     static constexpr int max_range_bits(int fraction_bits) {
         int room = -1;
         for (auto limit = R::max_signed(); limit > 0; limit >>= 1) ++room;
-        return room - 2 * fraction_bits;
+        return room - 2 * std::clamp(fraction_bits, 0, room);
     }
     // |s| <= 4096 where the ring has room for it: far beyond a healthy pre-activation.
     static constexpr int default_range_bits(int fraction_bits) { return std::min(12, max_range_bits(fraction_bits)); }

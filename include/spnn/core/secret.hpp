@@ -15,8 +15,10 @@
 
 namespace spnn::inline SPNN_ABI {
 
-// Overwrites `size` bytes with zeros; the barrier keeps the compiler from dropping the write.
+// Overwrites `size` bytes with zeros; the barrier keeps the compiler from dropping the write. `at` may be null when
+// there are none.
 inline void wipe(void* at, std::size_t size) noexcept {
+    if (size == 0) return;
     std::memset(at, 0, size);
     asm volatile("" : : "r"(at) : "memory");
 }

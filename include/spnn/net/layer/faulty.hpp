@@ -10,6 +10,7 @@
 #include <spnn/core/bytes.hpp>
 #include <spnn/core/error.hpp>
 #include <spnn/net/detail/transport_archetype.hpp>
+#include <spnn/net/piped.hpp>
 
 #include <algorithm>
 #include <optional>
@@ -95,6 +96,12 @@ public:
         }
         losing_ = false;
         live().flush(until);
+    }
+
+    [[nodiscard]] link_cutter cutter() const
+        requires CuttableTransport<T>
+    {
+        return inner_->cutter();
     }
 
 private:

@@ -7,6 +7,7 @@
 
 #include <spnn/core/error.hpp>
 #include <spnn/net/detail/transport_archetype.hpp>
+#include <spnn/net/piped.hpp>
 
 #include <atomic>
 #include <cstdint>
@@ -40,6 +41,12 @@ public:
     void flush(deadline until) {
         inner_.flush(until);
         if (std::exchange(in_message_, false)) ++counts_->messages_sent;
+    }
+
+    [[nodiscard]] link_cutter cutter() const
+        requires CuttableTransport<T>
+    {
+        return inner_.cutter();
     }
 
 private:

@@ -1,0 +1,204 @@
+// net/detail/byte_pipe.hpp: one direction of a link: a bounded queue of bytes between two threads.
+//
+// A ring of fixed capacity; its pages cost memory only once they are touched, and an empty ring starts over at its
+// front, so short exchanges stay in cache. Bytes are copied in and out outside the lock. They become visible to
+// the reader at flush, when the writer ends, or in pieces of 128 KiB, so that a message wakes a waiting reader once
+// and a forgotten flush shows.
+//
+// A side that may wait calls write or read. A side that must not (the thread that serves a socket) takes the room or
+// the bytes that are there, and is called when there are some again. When one side ends, the other drains
+// what is there and then fails with the reason. cut() makes both fail at once.
+
+#pragma once
+
+#include <spnn/core/deadline.hpp>
+#include <spnn/core/error.hpp>
+
+#include <algorithm>
+#include <condition_variable>
+#include <cstddef>
+#include <cstring>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <string>
+#include <utility>
+
+namespace spnn::inline SPNN_ABI::net::detail {
+
+// [begin_, begin_ + readable_) belongs to the reader, the next staged_ bytes are written but not yet published;
+// all positions are modulo the capacity.
+class byte_pipe {
+public:
+    // `owner` names the transport in errors.
+    byte_pipe(std::size_t capacity, std::string owner)
+        : ring_(std::make_unique_for_overwrite<std::byte[]>(capacity)), capacity_(capacity), owner_(std::move(owner)) {
+        require<usage_error>(capacity > 0, owner_, ": a queue of 0 bytes, expected at least 1");
+    }
+
+    // Sides that may wait.
+
+    void write(std::span<const std::byte> in, deadline until) {
+        while (!in.empty()) {
+            const auto room = await_room(until);
+            const auto head = in.first(std::min({in.size(), piece, room.size()}));
+            std::memcpy(room.data(), head.data(), head.size());
+            in = in.subspan(head.size());
+            const std::lock_guard lock(mutex_);
+            staged_ += head.size();
+            if (staged_ >= piece) publish();
+        }
+    }
+
+    void flush() {
+        const std::lock_guard lock(mutex_);
+        publish();
+    }
+
+    void read(std::span<std::byte> out, deadline until) {
+        while (!out.empty()) {
+            const auto there = await_bytes(until);
+            const auto head = there.first(std::min({out.size(), piece, there.size()}));
+            std::memcpy(out.data(), head.data(), head.size());
+            out = out.subspan(head.size());
+            take(head.size());
+        }
+    }
+
+    // Sides that must not wait. `again` is called from the other side's thread after a call that
+    // gave nothing, once.
+
+    // Bytes to take, in one run; none: there are none now.
+    [[nodiscard]] std::span<const std::byte> readable() {
+        const std::lock_guard lock(mutex_);
+        reader_asks_ = readable_ == 0;
+        return head();
+    }
+    void take(std::size_t count) {
+        const std::lock_guard lock(mutex_);
+        begin_ = (begin_ + count) % capacity_;
+        readable_ -= count;
+        room_.notify_one();
+        if (std::exchange(writer_asks_, false) && on_room_) on_room_();
+    }
+    // Room to fill, in one run; none: there is none now.
+    [[nodiscard]] std::span<std::byte> writable() {
+        const std::lock_guard lock(mutex_);
+        writer_asks_ = used() == capacity_;
+        return gap();
+    }
+    void filled(std::size_t count) {
+        const std::lock_guard lock(mutex_);
+        staged_ += count;
+        publish();
+    }
+    // Called under a lock: must do no more than wake somebody. Also called when the other side ends.
+    void when_readable(std::function<void()> again) {
+        const std::lock_guard lock(mutex_);
+        on_bytes_ = std::move(again);
+    }
+    void when_writable(std::function<void()> again) {
+        const std::lock_guard lock(mutex_);
+        on_room_ = std::move(again);
+    }
+
+    // Ends.
+
+    void end_writing(const std::string& reason) {
+        const std::lock_guard lock(mutex_);
+        publish();
+        if (writer_end_.empty()) writer_end_ = reason;
+        wake();
+    }
+    void end_reading(const std::string& reason) {
+        const std::lock_guard lock(mutex_);
+        if (reader_end_.empty()) reader_end_ = reason;
+        wake();
+    }
+    void cut(const std::string& reason) {
+        const std::lock_guard lock(mutex_);
+        if (cut_.empty()) cut_ = reason;
+        wake();
+    }
+
+    // The writer has ended and everything has been taken, or the link was cut: nothing more will come.
+    [[nodiscard]] bool exhausted() {
+        const std::lock_guard lock(mutex_);
+        return !cut_.empty() || (!writer_end_.empty() && readable_ == 0);
+    }
+    [[nodiscard]] bool reader_has_ended() {
+        const std::lock_guard lock(mutex_);
+        return !reader_end_.empty();
+    }
+    [[nodiscard]] bool is_cut() {
+        const std::lock_guard lock(mutex_);
+        return !cut_.empty();
+    }
+
+private:
+    static constexpr std::size_t piece = 128 * 1024;
+
+    std::span<std::byte> await_room(deadline until) {
+        std::unique_lock lock(mutex_);
+        if (used() == capacity_) publish();
+        const bool ready = room_.wait_until(
+            lock, until.at(), [&] { return !cut_.empty() || !reader_end_.empty() || used() < capacity_; });
+        require<transport_error>(cut_.empty(), owner_, ": ", cut_);
+        require<transport_error>(ready, owner_, ": no room in the queue before the deadline of send");
+        require<transport_error>(reader_end_.empty(), owner_, ": cannot send, ", reader_end_);
+        return gap();
+    }
+
+    std::span<const std::byte> await_bytes(deadline until) {
+        std::unique_lock lock(mutex_);
+        const bool ready = bytes_.wait_until(
+            lock, until.at(), [&] { return !cut_.empty() || !writer_end_.empty() || readable_ > 0; });
+        require<transport_error>(cut_.empty(), owner_, ": ", cut_);
+        require<transport_error>(ready, owner_, ": nothing to receive before the deadline");
+        require<transport_error>(readable_ > 0, owner_, ": cannot receive, ", writer_end_);
+        return head();
+    }
+
+    // The free bytes and the readable ones, as far as they lie in one run.
+    [[nodiscard]] std::span<std::byte> gap() {
+        if (used() == 0) begin_ = 0;
+        const std::size_t at = (begin_ + used()) % capacity_;
+        return {ring_.get() + at, std::min(capacity_ - used(), capacity_ - at)};
+    }
+    [[nodiscard]] std::span<const std::byte> head() const {
+        return {ring_.get() + begin_, std::min(readable_, capacity_ - begin_)};
+    }
+
+    void publish() {
+        if (staged_ == 0) return;
+        readable_ += staged_;
+        staged_ = 0;
+        bytes_.notify_one();
+        if (std::exchange(reader_asks_, false) && on_bytes_) on_bytes_();
+    }
+
+    void wake() {
+        bytes_.notify_all();
+        room_.notify_all();
+        if (on_bytes_) on_bytes_();
+        if (on_room_) on_room_();
+    }
+
+    [[nodiscard]] std::size_t used() const { return readable_ + staged_; }
+
+    std::unique_ptr<std::byte[]> ring_;
+    std::size_t capacity_;
+    std::string owner_;
+    std::mutex mutex_;
+    std::condition_variable room_;
+    std::condition_variable bytes_;
+    std::size_t begin_ = 0;
+    std::size_t readable_ = 0;
+    std::size_t staged_ = 0;
+    std::string writer_end_, reader_end_, cut_;  // why; empty: not so
+    bool reader_asks_ = false, writer_asks_ = false;
+    std::function<void()> on_bytes_, on_room_;
+};
+
+}  // namespace spnn::inline SPNN_ABI::net::detail

@@ -1,0 +1,43 @@
+// net/network.hpp: what a network is: a way to reach every other party by its name, and to be reached.
+//
+// A network knows where each party listens and how it proves who it is. N is a type with
+//   N::transport             the links it makes
+//   N::knock_type            somebody at this party's door, not yet authenticated
+//   n.dial(party, until)     a link to that party, tried again until the deadline; who answers is verified
+//   n.knock(until)           who knocks next; nothing at the deadline
+//   n.open(knock, until)     the link, when whoever knocked can be a party of the run
+//   n.is(link, party)        whether that party may be behind the link
+// dial may be called while another thread waits in knock, and open by several threads at once.
+//
+// Models: tcp_network, tls_network, grpc_network (net/network/*.hpp). The links of an MPI job need none of this
+// (net/transport/mpi.hpp).
+
+#pragma once
+
+#include <spnn/net/endpoint.hpp>
+#include <spnn/net/piped.hpp>
+
+#include <map>
+#include <optional>
+
+namespace spnn::inline SPNN_ABI::net {
+
+template <class N>
+concept Network = std::movable<N> && CuttableTransport<typename N::transport> &&
+                  requires(N& n, typename N::knock_type knock, const typename N::transport& link,
+                           const std::string& party, deadline until) {
+                      { n.dial(party, until) } -> std::same_as<typename N::transport>;
+                      { n.knock(until) } -> std::same_as<std::optional<typename N::knock_type>>;
+                      { n.open(std::move(knock), until) } -> std::same_as<typename N::transport>;
+                      { n.is(link, party) } -> std::same_as<bool>;
+                  };
+
+// What is known of the party `name`; usage_error when nothing is.
+template <class Entry>
+[[nodiscard]] const Entry& entry_of(const std::map<std::string, Entry>& parties, const std::string& name) {
+    const auto found = parties.find(name);
+    require<usage_error>(found != parties.end(), "network: knows no party named ", name);
+    return found->second;
+}
+
+}  // namespace spnn::inline SPNN_ABI::net

@@ -1,0 +1,42 @@
+// net/network/grpc.hpp: parties by their addresses and certificates, over gRPC (net/transport/grpc.hpp).
+
+#pragma once
+
+#include <spnn/net/network/tls.hpp>
+#include <spnn/net/transport/grpc.hpp>
+
+namespace spnn::inline SPNN_ABI::net {
+
+class grpc_network {
+public:
+    using transport = grpc_transport;
+    using knock_type = grpc_knock;
+
+    grpc_network(const endpoint& own, tls_identity identity, std::map<std::string, pinned_party> parties)
+        : listener_(own, identity),
+          identity_(std::move(identity)),
+          parties_(std::move(parties)),
+          pins_(pins_of(parties_)) {}
+
+    [[nodiscard]] const endpoint& at() const { return listener_.at(); }
+
+    [[nodiscard]] grpc_transport dial(const std::string& party, deadline until) const {
+        const auto& [at, pin] = entry_of(parties_, party);
+        return connect_grpc(at, identity_, pin, until);
+    }
+    [[nodiscard]] std::optional<grpc_knock> knock(deadline until) { return listener_.knock(until); }
+    [[nodiscard]] grpc_transport open(grpc_knock who, deadline until) const { return who.open(pins_, until); }
+    [[nodiscard]] bool is(const grpc_transport& link, const std::string& party) const {
+        return parties_.contains(party) && link.is(parties_.at(party).pin);
+    }
+
+private:
+    grpc_listener listener_;
+    tls_identity identity_;
+    std::map<std::string, pinned_party> parties_;
+    std::vector<tls_pin> pins_;
+};
+
+static_assert(Network<grpc_network>);
+
+}  // namespace spnn::inline SPNN_ABI::net
