@@ -125,6 +125,34 @@ TEST_CASE("crypto/prg: blocks_used counts every block of which a byte was handed
     CHECK(drawn(g, 40) == drawn(fresh, 40));
 }
 
+TEST_CASE("crypto/prg: position counts bytes, and seek_byte comes back to any of them") {
+    prg reference(some_seed(), 3);
+    const auto stream = drawn(reference, 4000);
+    prg g(some_seed(), 3);
+    CHECK(g.position() == 0);
+    std::uint64_t taken = 0;
+    for (const std::size_t size : {0u, 1u, 14u, 1u, 1u, 111u, 16u, 31u, 128u, 129u, 1000u, 7u}) {
+        (void)drawn(g, size);
+        taken += size;
+        CHECK(g.position() == taken);
+    }
+    for (std::size_t at = 0; at < 300; ++at)
+        for (const std::size_t size : {0u, 1u, 17u, 200u}) {
+            g.seek_byte(at);
+            CHECK(g.position() == at);
+            const auto got = drawn(g, size);
+            CHECK(g.position() == at + size);
+            CHECK(std::equal(got.begin(), got.end(), stream.begin() + static_cast<std::ptrdiff_t>(at)));
+        }
+    g.seek(5);
+    CHECK(g.position() == 80);
+    const std::uint64_t far = ~std::uint64_t{0} - 16;
+    g.seek_byte(far);
+    CHECK(g.position() == far);
+    g.seek(std::uint64_t{1} << 60);
+    CHECK_THROWS_AS((void)g.position(), spnn::usage_error);
+}
+
 TEST_CASE("crypto/prg: moving keeps the place in the stream and leaves an unusable source") {
     static_assert(!std::is_copy_constructible_v<prg> && !std::is_copy_constructible_v<prg_key>);
     prg reference(some_seed(), 5), g(some_seed(), 5);

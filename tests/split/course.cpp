@@ -20,9 +20,13 @@ struct notes {
     };
     void train_step(const split::step& now) { add(true, now); }
     void infer_step(const split::step& now) { add(false, now); }
-    bool finish_epoch(std::size_t epoch) {
+    split::after_epoch take_up(std::size_t epoch) {
+        taken_up.push_back(epoch);
+        return after_take_up;
+    }
+    split::after_epoch finish_epoch(std::size_t epoch) {
         finished.push_back(epoch);
-        return finished.size() < stop_after;
+        return finished.size() < stop_after ? split::after_epoch::go_on : after_stop;
     }
     void add(bool trains, const split::step& now) {
         steps.push_back(
@@ -30,8 +34,9 @@ struct notes {
     }
 
     std::vector<seen> steps;
-    std::vector<std::size_t> finished;
+    std::vector<std::size_t> finished, taken_up;
     std::size_t stop_after = 1000;
+    split::after_epoch after_stop = split::after_epoch::finish, after_take_up = split::after_epoch::go_on;
 };
 
 split::plan a_plan() {
@@ -49,9 +54,10 @@ TEST_CASE(
     const auto plan = a_plan();
     split::course course(plan);
     notes role;
-    course.train(role);
+    CHECK(course.train(role) == split::ending::finished);
     REQUIRE(role.steps.size() == 3 * (3 + 2));
     CHECK(role.finished == std::vector<std::size_t>{0, 1, 2});
+    CHECK(role.taken_up.empty());
     for (std::size_t epoch = 0; epoch < 3; ++epoch) {
         std::vector<std::uint32_t> trained, evaluated;
         for (std::size_t i = 5 * epoch; i < 5 * (epoch + 1); ++i) {
@@ -91,10 +97,66 @@ TEST_CASE("split/course: it ends when the role says so, and evaluates only when 
     split::course course(plan);
     notes role;
     role.stop_after = 2;
-    course.train(role);
+    CHECK(course.train(role) == split::ending::finished);
     CHECK(role.finished == std::vector<std::size_t>{0, 1});
     CHECK(role.steps.size() == 6);
     for (const auto& step : role.steps) CHECK(step.trains);
+}
+
+TEST_CASE("split/course: a pause ends it as paused, at whatever epoch") {
+    for (const std::size_t epochs : {1U, 2U}) {
+        const auto plan = a_plan();
+        split::course course(plan);
+        notes role;
+        role.stop_after = epochs;
+        role.after_stop = split::after_epoch::pause;
+        CHECK(course.train(role) == split::ending::paused);
+        CHECK(role.finished.size() == epochs);
+    }
+}
+
+TEST_CASE("split/course: a run that is taken up has the batches of the later epochs, and steps from 1") {
+    auto plan = a_plan();
+    notes whole, rest;
+    split::course(plan).train(whole);
+    plan.first_epoch = 2;
+    CHECK(split::course(plan).train(rest) == split::ending::finished);
+    CHECK(rest.taken_up == std::vector<std::size_t>{1});
+    CHECK(rest.finished == std::vector<std::size_t>{2});
+    REQUIRE(rest.steps.size() == 5);
+    for (std::size_t i = 0; i < 5; ++i) {
+        CHECK(rest.steps[i].at.step == i + 1);
+        CHECK(rest.steps[i].epoch == 2);
+        CHECK(rest.steps[i].rows == whole.steps[10 + i].rows);
+        CHECK(rest.steps[i].batch == whole.steps[10 + i].batch);
+    }
+}
+
+TEST_CASE("split/course: nothing is trained when there is nothing left, or the run was at its end") {
+    auto plan = a_plan();
+    plan.first_epoch = 3;
+    notes done;
+    CHECK(split::course(plan).train(done) == split::ending::finished);
+    CHECK(done.taken_up == std::vector<std::size_t>{2});
+    plan.first_epoch = 1;
+    notes stopped;
+    stopped.after_take_up = split::after_epoch::finish;
+    CHECK(split::course(plan).train(stopped) == split::ending::finished);
+    CHECK(done.steps.size() + stopped.steps.size() + done.finished.size() + stopped.finished.size() == 0);
+}
+
+TEST_CASE("split/course: each step is announced before it is done") {
+    const auto plan = a_plan();
+    notes role;
+    std::vector<std::uint64_t> announced;
+    split::course course(plan, [&](const split::step& now) {
+        CHECK(role.steps.size() == announced.size());
+        announced.push_back(now.at.tag());
+    });
+    course.train(role);
+    course.predict(role, course.new_table(), 9);
+    REQUIRE(announced.size() == role.steps.size());
+    for (std::size_t i = 0; i < announced.size(); ++i) CHECK(announced[i] == role.steps[i].at.tag());
 }
 
 TEST_CASE("split/course: other seeds, other orders; the same seed, the same") {

@@ -1,6 +1,7 @@
 #include <spnn/split/joined.hpp>
 
 #include <split/support/runs.hpp>
+#include <support/errors.hpp>
 
 #include <doctest/doctest.h>
 
@@ -60,6 +61,20 @@ TEST_CASE("split/joined: reports as a run does") {
         CHECK(losses[i] == doctest::Approx(split_run.losses[i]).epsilon(1e-4));
     REQUIRE(evaluations.size() == 2);
     CHECK(same(joined.predict(request.evaluate.features), evaluations.back()));
+}
+
+TEST_CASE("split/joined: it neither pauses nor begins at a later epoch") {
+    auto request = small_request(2);
+    const auto refusal = [&](const split::label_options& reports) {
+        split::joined_network<small_net> joined(request.plan, split::private_seeds::from(1, 2));
+        return error_of<spnn::usage_error>([&] { joined.train(request.table, request.evaluate, reports); });
+    };
+    CHECK(refusal({}).empty());
+    split::label_options pausing;
+    pausing.pause_after_epoch = [] { return true; };
+    CHECK(contains(refusal(pausing), "keeps no checkpoints"));
+    request.plan.first_epoch = 1;
+    CHECK(contains(refusal({}), "keeps no checkpoints"));
 }
 
 TEST_CASE("split/joined: one holder alone is a network like any other") {

@@ -3,11 +3,10 @@
 #include <spnn/nn/layer/dense.hpp>
 
 #include <split/support/roles.hpp>
+#include <split/support/scratch.hpp>
 #include <support/errors.hpp>
 
 #include <doctest/doctest.h>
-
-#include <random>
 
 namespace {
 
@@ -34,11 +33,7 @@ struct piece {
     }
 };
 
-// A folder of its own that goes with the test.
-struct scratch {
-    fs::path folder = fs::temp_directory_path() / ("spnn model file " + std::to_string(std::random_device{}()));
-    scratch() { fs::create_directories(folder); }
-    ~scratch() { fs::remove_all(folder); }
+struct scratch : test::scratch {
     [[nodiscard]] fs::path file() const { return folder / "holder.model"; }
 };
 
@@ -52,7 +47,7 @@ struct scratch {
 }
 
 [[nodiscard]] spnn::bytes read(const fs::path& path) { return split::detail::read_file(path); }
-void write(const fs::path& path, const spnn::bytes& content) { split::detail::write_file(path, content); }
+void write(const fs::path& path, const spnn::bytes& content) { test::write_plainly(path, content); }
 
 TEST_CASE("split/model_file: what is saved is loaded, bit for bit") {
     const scratch here;
@@ -67,8 +62,7 @@ TEST_CASE("split/model_file: what is saved is loaded, bit for bit") {
 TEST_CASE("split/model_file: only its owner may read it, and no half-written file stays") {
     const scratch here;
     split::save_model(here.file(), "holder_1", "net", some_piece());
-    const auto permissions = fs::status(here.file()).permissions();
-    CHECK((permissions & (fs::perms::group_all | fs::perms::others_all)) == fs::perms::none);
+    CHECK(test::is_private(here.file()));
     CHECK(std::distance(fs::directory_iterator(here.folder), fs::directory_iterator{}) == 1);
 }
 
@@ -118,7 +112,7 @@ TEST_CASE("split/model_file: missing files and folders are named") {
 
 TEST_CASE("split/model_file: parties that load what they saved predict as before") {
     using namespace test;
-    const scratch here;
+    const ::scratch here;
     role_script script(small_request(2));
     const auto trained = sound_roles(script);
     auto untrained = script;

@@ -41,6 +41,7 @@ TEST_CASE("split/plan: a plan that no run can follow is refused, naming the fiel
         {"holder_2 has no columns", [](auto& p) { p.columns[1] = 0; }},
         {"label_holder is 3", [](auto& p) { p.label_holder = 3; }},
         {"train_rows", [](auto& p) { p.train_rows = 0; }},
+        {"first_epoch is 11, but there are only 10 epochs", [](auto& p) { p.first_epoch = 11; }},
         {"batch", [](auto& p) { p.batch = 0; }},
         {"rows", [](auto& p) { p.train_rows = std::size_t{1} << 32; }},
         {"rows", [](auto& p) { p.evaluate_rows = std::size_t{1} << 32; }},

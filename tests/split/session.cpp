@@ -96,6 +96,7 @@ TEST_CASE("split/session: a difference in any field of the plan is refused, nami
         {"train_rows", [](auto& p) { p.train_rows = 24; }, "23", "24"},
         {"evaluate_rows", [](auto& p) { p.evaluate_rows = 0; }, "9", "0"},
         {"epochs", [](auto& p) { p.epochs = 3; }, "2", "3"},
+        {"first_epoch", [](auto& p) { p.first_epoch = 1; }, "0", "1"},
         {"batch", [](auto& p) { p.batch = 9; }, "8", "9"},
         {"batch_seed", [](auto& p) { p.batch_seed = 2; }, "1", "2"},
         {"update_rule", [](auto& p) { p.rule.optimizer = nn::sgd{.momentum = 0.25}; }, "momentum 0.5", "momentum 0.25"},

@@ -52,6 +52,19 @@ public:
         taken_ = ahead;
     }
 
+    // How many bytes stand before the next one to be handed out: the place in the stream, for coming back to it. From
+    // block 2^60 - 1 on, it is a usage_error.
+    [[nodiscard]] std::uint64_t position() const {
+        require<usage_error>(blocks_used() < std::uint64_t{1} << 60, "prg::position: beyond what 64 bits can say");
+        return next_ * 16 - (ahead - taken_);
+    }
+    // Goes to the byte before which `to` bytes stand: the next fill is what it was when position() was `to`.
+    void seek_byte(std::uint64_t to) {
+        seek(to / 16);
+        secret<block> passed;
+        fill(std::span(passed.declassify()).first(static_cast<std::size_t>(to % 16)));
+    }
+
     // The number of the first block of which no byte has been handed out: blocks used so far, when the stream
     // was read from its start.
     [[nodiscard]] std::uint64_t blocks_used() const { return next_ - (ahead - taken_) / 16; }

@@ -1,7 +1,7 @@
 // split/cost.hpp: what a run sends, as code: bytes and messages of every party, exactly, before it starts.
 //
 // Counted are tables being bound, all batches of training and evaluation, and the verdicts. The set-up (hello, keys,
-// seeds) is not: it is a few kilobytes and, for hello, depends on texts. Early stopping ends a run sooner.
+// seeds) is not: it is a few kilobytes and, for hello, depends on texts. Early stopping and pauses end a run sooner.
 // Tests hold the meter to these figures; docs/wire.md is made from them.
 
 #pragma once
@@ -36,7 +36,7 @@ template <class Net, FirstLayer First>
     return cost;
 }
 
-// What `who` sends at the end of an epoch to tell whether to go on.
+// What `who` sends at the end of an epoch, and when a session takes up a run, to tell what follows.
 template <FirstLayer First>
 [[nodiscard]] net::wire_cost verdict_cost(const plan& p, party who) {
     std::size_t messages = 0;
@@ -59,7 +59,8 @@ template <class Net, FirstLayer First>
         over_batches(p.train_rows, [&](std::size_t m) { return train_cost<Net, First>(p, who, m); }) +
         over_batches(p.evaluate_rows, [&](std::size_t m) { return inference_cost<Net, First>(p, who, m); }) +
         verdict_cost<First>(p, who);
-    auto total = epoch * p.epochs;
+    auto total = epoch * (p.epochs - p.first_epoch);
+    if (p.first_epoch > 0) total = total + verdict_cost<First>(p, who);
     if (who.role == role::holder) {
         total = total + First::bind_cost(p, p.train_rows);
         if (p.evaluate_rows > 0) total = total + First::bind_cost(p, p.evaluate_rows);

@@ -1,15 +1,19 @@
 // split/course.hpp: the order of steps that every role walks through, so that all stay together.
 //
 // Training: per epoch the batches of the plan's order, then, if the plan has rows to evaluate, these in their own
-// order, then the end of the epoch, at which the label owner may stop the run. Steps are numbered through
-// the whole session and never start over, whatever they are for: masks depend on it.
+// order, then the end of the epoch, at which the label owner may end the run or the session. Steps are numbered through
+// the whole session and never start over, whatever they are for: masks depend on it. A session that takes up a run at
+// a later epoch numbers its own steps from 1 again, under keys of its own; the order of an epoch's batches depends on
+// the plan and the epoch alone.
 
 #pragma once
 
 #include <spnn/data/batches.hpp>
 #include <spnn/share/single_use.hpp>
+#include <spnn/split/messages.hpp>
 #include <spnn/split/plan.hpp>
 
+#include <functional>
 #include <numeric>
 
 namespace spnn::inline SPNN_ABI::split {
@@ -27,9 +31,15 @@ struct step {
     std::size_t batch = 0, batches = 1;
 };
 
+// How training ended: after the plan's last epoch or by early stopping; or by the label owner's wish, to be taken up
+// again in a later session.
+enum class ending { finished, paused };
+
 class course {
 public:
-    explicit course(const plan& p) : plan_(&p) {}
+    // on_step is called before each step.
+    explicit course(const plan& p, std::function<void(const step&)> on_step = {})
+        : plan_(&p), on_step_(std::move(on_step)) {}
 
     // Runs a part of this party's course. Once one has thrown, the party no longer knows where its peers are: every
     // later call is refused.
@@ -46,19 +56,24 @@ public:
         return batches_of(plan_->train_rows) + batches_of(plan_->evaluate_rows) + 1;
     }
 
-    // Role: train_step(step), infer_step(step), finish_epoch(epoch) -> whether to go on.
+    // Role: train_step(step), infer_step(step), finish_epoch(epoch) -> after_epoch; and, once at the start of a session
+    // that takes up a run, take_up(epoch) -> after_epoch, which tells anew what followed the last epoch done.
     template <class Role>
-    void train(Role& role) {
+    ending train(Role& role) {
         data::batch_order order(plan_->batch_seed, plan_->train_rows, plan_->batch);
-        for (std::size_t epoch = 0; epoch < plan_->epochs; ++epoch) {
+        auto next = plan_->first_epoch == 0 ? after_epoch::go_on : role.take_up(plan_->first_epoch - 1);
+        for (auto epoch = plan_->first_epoch; epoch < plan_->epochs && next == after_epoch::go_on; ++epoch) {
             for (std::size_t b = 0; b < order.batches(); ++b) {
                 const auto rows = order.rows_of(epoch, b);
-                role.train_step(step{next(share::purpose::train), train_table, rows, epoch, b, order.batches()});
+                const step now{number(share::purpose::train), train_table, rows, epoch, b, order.batches()};
+                if (on_step_) on_step_(now);
+                role.train_step(now);
             }
             if (plan_->evaluate_rows > 0)
                 infer(role, share::purpose::evaluate, evaluate_table, plan_->evaluate_rows, epoch);
-            if (!role.finish_epoch(epoch)) break;
+            next = role.finish_epoch(epoch);
         }
+        return next == after_epoch::pause ? ending::paused : ending::finished;
     }
 
     // Rows 0 .. count - 1 of a new table.
@@ -78,15 +93,18 @@ private:
         for (std::size_t b = 0; b < batches; ++b) {
             const std::size_t from = b * plan_->batch, size = std::min(plan_->batch, count - from);
             std::iota(rows.begin(), rows.end(), static_cast<std::uint32_t>(from));
-            role.infer_step(step{next(purpose), table, row_numbers(rows).first(size), epoch, b, batches});
+            const step now{number(purpose), table, row_numbers(rows).first(size), epoch, b, batches};
+            if (on_step_) on_step_(now);
+            role.infer_step(now);
         }
     }
 
     [[nodiscard]] std::size_t batches_of(std::size_t count) const { return (count + plan_->batch - 1) / plan_->batch; }
 
-    [[nodiscard]] share::step_id next(share::purpose purpose) { return {purpose, next_step_++}; }
+    [[nodiscard]] share::step_id number(share::purpose purpose) { return {purpose, next_step_++}; }
 
     const plan* plan_;
+    std::function<void(const step&)> on_step_;
     bool broken_ = false;
     std::uint64_t next_step_ = 1;
     std::uint32_t next_table_ = evaluate_table + 1;

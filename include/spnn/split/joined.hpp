@@ -51,8 +51,10 @@ public:
             first_.emplace_back(p, j, Net::first_width, crypto::seed(seeds.holders.at(j)));
     }
 
-    // As the parties train, with the same reports and the same early stopping.
+    // As the parties train, with the same reports and the same early stopping; always from the first epoch to the end.
     void train(const vertical_table& table, const vertical_table& evaluate = {}, const label_options& reports = {}) {
+        require<usage_error>(plan_.first_epoch == 0 && !reports.pause_after_epoch,
+                             "joined_network: keeps no checkpoints, so it neither pauses nor begins at a later epoch");
         data::batch_order order(plan_.batch_seed, plan_.train_rows, plan_.batch);
         patience_watch patience(reports.early_stopping);
         for (std::size_t epoch = 0; epoch < plan_.epochs; ++epoch) {
@@ -72,7 +74,8 @@ public:
                 report.evaluate_predictions = &predictions;
             }
             if (reports.on_epoch) reports.on_epoch(report);
-            if (!patience.goes_on_after(report)) break;
+            patience.see({report.train_loss, report.evaluate_loss});
+            if (!patience.goes_on()) break;
         }
     }
 

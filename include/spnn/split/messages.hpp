@@ -46,9 +46,11 @@ struct first_layer_gradient : net::message_kind<0x32, "gradient of the first lay
 
 // Course of the run.
 
-// label owner -> server -> every other holder; first holder -> dealer: go on (1) or stop (0) after this epoch.
+// What follows an epoch: the end of the run, the next epoch, or the end of this session only.
+enum class after_epoch : std::uint8_t { finish = 0, go_on = 1, pause = 2 };
+// label owner -> server -> every other holder; first holder -> dealer: an after_epoch.
 struct verdict : net::message_kind<0x40, "verdict on the epoch", std::uint8_t> {
-    [[nodiscard]] static constexpr bool accepts(value_type word) { return word <= 1; }
+    [[nodiscard]] static constexpr bool accepts(value_type word) { return word <= 2; }
 };
 // The same way: the number of rows to predict.
 struct prediction_rows : net::message_kind<0x41, "number of rows to predict", std::uint64_t> {

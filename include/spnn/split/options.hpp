@@ -3,6 +3,8 @@
 #pragma once
 
 #include <spnn/crypto/os_random.hpp>
+#include <spnn/split/checkpoint.hpp>
+#include <spnn/split/course.hpp>
 #include <spnn/split/first_layer.hpp>
 
 #include <functional>
@@ -12,9 +14,15 @@ namespace spnn::inline SPNN_ABI::split {
 
 struct party_options {
     std::size_t threads = 1;                // for this party's own work, such as encryption
-    std::optional<crypto::block> private_seed{};  // first weights and noise; none: fresh from the OS
+    // For first weights and noise; none: fresh from the OS. A run that is taken up goes on with the seed it began with.
+    std::optional<crypto::block> private_seed{};
     bool i_accept_that_nothing_is_protected = false;  // the second word that in_the_clear asks for
     share::ledger_handle ledger = nullptr;  // audits: records every single-use stream
+    // Where this party saves after each epoch, and finds what the plan's first_epoch asks for; none: a crash costs the
+    // run. The dealer has nothing to save. Training that starts from the beginning replaces what earlier runs of the
+    // same plan have left there.
+    std::optional<checkpoint_store> checkpoints{};
+    std::function<void(const step&)> on_step{};  // called before each step, of training or not: for displays
 
     // The seed of this party's own randomness, repeatable only when the party wants it so.
     [[nodiscard]] crypto::seed seed() const {
@@ -38,6 +46,12 @@ struct epoch_report {
     const matrix<float>* evaluate_predictions = nullptr;  // when there are rows to evaluate
 };
 
+// What stays of a finished epoch at the label owner.
+struct epoch_record {
+    double train_loss;
+    std::optional<double> evaluate_loss;
+};
+
 // Stops when the loss (of evaluation, or of training when there is none) has not fallen by min_delta below
 // its best for `patience` epochs. The weights stay as they are at the end.
 struct early_stopping {
@@ -50,16 +64,17 @@ class patience_watch {
 public:
     explicit patience_watch(early_stopping rule) : rule_(rule) {}
 
-    [[nodiscard]] bool goes_on_after(const epoch_report& report) {
-        const double loss = report.evaluate_loss.value_or(report.train_loss);
+    void see(const epoch_record& epoch) {
+        const double loss = epoch.evaluate_loss.value_or(epoch.train_loss);
         if (loss < best_ - rule_.min_delta) {
             best_ = loss;
             epochs_without_gain_ = 0;
         } else {
             ++epochs_without_gain_;
         }
-        return rule_.patience == 0 || epochs_without_gain_ < rule_.patience;
     }
+
+    [[nodiscard]] bool goes_on() const { return rule_.patience == 0 || epochs_without_gain_ < rule_.patience; }
 
 private:
     early_stopping rule_;
@@ -71,6 +86,9 @@ struct label_options {
     split::early_stopping early_stopping{};
     std::function<void(const batch_report&)> on_batch{};
     std::function<void(const epoch_report&)> on_epoch{};
+    // Asked at the end of each epoch but the last: true ends training of all parties there, saved, to be taken up in a
+    // later session. Needs party_options::checkpoints, here and at the other parties.
+    std::function<bool()> pause_after_epoch{};
 };
 
 // Refuses what a party cannot take part in: too few holders, or an unprotected run without a second word.

@@ -30,6 +30,7 @@ struct plan {
     std::size_t train_rows = 0;
     std::size_t evaluate_rows = 0;  // rows scored after every epoch; 0: none
     std::size_t epochs = 10;
+    std::size_t first_epoch = 0;  // epochs done in earlier sessions (split/checkpoint.hpp); 0: a fresh run
     std::size_t batch = 256;
     std::uint64_t batch_seed = 1;
     split::update_rule rule{};  // every party updates its own parameters by it
@@ -57,6 +58,8 @@ inline void check(const plan& p) {
     require<usage_error>(!p.label_holder || *p.label_holder < p.holders(), "plan: label_holder is ",
                          p.label_holder.value_or(0), ", but there are ", p.holders(), " holders, counted from 0");
     require<usage_error>(p.train_rows > 0, "plan: train_rows is 0");
+    require<usage_error>(p.first_epoch <= p.epochs, "plan: first_epoch is ", p.first_epoch, ", but there are only ",
+                         p.epochs, " epochs");
     require<usage_error>(p.batch > 0 && p.batch < (std::size_t{1} << 32), "plan: batch is ", p.batch,
                          ", needs 1 to 2^32 - 1");
     require<usage_error>(std::max(p.train_rows, p.evaluate_rows) < (std::size_t{1} << 32), "plan: more than 2^32 rows");
@@ -124,6 +127,7 @@ template <class Net, class First>
             {"train_rows", text(p.train_rows)},
             {"evaluate_rows", text(p.evaluate_rows)},
             {"epochs", text(p.epochs)},
+            {"first_epoch", text(p.first_epoch)},
             {"batch", text(p.batch)},
             {"batch_seed", text(p.batch_seed)},
             {"update_rule", describe(p.rule)},

@@ -77,14 +77,14 @@ struct hello_content {
 // Throws unless `theirs` is what `peer` must say to a party with the fields `ours`.
 inline void compare(const plan_fields& ours, const hello_content& theirs, const std::string& peer) {
     require<protocol_error>(theirs.name == peer, "hello: the party behind the link to ", peer, " says it is ",
-                            theirs.name, ": check who is connected to whom");
+                            printable(theirs.name), ": check who is connected to whom");
     for (std::size_t i = 0; i < std::max(ours.size(), theirs.fields.size()); ++i) {
         require<protocol_error>(i < ours.size() && i < theirs.fields.size() && ours[i].first == theirs.fields[i].first,
                                 "hello: ", peer,
                                 " states other fields of the plan: run the same library version everywhere");
         require<protocol_error>(ours[i].second == theirs.fields[i].second, "plan differs from ", peer,
-                                "'s: ", ours[i].first, " is ", ours[i].second, " here and ", theirs.fields[i].second,
-                                " there");
+                                "'s: ", ours[i].first, " is ", ours[i].second, " here and ",
+                                printable(theirs.fields[i].second), " there");
     }
 }
 

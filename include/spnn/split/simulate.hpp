@@ -33,6 +33,9 @@ struct simulation_options {
     share::ledger_handle ledger = nullptr;
     std::chrono::milliseconds timeout = std::chrono::minutes(10);
     std::vector<matrix<float>> predict{};  // features of rows to predict after training, by holder; empty: none
+    // Every party saves after each epoch in a folder of its own name in here, and goes on from the plan's first_epoch
+    // (resumable_epoch tells which there is).
+    std::optional<std::filesystem::path> checkpoints{};
 };
 
 struct traffic {
@@ -43,6 +46,8 @@ template <class Net>
 struct simulation_result {
     split::model<Net> weights;
     matrix<float> predictions;            // of the rows in options.predict
+    ending how = ending::finished;
+    std::vector<epoch_record> history;    // the losses of every finished epoch
     std::map<std::string, traffic> sent;  // by party name, set-up included
     double setup_seconds = 0;             // until the label owner is ready to train
     double train_seconds = 0;
@@ -121,7 +126,8 @@ private:
     }
 
     void play(party who, own_links own) {
-        const party_options options{options_.threads, seeds_.of(who), true, options_.ledger};
+        party_options options{options_.threads, seeds_.of(who), true, options_.ledger};
+        if (options_.checkpoints) options.checkpoints.emplace(*options_.checkpoints / who.name());
         if (who == plan_.label_owner()) return play_labeler(std::move(own), options);
         if (who.role == role::server) return play_server(std::move(own), options);
         if (who.role == role::holder) return play_holder(who.number, std::move(own), options);
@@ -155,8 +161,10 @@ private:
         result_.setup_seconds = seconds_since(start);
         const auto begin = std::chrono::steady_clock::now();
         const auto at = plan_.label_holder;
-        labelling.train({table_.targets, at ? table_.features[*at] : matrix<float>{}},
-                        {evaluate_.targets, at && plan_.evaluate_rows > 0 ? evaluate_.features[*at] : matrix<float>{}});
+        const labelled_table table{table_.targets, at ? table_.features[*at] : matrix<float>{}},
+            evaluate{evaluate_.targets, at && plan_.evaluate_rows > 0 ? evaluate_.features[*at] : matrix<float>{}};
+        result_.how = labelling.train(table, evaluate);
+        result_.history = labelling.history();
         result_.train_seconds = seconds_since(begin);
         if (predicts())
             result_.predictions =
@@ -180,6 +188,16 @@ private:
 };
 
 }  // namespace detail
+
+// The last epoch from which a simulated run with these checkpoints can go on: a first_epoch for the plan.
+template <class Net, FirstLayer First>
+[[nodiscard]] std::size_t resumable_epoch(const plan& p, const std::filesystem::path& checkpoints) {
+    std::vector<std::vector<std::size_t>> held;
+    for (const auto& who : parties_of(First::links, p))
+        if (who.role != role::dealer)
+            held.push_back(checkpoint_store(checkpoints / who.name()).held(checkpoint_owner_of<Net, First>(p, who)));
+    return last_common(held);
+}
 
 // Trains Net by the protocol First on `table`, evaluating on `evaluate` when the plan says so, and predicts when the
 // options ask for it. The first error of any party is thrown after all have ended.

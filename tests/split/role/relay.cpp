@@ -74,7 +74,8 @@ TEST_CASE("split/role/relay: a party checks its plan, its options and its links 
 }
 
 TEST_CASE("split/role/relay: a word that no label owner may say is refused by whoever hears it") {
-    static_assert(split::verdict::accepts(0) && split::verdict::accepts(1) && !split::verdict::accepts(2));
+    static_assert(split::verdict::accepts(0) && split::verdict::accepts(1) && split::verdict::accepts(2) &&
+                  !split::verdict::accepts(3));
     static_assert(!split::prediction_rows::accepts(0) && !split::prediction_rows::accepts(std::uint64_t{1} << 32));
     auto plan = small_request(2).plan;
     auto [near, far] = plain_link(the_server, the_holder(1));

@@ -13,24 +13,27 @@ role_outcome play_roles(const role_script& script) {
     auto links = links_of<split::shared<>>(plan, request.timeout, request.links);
     role_outcome outcome;
     outcome.weights.first.resize(plan.holders());
+    const auto parties = split::parties_of(split::shared<>::links, plan);
+    for (const auto& who : parties) outcome.endings[who] = {};  // a place for each, before the threads
 
     const auto play_server = [&](party who) {
         a_server self(plan, std::move(links.at(who)), script.options(who));
         script.with_server(self);
-        self.train();
+        outcome.endings.at(who) = self.train();
         for (std::size_t i = 0; i < script.predictions; ++i) self.predict();
         outcome.weights.hidden = self.weights();
     };
     const auto play_dealer = [&](party who) {
         a_dealer self(plan, std::move(links.at(who)), script.options(who));
-        self.train();
+        outcome.endings.at(who) = self.train();
         for (std::size_t i = 0; i < script.predictions; ++i) self.predict();
     };
     const auto play_holder = [&](party who) {
         const auto j = who.number;
         a_holder self(plan, j, std::move(links.at(who)), script.options(who));
         script.with_holder(j, self);
-        self.train(request.table.features[j], plan.evaluate_rows > 0 ? request.evaluate.features[j] : matrix<float>{});
+        outcome.endings.at(who) = self.train(
+            request.table.features[j], plan.evaluate_rows > 0 ? request.evaluate.features[j] : matrix<float>{});
         for (std::size_t i = 0; i < script.predictions; ++i) self.predict(request.predict[j]);
         outcome.weights.first[j] = self.weights();
     };
@@ -38,7 +41,7 @@ role_outcome play_roles(const role_script& script) {
         a_labeler self(plan, std::move(links.at(who)), {}, script.options(who), request.labels);
         script.with_labeler(self);
         const auto j = plan.label_holder;
-        self.train(
+        outcome.endings.at(who) = self.train(
             {request.table.targets, j ? request.table.features[*j] : matrix<float>{}},
             {request.evaluate.targets, j && plan.evaluate_rows > 0 ? request.evaluate.features[*j] : matrix<float>{}});
         for (std::size_t i = 0; i < script.predictions; ++i)
@@ -48,7 +51,6 @@ role_outcome play_roles(const role_script& script) {
         if (j) outcome.weights.first[*j] = self.first_layer_weights();
     };
 
-    const auto parties = split::parties_of(split::shared<>::links, plan);
     std::vector<std::function<void()>> plays;
     for (const auto& who : parties)
         plays.emplace_back([&, who] {

@@ -69,6 +69,7 @@ struct role_script {
 struct role_outcome {
     split::model<small_net> weights;
     std::vector<matrix<float>> predictions;
+    std::map<party, split::ending> endings;
     std::map<party, std::exception_ptr> failures;
 };
 

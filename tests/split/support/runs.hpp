@@ -42,6 +42,7 @@ struct run_request {
     share::ledger_handle ledger = nullptr;
     std::chrono::milliseconds timeout = std::chrono::minutes(2);
     link_factory links = plain_link;
+    std::optional<std::filesystem::path> checkpoints{};
 };
 
 struct run_result {
@@ -50,6 +51,8 @@ struct run_result {
     std::map<std::string, std::pair<std::uint64_t, std::uint64_t>> sent;  // bytes and messages, by party name
     std::vector<double> losses;                                          // per epoch
     std::vector<matrix<float>> evaluations;                              // per epoch
+    split::ending how = split::ending::finished;
+    std::vector<split::epoch_record> history;
 };
 
 run_result run_in_the_clear(ring, const run_request&);

@@ -18,6 +18,7 @@ run_result run_by(const run_request& request) {
     options.ledger = request.ledger;
     options.timeout = request.timeout;
     options.predict = request.predict;
+    options.checkpoints = request.checkpoints;
     options.labels.on_epoch = [&](const split::epoch_report& report) {
         result.losses.push_back(report.train_loss);
         if (report.evaluate_loss) result.losses.push_back(*report.evaluate_loss);
@@ -28,6 +29,8 @@ run_result run_by(const run_request& request) {
                                                                      options, request.links);
     result.weights = std::move(simulated.weights);
     result.predictions = std::move(simulated.predictions);
+    result.how = simulated.how;
+    result.history = std::move(simulated.history);
     for (const auto& [name, traffic] : simulated.sent) result.sent[name] = {traffic.bytes_sent, traffic.messages_sent};
     return result;
 }

@@ -80,7 +80,7 @@ struct encrypted {
         [[nodiscard]] static typename Scheme::public_key receive_key(session<T>& s) {
             auto& server = s.to(the_server);
             auto key = Scheme::load_public_key(server.template receive_bytes<public_key>(0, max_key_bytes));
-            require<protocol_error>(key.key_bits() >= s.plan.key_bits, server.peer(), ": sent a key of ",
+            require<protocol_error>(key.key_bits() == s.plan.key_bits, server.peer(), ": sent a key of ",
                                     key.key_bits(), " bits, the plan asks for ", s.plan.key_bits);
             return key;
         }

@@ -17,12 +17,15 @@ public:
     // Greets all holders and sends each its seed.
     dealer(plan p, links<T> peers, const party_options& options = {})
         : session_{std::move(p), the_dealer, std::move(peers), options.threads, options.ledger},
-          triples_(detail::start<Net, First>(session_, options), Net::first_width), course_(session_.plan) {}
+          triples_(detail::start<Net, First>(session_, options), Net::first_width),
+          course_(session_.plan, options.on_step) {}
     dealer(const dealer&) = delete;  // the parts refer to the session
     dealer& operator=(const dealer&) = delete;
 
-    void train() {
-        course_.unbroken([&] { course_.train(*this); });
+    ending train() {
+        auto how = ending::finished;
+        course_.unbroken([&] { how = course_.train(*this); });
+        return how;
     }
     void predict() {
         course_.unbroken([&] {
@@ -36,8 +39,9 @@ private:
 
     void train_step(const step& now) { triples_.deal(now.table, now.at, now.rows); }
     void infer_step(const step& now) { triples_.deal(now.table, now.at, now.rows); }
-    bool finish_epoch(std::size_t epoch) {
-        return detail::relay<verdict, First>(session_, epoch, course_.steps_of_an_epoch()) != 0;
+    after_epoch take_up(std::size_t epoch) { return detail::hear<First>(session_, epoch); }
+    after_epoch finish_epoch(std::size_t epoch) {
+        return detail::hear<First>(session_, epoch, course_.steps_of_an_epoch());
     }
 
     session<T> session_;

@@ -7,6 +7,7 @@
 
 #include <spnn/split/model_file.hpp>
 #include <spnn/split/role/feature_steps.hpp>
+#include <spnn/split/role/keeper.hpp>
 #include <spnn/split/role/relay.hpp>
 
 namespace spnn::inline SPNN_ABI::split {
@@ -14,21 +15,28 @@ namespace spnn::inline SPNN_ABI::split {
 template <class Net, FirstLayer First, net::Transport T>
 class holder {
 public:
-    // Greets all peers and sets the protocol up; waits for them within the timeout of the links.
+    // Greets all peers and sets the protocol up; waits for them within the timeout of the links. With a first_epoch in
+    // the plan, it begins as it was after these epochs.
     holder(plan p, std::size_t number, links<T> peers, const party_options& options = {})
         : session_{without_labels(std::move(p), number), the_holder(number), std::move(peers), options.threads,
                    options.ledger},
-          features_(detail::start<Net, First>(session_, options), options.seed()),
-          course_(session_.plan) {}
+          keeper_(session_.plan, session_.self, options),
+          features_(detail::start<Net, First>(session_, options), keeper_.private_seed()),
+          course_(session_.plan, options.on_step) {
+        keeper_.restore(*this);
+    }
     holder(const holder&) = delete;  // the parts refer to the session
     holder& operator=(const holder&) = delete;
 
     // x: train_rows x columns, evaluate_x: evaluate_rows x columns, rows in the common order.
-    void train(const matrix<float>& x, const matrix<float>& evaluate_x = {}) {
+    ending train(const matrix<float>& x, const matrix<float>& evaluate_x = {}) {
+        auto how = ending::finished;
         course_.unbroken([&] {
+            keeper_.start_training(session_.plan);
             features_.bind_training(x, evaluate_x);
-            course_.train(*this);
+            how = course_.train(*this);
         });
+        return how;
     }
 
     // Takes part in predicting the rows of x, as many as the label owner asks for.
@@ -58,6 +66,12 @@ public:
     void save(const std::filesystem::path& path) const { save_model(path, session_.self.name(), Net::name(), *this); }
     void load(const std::filesystem::path& path) { load_model(path, session_.self.name(), Net::name(), *this); }
 
+    // For checkpoints (split/checkpoint.hpp).
+    template <class Archive>
+    void archive_state(Archive& a) {
+        a.part("features", features_.zone());
+    }
+
 private:
     friend class course;
 
@@ -73,11 +87,15 @@ private:
         features_.receive_and_update(now);
     }
     void infer_step(const step& now) { features_.send(now); }
-    bool finish_epoch(std::size_t epoch) {
-        return detail::relay<verdict, First>(session_, epoch, course_.steps_of_an_epoch()) != 0;
+    after_epoch take_up(std::size_t epoch) { return detail::hear<First>(session_, epoch); }
+    after_epoch finish_epoch(std::size_t epoch) {
+        const auto next = detail::hear<First>(session_, epoch, course_.steps_of_an_epoch());
+        keeper_.save(epoch, *this);
+        return next;
     }
 
     session<T> session_;
+    detail::keeper<Net, First> keeper_;
     feature_steps<Net, First, T> features_;
     split::course course_;
 };

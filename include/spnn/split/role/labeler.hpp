@@ -8,6 +8,8 @@
 
 #include <spnn/split/model_file.hpp>
 #include <spnn/split/role/feature_steps.hpp>
+#include <spnn/split/role/keeper.hpp>
+#include <spnn/split/role/loss_history.hpp>
 #include <spnn/split/role/relay.hpp>
 #include <spnn/split/zone/label.hpp>
 
@@ -22,30 +24,41 @@ struct labelled_table {
 template <class Net, FirstLayer First, net::Transport T>
 class labeler {
 public:
-    // Greets all peers and sets the protocol up; waits for them within the timeout of the links.
+    // Greets all peers and sets the protocol up; waits for them within the timeout of the links. With a first_epoch in
+    // the plan, it begins as it was after these epochs.
     labeler(const plan& p, links<T> peers, typename Net::loss loss = {}, const party_options& options = {},
             label_options labels = {})
         : session_{p, p.label_owner(), std::move(peers), options.threads, options.ledger},
-          zone_(p, std::move(loss), detail::label_seed(options.seed())),
+          keeper_(session_.plan, session_.self, options),
+          zone_(p, std::move(loss), detail::label_seed(keeper_.private_seed())),
           labels_(std::move(labels)),
-          patience_(labels_.early_stopping),
-          course_(session_.plan) {
+          history_(labels_.early_stopping),
+          course_(session_.plan, options.on_step) {
+        require<usage_error>(!labels_.pause_after_epoch || options.checkpoints,
+                             "labeler: pause_after_epoch needs party_options::checkpoints to go on from");
         detail::start<Net, First>(session_, options);
-        if (session_.plan.label_holder) features_.emplace(session_, options.seed());
+        if (session_.plan.label_holder) features_.emplace(session_, keeper_.private_seed());
+        keeper_.restore(*this);
     }
     labeler(const labeler&) = delete;  // the parts refer to the session
     labeler& operator=(const labeler&) = delete;
 
-    void train(const labelled_table& table, const labelled_table& evaluate = {}) {
+    ending train(const labelled_table& table, const labelled_table& evaluate = {}) {
         check_targets(table.targets, session_.plan.train_rows);
         if (session_.plan.evaluate_rows > 0) check_targets(evaluate.targets, session_.plan.evaluate_rows);
+        auto how = ending::finished;
         course_.unbroken([&] {
+            keeper_.start_training(session_.plan);
             if (features_) features_->bind_training(table.features, evaluate.features);
             targets_ = &table.targets;
             evaluate_targets_ = &evaluate.targets;
-            course_.train(*this);
+            how = course_.train(*this);
         });
+        return how;
     }
+
+    // The losses of every finished epoch of the run, those of earlier sessions too.
+    [[nodiscard]] const std::vector<epoch_record>& history() const { return history_.epochs(); }
 
     // Predictions for the rows of x, this party's own features; the other parties call predict at the same time.
     matrix<float> predict(const matrix<float>& x) {
@@ -79,6 +92,14 @@ public:
     void save(const std::filesystem::path& path) const { save_model(path, session_.self.name(), Net::name(), *this); }
     void load(const std::filesystem::path& path) { load_model(path, session_.self.name(), Net::name(), *this); }
 
+    // For checkpoints (split/checkpoint.hpp).
+    template <class Archive>
+    void archive_state(Archive& a) {
+        if (features_) a.part("features", features_->zone());
+        a.part("labels", zone_);
+        a.part("losses", history_);
+    }
+
 private:
     friend class course;
 
@@ -101,7 +122,12 @@ private:
         inferred_.insert(inferred_.end(), scores.data(), scores.data() + scores.size());
     }
 
-    bool finish_epoch(std::size_t epoch) {
+    // A run that was stopped early stays so, unless it is taken up with more patience.
+    after_epoch take_up(std::size_t epoch) {
+        return say(epoch, history_.goes_on() ? after_epoch::go_on : after_epoch::finish);
+    }
+
+    after_epoch finish_epoch(std::size_t epoch) {
         epoch_report report{epoch, loss_sum_ / static_cast<double>(session_.plan.train_rows), {}, nullptr};
         loss_sum_ = 0;
         matrix<float> predictions;
@@ -112,9 +138,19 @@ private:
             report.evaluate_predictions = &predictions;
         }
         if (labels_.on_epoch) labels_.on_epoch(report);
-        const bool go_on = patience_.goes_on_after(report);
-        detail::relay<verdict, First>(session_, epoch, 1, static_cast<std::uint8_t>(go_on));
-        return go_on;
+        history_.add({report.train_loss, report.evaluate_loss});
+        const bool is_last = epoch + 1 == session_.plan.epochs;
+        auto next = history_.goes_on() ? after_epoch::go_on : after_epoch::finish;
+        const bool may_pause = next == after_epoch::go_on && !is_last && labels_.pause_after_epoch;
+        if (may_pause && labels_.pause_after_epoch()) next = after_epoch::pause;
+        keeper_.save(epoch, *this);
+        return say(epoch, next);
+    }
+
+    // Tells everyone what follows.
+    after_epoch say(std::size_t epoch, after_epoch next) {
+        detail::relay<verdict, First>(session_, epoch, 1, static_cast<std::uint8_t>(next));
+        return next;
     }
 
     matrix<float> predict_rows(std::size_t count, const matrix<float>* x) {
@@ -146,9 +182,10 @@ private:
     }
 
     session<T> session_;
+    detail::keeper<Net, First> keeper_;
     label_zone<Net> zone_;
     label_options labels_;
-    patience_watch patience_;
+    detail::loss_history history_;
     split::course course_;
     std::optional<feature_steps<Net, First, T>> features_;
     const matrix<float>* targets_ = nullptr;

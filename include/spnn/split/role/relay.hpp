@@ -38,6 +38,12 @@ typename M::value_type relay(session<T>& s, std::uint64_t about, std::size_t ste
     return word;
 }
 
+// What follows that epoch, as the label owner says.
+template <FirstLayer First, net::Transport T>
+after_epoch hear(session<T>& s, std::size_t epoch, std::size_t steps = 1) {
+    return static_cast<after_epoch>(relay<verdict, First>(s, epoch, steps));
+}
+
 // Refuses a party that the plan does not know, or that lacks a link it will need.
 template <FirstLayer First, net::Transport T>
 void check_links(session<T>& s) {

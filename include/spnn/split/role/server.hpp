@@ -9,6 +9,7 @@
 #include <spnn/split/course.hpp>
 #include <spnn/split/model_file.hpp>
 #include <spnn/split/receive.hpp>
+#include <spnn/split/role/keeper.hpp>
 #include <spnn/split/role/relay.hpp>
 #include <spnn/split/zone/hidden.hpp>
 
@@ -17,18 +18,27 @@ namespace spnn::inline SPNN_ABI::split {
 template <class Net, FirstLayer First, net::Transport T>
 class server {
 public:
-    // Greets all peers and sets the protocol up; waits for them within the timeout of the links.
+    // Greets all peers and sets the protocol up; waits for them within the timeout of the links. With a first_epoch in
+    // the plan, it begins as it was after these epochs.
     server(plan p, links<T> peers, const party_options& options = {})
         : session_{std::move(p), the_server, std::move(peers), options.threads, options.ledger},
+          keeper_(session_.plan, session_.self, options),
           first_(detail::start<Net, First>(session_, options), Net::first_width),
-          zone_(session_.plan, options.seed()),
+          zone_(session_.plan, keeper_.private_seed()),
           encoding_(fixed_point_of<typename First::ring>(session_.plan)),
-          course_(session_.plan) {}
+          course_(session_.plan, options.on_step) {
+        keeper_.restore(*this);
+    }
     server(const server&) = delete;  // the parts refer to the session
     server& operator=(const server&) = delete;
 
-    void train() {
-        course_.unbroken([&] { course_.train(*this); });
+    ending train() {
+        auto how = ending::finished;
+        course_.unbroken([&] {
+            keeper_.start_training(session_.plan);
+            how = course_.train(*this);
+        });
+        return how;
     }
 
     // Takes part in predicting as many rows as the label owner asks for.
@@ -55,6 +65,12 @@ public:
     void save(const std::filesystem::path& path) const { save_model(path, session_.self.name(), Net::name(), *this); }
     void load(const std::filesystem::path& path) { load_model(path, session_.self.name(), Net::name(), *this); }
 
+    // For checkpoints (split/checkpoint.hpp).
+    template <class Archive>
+    void archive_state(Archive& a) {
+        a.part("hidden", zone_);
+    }
+
 private:
     friend class course;
 
@@ -70,8 +86,11 @@ private:
         session_.to(session_.plan.label_owner())
             .template send<last_hidden>(now.at.tag(), zone_.infer(receive_first_layer(now)));
     }
-    bool finish_epoch(std::size_t epoch) {
-        return detail::relay<verdict, First>(session_, epoch, course_.steps_of_an_epoch()) != 0;
+    after_epoch take_up(std::size_t epoch) { return detail::hear<First>(session_, epoch); }
+    after_epoch finish_epoch(std::size_t epoch) {
+        const auto next = detail::hear<First>(session_, epoch, course_.steps_of_an_epoch());
+        keeper_.save(epoch, *this);
+        return next;
     }
 
     // h1 of the batch, decoded. Every holder has kept its product within its part of the range, so a sum beyond it
@@ -87,6 +106,7 @@ private:
     }
 
     session<T> session_;
+    detail::keeper<Net, First> keeper_;
     typename First::template server_part<T> first_;
     hidden_zone<Net> zone_;
     fixed_point<typename First::ring> encoding_;

@@ -4,10 +4,8 @@
 
 #pragma once
 
-#include <spnn/crypto/prg.hpp>
-#include <spnn/nn/update_rule.hpp>
 #include <spnn/split/network.hpp>
-#include <spnn/split/plan.hpp>
+#include <spnn/split/zone/learner.hpp>
 
 namespace spnn::inline SPNN_ABI::split {
 
@@ -17,35 +15,39 @@ public:
     using layers = typename Net::server_zone;
     using parameters = typename layers::template parameters<float>;
 
-    hidden_zone(const plan& p, const crypto::seed& private_seed) : update_(p.rule), noise_(private_seed, 1) {
+    hidden_zone(const plan& p, const crypto::seed& private_seed) : own_(p.rule, private_seed) {
         crypto::prg first(private_seed, 0);
-        layers::template initialise<float>(parameters_, first, nn::initialiser::glorot_uniform);
+        layers::template initialise<float>(own_.weights, first, nn::initialiser::glorot_uniform);
     }
 
-    [[nodiscard]] const parameters& weights() const { return parameters_; }
-    [[nodiscard]] parameters& weights() { return parameters_; }
+    [[nodiscard]] const parameters& weights() const { return own_.weights; }
+    [[nodiscard]] parameters& weights() { return own_.weights; }
 
     // The last hidden activations, m x last_width, of h1, m x first_width.
     const matrix<float>& infer(const matrix<float>& h1) {
-        layers::forward(parameters_, h1, output_);
+        layers::forward(own_.weights, h1, output_);
         return output_;
     }
     const matrix<float>& forward(const matrix<float>& h1) {
-        layers::forward(parameters_, h1, output_, cache_);
+        layers::forward(own_.weights, h1, output_, cache_);
         return output_;
     }
     // dL/dh1 of the last forward, from dL/d last hidden; then the update.
     const matrix<float>& backward_and_update(const matrix<float>& d_output) {
-        layers::backward(parameters_, cache_, d_output, gradients_, d_first_);
-        update_.apply(parameters_, gradients_, noise_);
+        layers::backward(own_.weights, cache_, d_output, own_.gradients, d_first_);
+        own_.step();
         return d_first_;
     }
 
+    // For checkpoints (split/checkpoint.hpp).
+    template <class Archive>
+    void archive_state(Archive& a) {
+        own_.archive_state(a);
+    }
+
 private:
-    parameters parameters_, gradients_;
+    detail::learner<parameters> own_;
     typename layers::template cache<float> cache_;
-    nn::updater<float, parameters, nn::any_optimizer> update_;
-    crypto::prg noise_;
     matrix<float> output_, d_first_;
 };
 

@@ -5,9 +5,8 @@
 #pragma once
 
 #include <spnn/crypto/derive.hpp>
-#include <spnn/nn/update_rule.hpp>
 #include <spnn/split/network.hpp>
-#include <spnn/split/plan.hpp>
+#include <spnn/split/zone/learner.hpp>
 
 namespace spnn::inline SPNN_ABI::split {
 
@@ -27,41 +26,45 @@ public:
     using parameters = typename layers::template parameters<float>;
 
     label_zone(const plan& p, typename Net::loss loss, const crypto::seed& private_seed)
-        : loss_(std::move(loss)), update_(p.rule), noise_(private_seed, 1) {
+        : loss_(std::move(loss)), own_(p.rule, private_seed) {
         crypto::prg first(private_seed, 0);
-        layers::template initialise<float>(parameters_, first, nn::initialiser::glorot_uniform);
+        layers::template initialise<float>(own_.weights, first, nn::initialiser::glorot_uniform);
     }
 
-    [[nodiscard]] const parameters& weights() const { return parameters_; }
-    [[nodiscard]] parameters& weights() { return parameters_; }
+    [[nodiscard]] const parameters& weights() const { return own_.weights; }
+    [[nodiscard]] parameters& weights() { return own_.weights; }
     [[nodiscard]] const typename Net::loss& loss() const { return loss_; }
 
     // Scores, m x Loss::scores, of last hidden activations, m x last_width.
     const matrix<float>& infer(const matrix<float>& hidden) {
-        layers::forward(parameters_, hidden, scores_);
+        layers::forward(own_.weights, hidden, scores_);
         return scores_;
     }
 
     struct step_result {
-        double loss;                        // mean over the batch, before the update
+        double loss;                    // mean over the batch, before the update
         const matrix<float>& d_hidden;  // dL/d last hidden, valid until the next step
     };
     // One step on the rows `index` of targets.
     step_result train(const matrix<float>& hidden, const matrix<float>& targets, row_numbers index) {
         take_rows(targets, index, batch_targets_);
-        layers::forward(parameters_, hidden, scores_, cache_);
+        layers::forward(own_.weights, hidden, scores_, cache_);
         const double loss = loss_.gradient(scores_, batch_targets_, d_scores_);
-        layers::backward(parameters_, cache_, d_scores_, gradients_, d_hidden_);
-        update_.apply(parameters_, gradients_, noise_);
+        layers::backward(own_.weights, cache_, d_scores_, own_.gradients, d_hidden_);
+        own_.step();
         return {loss, d_hidden_};
+    }
+
+    // For checkpoints (split/checkpoint.hpp).
+    template <class Archive>
+    void archive_state(Archive& a) {
+        own_.archive_state(a);
     }
 
 private:
     typename Net::loss loss_;
-    parameters parameters_, gradients_;
+    detail::learner<parameters> own_;
     typename layers::template cache<float> cache_;
-    nn::updater<float, parameters, nn::any_optimizer> update_;
-    crypto::prg noise_;
     matrix<float> scores_, d_scores_, d_hidden_, batch_targets_;
 };
 

@@ -1,0 +1,198 @@
+// split/checkpoint.hpp: what a party keeps of an unfinished run, so that a crash costs at most one epoch.
+//
+// After each epoch every party with weights writes a file of its own: its weights, what its optimizer remembers, its
+// place in its noise, its private seed; the label owner the losses of all epochs too. Taken up from the same epoch, a
+// run ends with the weights it would have had without a break, bit for bit. Nothing of a session is kept: masks,
+// triples, keys and nonces are fresh in the next one. Nothing crosses the wire; keep the files as private as the data.
+//
+// A party saves epoch e once it knows what follows (after_epoch) and before it sends anything of epoch e + 1. The
+// label owner reaches the end of epoch e + 1 only with activations made from a message of every holder and of the
+// server in that epoch, hence after all of them, and itself, have saved e. So wherever a run breaks, the newest epochs
+// of any two parties differ by at most one, and with two files kept each there is one that all hold: last_common.
+// Later files than that belong to the broken run, and go when training starts again (forget_after).
+//
+// A file is "SPNNCKPT", format (u32), party, network (texts), digest of the plan without its numbers of epochs (32
+// bytes), epochs done (u64), the state (split/detail/archive.hpp), the private seed (16 bytes), then SHA-256 of all
+// that. It is never seen half-written, and its owner alone may read it (split/detail/private_file.hpp).
+//
+// Errors: data_error that names the file.
+
+#pragma once
+
+#include <spnn/crypto/prg.hpp>
+#include <spnn/split/detail/archive.hpp>
+#include <spnn/split/plan.hpp>
+
+#include <algorithm>
+#include <span>
+
+namespace spnn::inline SPNN_ABI::split {
+
+namespace detail {
+
+inline constexpr sealed_kind checkpoint_kind{"SPNNCKPT", 1, "checkpoint"};
+
+}  // namespace detail
+
+// Whose checkpoints, of which network and plan.
+struct checkpoint_owner {
+    std::string party, network;
+    crypto::digest plan{};
+};
+
+// The plan may be prolonged between two sessions; in everything else it must stay the same.
+template <class Net, class First>
+[[nodiscard]] checkpoint_owner checkpoint_owner_of(const plan& p, party who) {
+    byte_writer said;
+    for (const auto& [field, value] : fields_of<Net, First>(p)) {
+        if (field == "epochs" || field == "first_epoch") continue;
+        said.string(field);
+        said.string(value);
+    }
+    return {who.name(), Net::name(), crypto::sha256(said.view())};
+}
+
+// One file, read and found right.
+class checkpoint {
+public:
+    checkpoint(detail::private_bytes content, const checkpoint_owner& whose, std::size_t epochs, std::string file)
+        : content_(std::move(content)),
+          in_(detail::unseal(content_.view(), detail::checkpoint_kind, file), file),
+          file_(std::move(file)) {
+        detail::expect_text(in_, file_, "party", whose.party);
+        detail::expect_text(in_, file_, "network", whose.network);
+        crypto::digest of_plan;
+        in_.array(std::span<std::byte>(of_plan), "plan");
+        require<data_error>(of_plan == whose.plan, file_, ": was made by a run with another plan. Use that plan (only ",
+                            "epochs may change), or another folder, or remove the checkpoints to begin anew");
+        const auto done = in_.scalar<std::uint64_t>("epochs");
+        require<data_error>(done == epochs, file_, ": is of epoch ", done, ", expected ", epochs);
+        const auto state = in_.take(in_.left() - std::min(in_.left(), sizeof(crypto::block)), "state");
+        in_.array(std::span<std::byte>(seed_.declassify()), "private seed");
+        in_ = byte_reader(state, file_);
+    }
+
+    [[nodiscard]] const crypto::seed& private_seed() const { return seed_; }
+
+    // Gives `owner` its state back; all of the file must be taken. Once.
+    template <class Owner>
+    void restore(Owner& owner) {
+        detail::state_reader reader(in_, file_);
+        owner.archive_state(reader);
+        in_.finish(file_);
+    }
+
+private:
+    detail::private_bytes content_;
+    byte_reader in_;
+    std::string file_;
+    crypto::seed seed_;
+};
+
+// The checkpoints of one or more parties in one folder.
+class checkpoint_store {
+public:
+    // The folder is made at the first save, for its owner alone. The `keep` newest files of a party stay, at least 2.
+    explicit checkpoint_store(std::filesystem::path folder, std::size_t keep = 2)
+        : folder_(std::move(folder)), keep_(keep) {
+        require<usage_error>(keep >= 2, "checkpoint_store: keep is ", keep,
+                             ", needs at least 2: a crash may leave another party one epoch behind");
+    }
+
+    [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
+
+    // Numbers of finished epochs for which a sound file is there, rising. Truncated and altered files do not count; a
+    // sound one of another plan, network or format is a data_error: a run that went on would replace it.
+    [[nodiscard]] std::vector<std::size_t> held(const checkpoint_owner& whose) const {
+        std::vector<std::size_t> found;
+        for (const auto& [epochs, path] : files_of(whose.party)) {
+            if (path != file(whose.party, epochs)) continue;
+            detail::private_bytes content(detail::read_file(path));
+            if (!detail::is_sound(content.view(), detail::checkpoint_kind)) continue;
+            static_cast<void>(checkpoint(std::move(content), whose, epochs, path.string()));
+            found.push_back(epochs);
+        }
+        return found;
+    }
+
+    // Where the checkpoint of a party after so many epochs is.
+    [[nodiscard]] std::filesystem::path file(std::string_view party, std::size_t epochs) const {
+        return folder_ / text(party, infix, epochs, suffix);
+    }
+
+    // Writes the state of `owner` after `epochs` epochs; then removes what is older than the newest `keep`, or later.
+    template <class Owner>
+    void save(const checkpoint_owner& whose, std::size_t epochs, const crypto::seed& private_seed, Owner& owner) const {
+        auto out = detail::begin_sealed(detail::checkpoint_kind);
+        out.string(whose.party);
+        out.string(whose.network);
+        out.array(std::span<const std::byte>(whose.plan));
+        out.scalar(static_cast<std::uint64_t>(epochs));
+        detail::state_writer writer(out);
+        owner.archive_state(writer);
+        // The seed leaves for a file that is this party's own.
+        const detail::private_bytes content(detail::seal(std::move(out), private_seed.declassify()));
+        detail::make_private_folder(folder_);
+        detail::write_file(file(whose.party, epochs), content.view());
+        remove_if(whose.party, [&](std::size_t e) { return e > epochs || e + keep_ <= epochs; });
+    }
+
+    // The checkpoint after `epochs` epochs. Missing, truncated, altered, of another party, network, plan or format: a
+    // data_error.
+    [[nodiscard]] checkpoint load(const checkpoint_owner& whose, std::size_t epochs) const {
+        const auto path = file(whose.party, epochs);
+        return {detail::private_bytes(detail::read_file(path)), whose, epochs, path.string()};
+    }
+
+    // Removes the party's files of later epochs: all, for 0. Refuses, as held does, to remove those of other plans.
+    void forget_after(const checkpoint_owner& whose, std::size_t epochs) const {
+        static_cast<void>(held(whose));
+        remove_if(whose.party, [&](std::size_t e) { return e > epochs; });
+    }
+
+private:
+    static constexpr std::string_view infix = "-epoch-", suffix = ".checkpoint";
+
+    // The party's files by number of epochs, those that a crash left half-written too.
+    [[nodiscard]] std::vector<std::pair<std::size_t, std::filesystem::path>> files_of(std::string_view party) const {
+        std::vector<std::pair<std::size_t, std::filesystem::path>> found;
+        if (!std::filesystem::exists(folder_)) return found;
+        const auto front = text(party, infix);
+        for (const auto& entry : std::filesystem::directory_iterator(folder_)) {
+            const auto name = entry.path().filename().string();
+            if (!name.starts_with(front)) continue;
+            const auto* const end = name.data() + name.size();
+            std::size_t epochs = 0;
+            const auto [rest, error] = std::from_chars(name.data() + front.size(), end, epochs);
+            const std::string_view left(rest, static_cast<std::size_t>(end - rest));
+            if (error == std::errc() && (left == suffix || left == text(suffix, ".new")))
+                found.emplace_back(epochs, entry.path());
+        }
+        std::ranges::sort(found);
+        return found;
+    }
+
+    template <class Condition>
+    void remove_if(std::string_view party, Condition condition) const {
+        for (const auto& [epochs, path] : files_of(party)) {
+            std::error_code failed;
+            if (condition(epochs)) std::filesystem::remove(path, failed);
+            require<data_error>(!failed, path.string(), ": cannot be removed");
+        }
+    }
+
+    std::filesystem::path folder_;
+    std::size_t keep_;
+};
+
+// The last epoch that every party holds, given what each of them holds: where a run goes on. 0: from the beginning.
+[[nodiscard]] inline std::size_t last_common(std::span<const std::vector<std::size_t>> held) {
+    if (held.empty()) return 0;
+    std::size_t last = 0;
+    for (const auto epochs : held.front())
+        if (std::ranges::all_of(held, [&](const auto& own) { return std::ranges::find(own, epochs) != own.end(); }))
+            last = std::max(last, epochs);
+    return last;
+}
+
+}  // namespace spnn::inline SPNN_ABI::split

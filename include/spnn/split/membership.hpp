@@ -1,0 +1,199 @@
+// split/membership.hpp: a party's side of a coordinated run (split/coordination.hpp).
+//
+// A thread of its own reports to the coordinator while the party works. When the run has failed anywhere, or the
+// coordinator is lost, it cuts the party's links, so that no wait outlasts the news by more than a moment; the
+// waiting call throws a transport_error with the verdict.
+
+#pragma once
+
+#include <spnn/net/layer/watched.hpp>
+#include <spnn/split/coordination.hpp>
+#include <spnn/split/party.hpp>
+
+#include <condition_variable>
+#include <thread>
+
+namespace spnn::inline SPNN_ABI::split {
+
+struct membership_options {
+    std::chrono::milliseconds interval{200};  // between two reports
+    std::chrono::milliseconds silence{10'000};  // after so long without an answer the coordinator is lost
+};
+
+template <net::CuttableTransport T>
+class membership {
+public:
+    membership(T to_coordinator, const membership_options& options = {})
+        : options_(options),
+          channel_(std::move(to_coordinator), "coordinator", options.silence),
+          cut_own_(channel_.transport().cutter()),
+          thread_([this] { converse(); }) {}
+    membership(const membership&) = delete;
+    membership& operator=(const membership&) = delete;
+    ~membership() {
+        {
+            const std::lock_guard lock(mutex_);
+            leaving_ = true;
+            changed_.notify_all();
+            if (heard_.at < stage::finished) cut_own_("this party has left");
+        }
+        thread_.join();
+    }
+
+    // Waits until all parties are there: what the run is to be, sizes left open.
+    [[nodiscard]] proposal await_terms() { return await(stage::aligning); }
+    // Says what this party brings, and waits for the plan with all sizes.
+    [[nodiscard]] proposal await_plan(const party_facts& facts) {
+        update([&] {
+            own_.at = stage::aligning;
+            own_.facts = facts;
+        });
+        return await(stage::planning);
+    }
+    // Says what this party can go on from, and waits for the plan with the epoch that all begin with.
+    [[nodiscard]] proposal await_start(epochs_held held) {
+        update([&] {
+            own_.at = stage::planning;
+            own_.held = std::move(held);
+        });
+        auto agreed = await(stage::running);
+        update([&] { own_.at = stage::running; });
+        return agreed;
+    }
+    // Says that this party is done, and waits until all are.
+    void finish() {
+        update([&] { own_.at = stage::finished; });
+        static_cast<void>(await(stage::finished));
+    }
+    // Says that this party has failed, by itself or on the link to `peer`; returns the coordinator's verdict on the whole
+    // run, or what is known without it.
+    [[nodiscard]] std::string fail(const std::string& what, const std::string& peer) {
+        std::unique_lock lock(mutex_);
+        own_.at = stage::failed;
+        own_.failure = printable(what, detail::max_report_text);
+        own_.failed_peer = peer;
+        urgent_ = true;
+        changed_.notify_all();
+        changed_.wait_for(lock, 2 * options_.silence, [&] { return heard_.at == stage::failed || !lost_.empty(); });
+        if (heard_.at == stage::failed) return heard_.verdict;
+        return lost_.empty() ? what : text(what, "; ", lost_);
+    }
+
+    // For displays, and to find out who waits for whom.
+    void at_step(std::uint64_t epoch, std::uint64_t step) {
+        const std::lock_guard lock(mutex_);
+        own_.epoch = epoch;
+        own_.step = step;
+    }
+    [[nodiscard]] const std::shared_ptr<net::activity>& activity() const { return activity_; }
+    // At the label owner, after each epoch.
+    void epoch_finished(const epoch_news& news) {
+        update([&] { own_.news.push_back(news); });
+    }
+
+    // Asks the coordinator for a pause after this epoch; pause_wanted is its answer.
+    void ask_for_pause() {
+        update([&] { own_.wants_pause = true; });
+    }
+    [[nodiscard]] bool pause_wanted() const {
+        const std::lock_guard lock(mutex_);
+        return heard_.pause;
+    }
+
+    // A link of this party: watched, and cut when the run ends early.
+    template <net::CuttableTransport L>
+    [[nodiscard]] net::watched<L> guard(L link, const std::string& peer) {
+        const std::lock_guard lock(mutex_);
+        links_.push_back(link.cutter());
+        if (const auto reason = end_of_run(); !reason.empty()) links_.back()(reason);
+        return {std::move(link), peer, activity_};
+    }
+
+private:
+    template <class Change>
+    void update(Change&& change) {
+        const std::lock_guard lock(mutex_);
+        change();
+        urgent_ = true;
+        changed_.notify_all();
+    }
+
+    proposal await(stage wanted) {
+        std::unique_lock lock(mutex_);
+        changed_.wait(lock, [&] { return heard_.at >= wanted || !lost_.empty(); });
+        require<transport_error>(end_of_run().empty(), end_of_run());
+        return heard_.proposal;
+    }
+
+    // Why the run cannot go on; empty while it can.
+    [[nodiscard]] std::string end_of_run() const {
+        return heard_.at == stage::failed ? heard_.verdict : heard_.at == stage::finished ? "" : lost_;
+    }
+
+    void converse() {
+        for (std::uint64_t turn = 0;; ++turn) {
+            const auto own = next_report();
+            try {
+                channel_.template send_bytes<report_message>(turn, store(own));
+                hear(load_instruction(
+                    channel_.template receive_bytes<instruction_message>(turn, detail::max_instruction_bytes)));
+            } catch (const error& e) {
+                return lose(text("the coordinator was lost: ", e.what()));
+            }
+            if (!wait_for_turn()) return;
+        }
+    }
+
+    party_report next_report() {
+        const std::lock_guard lock(mutex_);
+        urgent_ = false;
+        const auto now = activity_->now();
+        own_.waiting_for = now.peer;
+        const auto waited = std::chrono::duration_cast<std::chrono::milliseconds>(deadline::clock::now() - now.since);
+        own_.waiting_ms = now.peer.empty() ? 0 : static_cast<std::uint32_t>(waited.count());
+        auto report = own_;
+        own_.news.clear();
+        return report;
+    }
+
+    void hear(instruction said) {
+        const std::lock_guard lock(mutex_);
+        heard_ = std::move(said);
+        if (heard_.at == stage::failed) cut_all();
+        changed_.notify_all();
+    }
+
+    void lose(const std::string& why) {
+        const std::lock_guard lock(mutex_);
+        lost_ = why;
+        if (heard_.at != stage::finished) cut_all();
+        changed_.notify_all();
+    }
+
+    void cut_all() {
+        for (const auto& cut : links_) cut(end_of_run());
+    }
+
+    // False when the conversation is over.
+    bool wait_for_turn() {
+        std::unique_lock lock(mutex_);
+        if (heard_.at >= stage::finished) return false;
+        changed_.wait_for(lock, options_.interval, [&] { return urgent_ || leaving_; });
+        return !leaving_;
+    }
+
+    membership_options options_;
+    net::channel<T> channel_;
+    net::link_cutter cut_own_;
+    std::shared_ptr<net::activity> activity_ = std::make_shared<net::activity>();
+    mutable std::mutex mutex_;
+    std::condition_variable changed_;
+    party_report own_;
+    instruction heard_;
+    std::string lost_;
+    std::vector<net::link_cutter> links_;
+    bool urgent_ = false, leaving_ = false;
+    std::thread thread_;
+};
+
+}  // namespace spnn::inline SPNN_ABI::split

@@ -1,0 +1,305 @@
+// split/role/coordinator.hpp: the party that brings the others together, and sees nothing of what they compute.
+//
+// It proposes the plan, waits for all parties, starts them, collects progress and history, and says at the end that all
+// are done, or who was lost and when. It has links to all parties for this alone (split/coordination.hpp); the
+// parties' own links do not pass through it, each checks the proposal against its policy, and no data, label, weight,
+// mask or key reaches it. It learns: the sizes each party brings, the loss of each epoch, how far everyone is.
+// A coordinator that lies can stop a run, or have the label owner and a holder disagree, which they notice (hello);
+// it can propose many epochs, which a policy bounds.
+//
+// Who is to blame when a run stalls: a party whose link to the coordinator breaks, or that falls silent, is lost.
+// Otherwise the first to report a failure names the peer it waited for; if that one is itself waiting, the blame moves on,
+// until it reaches a party at work or two that wait for each other: then it is their link.
+
+#pragma once
+
+#include <spnn/split/coordination.hpp>
+#include <spnn/split/party.hpp>
+
+#include <condition_variable>
+#include <map>
+#include <set>
+#include <thread>
+
+namespace spnn::inline SPNN_ABI::split {
+
+struct coordinator_options {
+    std::chrono::milliseconds start_within{60'000};  // all parties must have come by then
+    std::chrono::milliseconds silence{10'000};       // a party that has not reported for so long is lost
+    std::chrono::milliseconds settle{500};           // after a report of failure, how long worse news may take
+    std::function<void(const std::string&)> on_event{};                           // one line each, for a log
+    std::function<void(const std::string&, const party_report&)> on_report{};     // a party's name and report
+    std::function<void(const epoch_news&)> on_epoch{};
+    std::function<bool()> pause_wanted{};  // the operator's wish
+};
+
+// The plan with its sizes, from what the parties bring; usage_error when that does not fit together.
+[[nodiscard]] inline plan complete(plan p, const std::map<std::string, party_facts>& parties) {
+    for (std::size_t j = 0; j < p.holders(); ++j) p.columns[j] = parties.at(the_holder(j).name()).columns;
+    const auto owner = p.label_owner().name();
+    const auto& rows = parties.at(owner);
+    for (const auto& [name, facts] : parties)
+        require<usage_error>(name == the_server.name() || name == the_dealer.name() ||
+                                 (facts.train_rows == rows.train_rows && facts.test_rows == rows.test_rows),
+                             name, " has ", facts.train_rows, " + ", facts.test_rows, " rows, ", owner, " has ",
+                             rows.train_rows, " + ", rows.test_rows, ": align them again");
+    p.train_rows = rows.train_rows;
+    check(p);
+    return p;
+}
+
+// The last epoch that all parties can go on from; 0 when none holds any. usage_error when only some do, or none is
+// common: going on from the beginning would cost what the others hold.
+[[nodiscard]] inline std::size_t epoch_to_begin_with(const std::map<std::string, epochs_held>& parties) {
+    std::vector<std::vector<std::size_t>> held;
+    std::string with, without;
+    for (const auto& [name, own] : parties) {
+        if (own.stateless) continue;
+        held.emplace_back(own.epochs.begin(), own.epochs.end());
+        (own.epochs.empty() ? without : with) += " " + name;
+    }
+    if (with.empty()) return 0;
+    require<usage_error>(without.empty(), "these parties can resume:", with, "; these cannot:", without,
+                         ". Start all with --resume, or all without it");
+    const auto last = last_common(held);
+    require<usage_error>(last > 0, "the parties hold checkpoints, but of no common epoch: start all without --resume");
+    return last;
+}
+
+template <net::CuttableTransport T>
+class coordinator {
+public:
+    // link(party, until) makes the link to a party, or waits for its call.
+    using link_factory = std::function<T(const std::string& party, deadline until)>;
+
+    // `terms`: the run, its plan with as many columns as there are holders (of any value) and no rows; `parties`: the names
+    // of all.
+    coordinator(proposal terms, const std::vector<std::string>& parties, link_factory link,
+                coordinator_options options = {})
+        : options_(std::move(options)), said_{stage::gathering, false, "", std::move(terms)} {
+        for (const auto& name : parties) seats_[name];
+        for (auto& [name, of] : seats_)
+            threads_.emplace_back([this, &name = name, &of = of, link] { attend(name, of, link); });
+    }
+    coordinator(const coordinator&) = delete;
+    coordinator& operator=(const coordinator&) = delete;
+    ~coordinator() {
+        end("the coordinator was stopped");
+        for (auto& thread : threads_) thread.join();
+    }
+
+    // The whole run. Throws protocol_error with the verdict when it fails.
+    void run() {
+        std::unique_lock lock(mutex_);
+        const auto start = deadline::after(options_.start_within);
+        while (said_.at < stage::finished) {
+            changed_.wait_for(lock, std::chrono::milliseconds(100));
+            if (options_.pause_wanted && options_.pause_wanted()) said_.pause = true;
+            step_on(start);
+        }
+        const auto farewell = deadline::after(options_.silence);
+        changed_.wait_until(lock, farewell.at(), [&] { return all([](const seated& s) { return s.gone; }); });
+        require<protocol_error>(said_.at == stage::finished, said_.verdict);
+    }
+
+    // The losses of all epochs so far.
+    [[nodiscard]] std::vector<epoch_news> history() const {
+        const std::lock_guard lock(mutex_);
+        return history_;
+    }
+    // The run as it is: with all sizes once all parties are aligned.
+    [[nodiscard]] proposal terms() const {
+        const std::lock_guard lock(mutex_);
+        return said_.proposal;
+    }
+    // Whether training was to end before its last epoch.
+    [[nodiscard]] bool pauses() const {
+        const std::lock_guard lock(mutex_);
+        return said_.pause;
+    }
+    [[nodiscard]] stage at() const {
+        const std::lock_guard lock(mutex_);
+        return said_.at;
+    }
+
+private:
+    struct seated {
+        bool came = false;  // its first report is there
+        bool gone = false;  // its last word has been said, or its link is lost
+        std::string lost;   // how
+        party_report last;
+        deadline::clock::time_point failed_at{};  // or was lost
+    };
+
+    // The conversation with one party, on a thread of its own.
+    void attend(const std::string& name, seated& of, const link_factory& link) {
+        try {
+            net::channel<T> words(link(name, deadline::after(options_.start_within)), name, options_.silence);
+            for (std::uint64_t turn = 0;; ++turn) {
+                take(name, of, load_report(words.template receive_bytes<report_message>(turn, detail::max_report_bytes)));
+                const auto answer = said();
+                words.template send_bytes<instruction_message>(turn, store(answer));
+                if (answer.at >= stage::finished) break;
+            }
+            leave(name, of, "");
+        } catch (const error& e) {
+            leave(name, of, e.what());
+        }
+    }
+
+    void take(const std::string& name, seated& of, party_report report) {
+        {
+            const std::lock_guard lock(mutex_);
+            const bool first = !std::exchange(of.came, true);
+            if (report.at == stage::failed && of.last.at != stage::failed) of.failed_at = deadline::clock::now();
+            if (report.wants_pause && !said_.pause) {
+                said_.pause = true;
+                tell(name + " asks for a pause");
+            }
+            if (name == said_.proposal.plan.label_owner().name())
+                for (const auto& news : report.news) {
+                    history_.push_back(news);
+                    if (options_.on_epoch) options_.on_epoch(news);
+                }
+            of.last = std::move(report);
+            if (first) tell(name + " is here");
+            if (options_.on_report) options_.on_report(name, of.last);
+        }
+        changed_.notify_all();
+    }
+
+    [[nodiscard]] instruction said() const {
+        const std::lock_guard lock(mutex_);
+        return said_;
+    }
+
+    void leave(const std::string& name, seated& of, const std::string& lost) {
+        const std::lock_guard lock(mutex_);
+        of.gone = true;
+        of.lost = lost;
+        if (of.last.at != stage::failed) of.failed_at = deadline::clock::now();
+        if (!lost.empty() && said_.at < stage::finished) tell(name + " is gone: " + printable(lost, detail::max_report_text));
+        changed_.notify_all();
+    }
+
+    void end(const std::string& verdict) {
+        const std::lock_guard lock(mutex_);
+        if (said_.at < stage::finished) fail(verdict);
+    }
+
+    // What follows from the reports; under the lock.
+    void step_on(const deadline& start) {
+        if (const auto verdict = verdict_on_failures(); !verdict.empty()) return fail(verdict);
+        if (said_.pause && said_.at < stage::running) return fail("stopped before training began, as was asked");
+        if (said_.at == stage::gathering) {
+            if (all([](const seated& s) { return s.came; }))
+                enter(stage::aligning);
+            else if (start.passed())
+                fail(text("not all parties have come in time; missing: ", missing()));
+        }
+        if (said_.at == stage::aligning && all([](const seated& s) { return s.last.facts.has_value(); }))
+            agree(stage::planning, [&] {
+                std::map<std::string, party_facts> facts;
+                for (const auto& [name, of] : seats_) facts[name] = *of.last.facts;
+                said_.proposal.plan = complete(said_.proposal.plan, facts);
+            });
+        if (said_.at == stage::planning && all([](const seated& s) { return s.last.held.has_value(); }))
+            agree(stage::running, [&] {
+                std::map<std::string, epochs_held> held;
+                for (const auto& [name, of] : seats_) held[name] = *of.last.held;
+                said_.proposal.plan.first_epoch = epoch_to_begin_with(held);
+            });
+        if (said_.at == stage::running && all([](const seated& s) { return s.last.at == stage::finished; }))
+            enter(stage::finished);
+    }
+
+    // What went wrong, once the news that belong together have had time to come; empty when nothing did.
+    [[nodiscard]] std::string verdict_on_failures() const {
+        using entry = std::pair<const std::string, seated>;
+        const entry *lost = nullptr, *first = nullptr;
+        const auto earlier = [](const entry& e, const entry* than) {
+            return than == nullptr || e.second.failed_at < than->second.failed_at;
+        };
+        for (const auto& one : seats_) {
+            const auto& of = one.second;
+            if (of.gone && !of.came) return text("not all parties have come in time; missing: ", missing());
+            if (of.last.at == stage::failed && of.last.failed_peer.empty())  // its own doing
+                return text(one.first, " has failed ", when(of), ": ", of.last.failure);
+            if (of.gone && of.last.at != stage::failed && earlier(one, lost)) lost = &one;
+            if (of.last.at == stage::failed && earlier(one, first)) first = &one;
+        }
+        const entry* cause = lost != nullptr ? lost : first;
+        if (cause == nullptr || deadline::clock::now() - cause->second.failed_at < options_.settle) return {};
+        if (lost == nullptr) return blame(first->first);
+        // Its peers know better than its own last report how far it was.
+        const auto& where = first == nullptr || first->second.last.step < lost->second.last.step ? *lost : *first;
+        return text(lost->first, " was lost ", when(where.second), " (",
+                    lost->second.lost.empty() ? "it left" : lost->second.lost, ")");
+    }
+
+    // Follows who waits for whom from the party that failed first.
+    [[nodiscard]] std::string blame(const std::string& first) const {
+        std::string from = first, to = seats_.at(first).last.failed_peer;
+        std::set<std::string> passed{from};
+        while (passed.insert(to).second && seats_.contains(to)) {
+            const auto& next = waits_for(seats_.at(to));
+            if (next.empty() || next == from) break;
+            from = std::exchange(to, next);
+        }
+        return text("the link between ", from, " and ", to, " has failed ", when(seats_.at(from)), ": ", first,
+                    " says: ", seats_.at(first).last.failure);
+    }
+    [[nodiscard]] static const std::string& waits_for(const seated& of) {
+        return of.last.at == stage::failed ? of.last.failed_peer : of.last.waiting_for;
+    }
+
+    [[nodiscard]] static std::string when(const seated& of) {
+        if (of.last.step == 0) return "before the first step";
+        return text("in epoch ", of.last.epoch + 1, ", at step ", of.last.step);
+    }
+
+    [[nodiscard]] std::string missing() const {
+        std::string names;
+        for (const auto& [name, of] : seats_)
+            if (!of.came) names += (names.empty() ? "" : ", ") + name;
+        return names;
+    }
+
+    template <class Is>
+    [[nodiscard]] bool all(Is&& is) const {
+        return std::all_of(seats_.begin(), seats_.end(), [&](const auto& entry) { return is(entry.second); });
+    }
+
+    // Goes to the next stage once `settle` has found the parties to fit together.
+    template <class Settle>
+    void agree(stage next, Settle&& settle) {
+        try {
+            settle();
+        } catch (const usage_error& e) {
+            return fail(e.what());
+        }
+        enter(next);
+    }
+
+    void enter(stage next) {
+        said_.at = next;
+        tell(text("the run: ", name_of(next)));
+    }
+    void fail(const std::string& verdict) {
+        said_.verdict = printable(verdict, detail::max_report_text);
+        enter(stage::failed);
+    }
+    void tell(const std::string& event) const {
+        if (options_.on_event) options_.on_event(event);
+    }
+
+    coordinator_options options_;
+    mutable std::mutex mutex_;
+    std::condition_variable changed_;
+    instruction said_;
+    std::map<std::string, seated> seats_;
+    std::vector<epoch_news> history_;
+    std::vector<std::thread> threads_;
+};
+
+}  // namespace spnn::inline SPNN_ABI::split
