@@ -182,7 +182,10 @@ private:
 };
 
 inline void write_cell(std::ostream& out, std::string_view cell, char separator) {
-    const bool plain = !cell.empty() && cell.find_first_of("\"\r\n") == cell.npos && cell.find(separator) == cell.npos;
+    // A name that opens the file with the bytes of a mark (of an encoding, of gzip) is no mark within quotes.
+    constexpr std::string_view first_of_marks = "\x1f\xef\xfe\xff";
+    const bool plain = !cell.empty() && cell.find_first_of("\"\r\n") == cell.npos &&
+                       cell.find(separator) == cell.npos && first_of_marks.find(cell[0]) == cell.npos;
     if (plain) {
         out << cell;
         return;

@@ -1,0 +1,158 @@
+// align/detail/asking.hpp: the first half of private set intersection: the leader learns the tag of each of its ids
+// under every member's key, blindly. Each member computes the tags of its own ids meanwhile.
+
+#pragma once
+
+#include <spnn/align/detail/rows_in_chunks.hpp>
+#include <spnn/align/group.hpp>
+#include <spnn/align/oprf.hpp>
+#include <spnn/core/parallel.hpp>
+#include <spnn/core/ring/z2k.hpp>
+#include <spnn/crypto/prg.hpp>
+
+namespace spnn::inline SPNN_ABI::align::detail {
+
+inline constexpr std::string_view procedure = "private set intersection, 1";
+inline constexpr std::size_t leader = 0;
+
+// leader -> member, rows x 32: r * H(x), uniform.
+struct blinded_points : net::message_kind<0x54, "blinded points", std::uint8_t> {};
+// member -> leader, rows x 32: the same times the member's key.
+struct evaluated_points : net::message_kind<0x55, "evaluated points", std::uint8_t> {};
+
+// What F_j is computed of; the lengths keep labels and id apart.
+[[nodiscard]] inline bytes oprf_input(std::string_view session, std::string_view id) {
+    byte_writer out;
+    out.string(procedure);
+    out.string(session);
+    out.string(id);
+    return out.take();
+}
+
+[[nodiscard]] inline uint128 tag_of(const oprf_output& output) {
+    uint128 tag = 0;
+    std::memcpy(&tag, output.data(), sizeof tag);
+    return tag;
+}
+
+template <net::Transport T>
+struct run {
+    std::span<const std::string> ids;
+    const group<T>& peers;
+    const align_options& options;
+    std::vector<std::size_t> sizes;
+    crypto::prg random;
+
+    [[nodiscard]] net::channel<T>& to(std::size_t party) const { return peers.to(party); }
+    [[nodiscard]] std::size_t rows() const { return ids.size(); }
+    [[nodiscard]] bytes input(std::size_t row) const { return oprf_input(options.session, ids[row]); }
+    // Chunks of work of all parties: whoever waits for the slowest of them waits for no more.
+    [[nodiscard]] std::size_t all_chunks() const {
+        std::size_t sum = 0;
+        for (const auto size : sizes) sum += chunk_count(size);
+        return sum;
+    }
+    // Shared by both roles: nothing is common.
+    void require_some(std::size_t common) const {
+        require<data_error>(common > 0, "private set intersection: no id is common to all ", peers.parties(),
+                            " parties; check that all use the same id column and write ids alike: blanks, leading "
+                            "zeros, upper and lower case, Unicode forms");
+    }
+};
+
+// Asking and answering.
+
+struct blinded_chunk {
+    chunk at;
+    matrix<std::uint8_t> points;
+    std::vector<secret_scalar> factors;
+};
+
+template <net::Transport T>
+[[nodiscard]] blinded_chunk blind(run<T>& r, std::span<const std::uint32_t> asked, std::size_t number) {
+    blinded_chunk c{chunk_of(asked.size(), number), {}, {}};
+    c.points = make_matrix<std::uint8_t>(c.at.size, element_bytes);
+    c.factors.reserve(c.at.size);
+    for (std::size_t i = 0; i < c.at.size; ++i) c.factors.push_back(secret_scalar::draw(r.random));
+    parallel_for(r.options.threads, c.at.size, [&](std::size_t i) {
+        oprf_blind(r.input(asked[c.at.begin + i]), c.factors[i], row(c.points, i).template first<element_bytes>());
+    });
+    return c;
+}
+
+// tags[i] = the tag of the i-th id of the chunk, from what `peer` evaluated; protocol_error for what is no element.
+template <net::Transport T>
+void finalize(const run<T>& r, std::span<const std::uint32_t> asked, const blinded_chunk& c,
+              std::span<const secret_scalar> inverse, const matrix<std::uint8_t>& evaluated, const std::string& peer,
+              std::span<uint128> tags) {
+    parallel_for(r.options.threads, c.at.size, [&](std::size_t i) {
+        const auto output = oprf_finalize(r.input(asked[c.at.begin + i]), inverse[i],
+                                          row(evaluated, i).template first<element_bytes>());
+        require<protocol_error>(output.has_value(), peer,
+                                ", evaluated points: one is no element of the group, or the identity");
+        tags[i] = tag_of(*output);
+    });
+}
+
+// Leader: tags[j][i] = tag_j of the id in row asked[i]. Blinds the next chunk while the members work on this one.
+template <net::Transport T>
+[[nodiscard]] std::vector<std::vector<uint128>> ask(run<T>& r, std::span<const std::uint32_t> asked) {
+    std::vector<std::vector<uint128>> tags(r.peers.parties());
+    for (std::size_t j = 1; j < tags.size(); ++j) tags[j].resize(asked.size());
+    const std::size_t chunks = chunk_count(asked.size());
+    blinded_chunk waiting{};
+    for (std::size_t c = 0; c <= chunks; ++c) {
+        blinded_chunk next{};
+        if (c < chunks) {
+            next = blind(r, asked, c);
+            for (std::size_t j = 1; j < tags.size(); ++j) r.to(j).template send<blinded_points>(c, next.points);
+        }
+        if (c > 0) {
+            const auto inverse = inverses(waiting.factors);
+            for (std::size_t j = 1; j < tags.size(); ++j) {
+                const auto evaluated =
+                    r.to(j).template receive<evaluated_points>(c - 1, waiting.at.size, element_bytes, 2);
+                finalize(r, asked, waiting, inverse, evaluated, r.to(j).peer(), part(std::span(tags[j]), waiting.at));
+            }
+            report(r.options, "asking", waiting.at.begin + waiting.at.size, asked.size());
+        }
+        waiting = std::move(next);
+    }
+    return tags;
+}
+
+// points = key * points; protocol_error for what is no element.
+inline void evaluate(const secret_scalar& key, matrix<std::uint8_t>& points, std::size_t threads,
+                     const std::string& peer) {
+    parallel_for(threads, rows(points), [&](std::size_t i) {
+        const auto point = row(points, i).first<element_bytes>();
+        require<protocol_error>(key.multiply(point, point), peer,
+                                ", blinded points: one is no element of the group, or the identity");
+    });
+}
+
+// Member: evaluates for the leader, and meanwhile, chunk by chunk, the tags of its own rows, which it returns.
+template <net::Transport T>
+[[nodiscard]] std::vector<uint128> answer(run<T>& r) {
+    const auto key = secret_scalar::draw(r.random);
+    std::vector<uint128> own(r.rows());
+    const std::size_t asked = r.sizes[leader];
+    for (std::size_t c = 0; c < std::max(chunk_count(asked), chunk_count(own.size())); ++c) {
+        if (c < chunk_count(own.size())) {
+            const auto now = chunk_of(own.size(), c);
+            parallel_for(r.options.threads, now.size, [&](std::size_t i) {
+                own[now.begin + i] = tag_of(oprf_evaluate(key, r.input(now.begin + i)));
+            });
+            report(r.options, "own ids", now.begin + now.size, own.size());
+        }
+        if (c < chunk_count(asked)) {
+            auto points = r.to(leader).template receive<blinded_points>(c, chunk_of(asked, c).size, element_bytes,
+                                                                        r.peers.parties());
+            evaluate(key, points, r.options.threads, r.to(leader).peer());
+            r.to(leader).template send<evaluated_points>(c, points);
+        }
+    }
+    return own;
+}
+
+}  // namespace spnn::inline SPNN_ABI::align::detail
