@@ -1,0 +1,274 @@
+#include "config.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <fstream>
+#include <set>
+
+namespace spnn_party {
+
+namespace {
+
+using nlohmann::json;
+using spnn::data_error;
+using spnn::require;
+using spnn::text;
+
+// An object of the file. Whatever is asked of it and does not fit is an error that names the entry; done() refuses
+// entries that nobody has asked for.
+class entries {
+public:
+    entries(const json& object, std::string where) : object_(object), where_(std::move(where)) {
+        require<data_error>(object.is_object(), where_, ": expected an object { ... }");
+    }
+
+    [[nodiscard]] bool has(const std::string& key) const { return object_.contains(key); }
+
+    template <class T>
+    void read(const std::string& key, T& to) {
+        asked_.insert(key);
+        if (!has(key)) return;
+        to = as<T>(object_.at(key), where_ + "." + key);
+    }
+    template <class T>
+    void demand(const std::string& key, T& to) {
+        require<data_error>(has(key), where_, ": has no entry \"", key, "\"");
+        read(key, to);
+    }
+    [[nodiscard]] std::optional<entries> section(const std::string& key) {
+        asked_.insert(key);
+        if (!has(key)) return std::nullopt;
+        return entries(object_.at(key), where_ + "." + key);
+    }
+    [[nodiscard]] std::vector<std::string> keys() const {
+        std::vector<std::string> all;
+        for (const auto& [key, value] : object_.items()) all.push_back(key);
+        return all;
+    }
+
+    void done() const {
+        for (const auto& [key, value] : object_.items())
+            require<data_error>(asked_.contains(key), where_, ": does not know the entry \"", key, "\"");
+    }
+    [[nodiscard]] const std::string& where() const { return where_; }
+
+private:
+    template <class T>
+    static T as(const json& value, const std::string& where) {
+        if constexpr (std::is_same_v<T, bool>) {
+            require<data_error>(value.is_boolean(), where, ": expected true or false");
+        } else if constexpr (std::is_integral_v<T>) {
+            require<data_error>(value.is_number_integer(), where, ": expected a whole number");
+            const bool fits = value.is_number_unsigned() ? std::in_range<T>(value.get<std::uint64_t>())
+                                                         : std::in_range<T>(value.get<std::int64_t>());
+            require<data_error>(fits, where, ": ", value.dump(), " is too large or too small");
+        } else if constexpr (std::is_floating_point_v<T>) {
+            require<data_error>(value.is_number(), where, ": expected a number");
+        } else if constexpr (std::is_same_v<T, std::string>) {
+            require<data_error>(value.is_string(), where, ": expected a text");
+        } else {  // a list
+            require<data_error>(value.is_array(), where, ": expected a list [ ... ]");
+            T list;
+            for (const auto& item : value) list.insert(list.end(), as<typename T::value_type>(item, where));
+            return list;
+        }
+        return value.get<T>();
+    }
+
+    const json& object_;
+    std::string where_;
+    std::set<std::string> asked_;
+};
+
+template <class T>
+[[nodiscard]] T choose(const std::string& word, const std::map<std::string, T>& choices, const std::string& where) {
+    std::string all;
+    for (const auto& [name, value] : choices) all += (all.empty() ? "" : ", ") + name;
+    const auto found = choices.find(word);
+    require<data_error>(found != choices.end(), where, ": \"", word, "\" is none of ", all);
+    return found->second;
+}
+
+void read_path(entries& from, const std::string& key, const std::filesystem::path& folder, std::filesystem::path& to) {
+    std::string path;
+    from.read(key, path);
+    if (!path.empty()) to = folder / path;
+}
+
+void read_seconds(entries& from, const std::string& key, std::chrono::milliseconds& to) {
+    double seconds = std::chrono::duration<double>(to).count();
+    from.read(key, seconds);
+    require<data_error>(seconds >= 0.001 && seconds <= 1e6, from.where(), ".", key,
+                        ": expected 0.001 to 1000000 seconds");
+    to = std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000));
+}
+
+[[nodiscard]] peer_config read_peer(entries from) {
+    peer_config peer;
+    from.read("address", peer.address);
+    from.read("certificate_name", peer.certificate_name);
+    from.read("certificate_sha256", peer.certificate_sha256);
+    from.read("rank", peer.rank);
+    from.done();
+    return peer;
+}
+
+[[nodiscard]] table_config read_table(entries from, const std::filesystem::path& folder) {
+    table_config table;
+    std::string file;
+    from.demand("file", file);
+    table.file = folder / file;
+    from.read("id_column", table.id_column);
+    from.read("label_column", table.label_column);
+    from.read("drop", table.drop);
+    from.done();
+    return table;
+}
+
+void read_policy(entries from, spnn::split::policy& rules) {
+    from.read("protocols", rules.protocols);
+    from.read("networks", rules.networks);
+    from.read("min_holders", rules.min_holders);
+    from.read("min_key_bits", rules.min_key_bits);
+    from.read("max_range_bits", rules.max_range_bits);
+    from.read("max_epochs", rules.max_epochs);
+    from.read("intersection_only", rules.intersection_only);
+    from.done();
+}
+
+[[nodiscard]] spnn::split::update_rule read_rule(entries& from) {
+    namespace nn = spnn::nn;
+    spnn::split::update_rule rule;
+    double rate = 0.01, momentum = 0.9;
+    std::string optimizer = "adam";
+    from.read("optimizer", optimizer);
+    from.read("learning_rate", rate);
+    from.read("momentum", momentum);
+    from.read("l2", rule.l2);
+    from.read("clip_norm", rule.clip_norm);
+    rule.rate = rate;
+    rule.optimizer = choose<nn::any_optimizer>(
+        optimizer, {{"adam", nn::adam{}}, {"sgd", nn::sgd{momentum}}, {"sgld", nn::sgld{}}}, from.where() + ".optimizer");
+    return rule;
+}
+
+[[nodiscard]] spnn::split::proposal read_plan(entries from) {
+    using spnn::split::alignment_mode;
+    spnn::split::proposal p;
+    p.protocol = "masked";
+    p.network = "8-8-1";
+    std::string alignment = "intersection", owner = "holder_1";
+    std::size_t holders = 2;
+    from.read("protocol", p.protocol);
+    from.read("network", p.network);
+    from.read("holders", holders);
+    from.read("label_owner", owner);
+    from.read("alignment", alignment);
+    from.read("test_fraction", p.test_fraction);
+    from.read("split_seed", p.split_seed);
+    from.read("epochs", p.plan.epochs);
+    from.read("batch", p.plan.batch);
+    from.read("batch_seed", p.plan.batch_seed);
+    from.read("fraction_bits", p.plan.fraction_bits);
+    from.read("range_bits", p.plan.range_bits);
+    from.read("keep_masked_features", p.plan.keep_masked_features);
+    from.read("key_bits", p.plan.key_bits);
+    p.plan.rule = read_rule(from);
+    from.done();
+    p.alignment = choose<alignment_mode>(
+        alignment, {{"intersection", alignment_mode::intersection}, {"in_order", alignment_mode::in_order}},
+        from.where() + ".alignment");
+    require<data_error>(p.protocol == "masked" || p.protocol == "shared" || p.protocol == "encrypted", from.where(),
+                        ".protocol: \"", p.protocol, "\" is none of encrypted, masked, shared");
+    require<data_error>(p.test_fraction > 0 && p.test_fraction < 1, from.where(),
+                        ".test_fraction: expected a number between 0 and 1");
+    require<data_error>(holders >= 2 && holders < 256, from.where(), ".holders: expected 2 to 255");
+    require<data_error>(p.plan.epochs > 0 && p.plan.batch > 0, from.where(), ": epochs and batch must be positive");
+    p.plan.columns.assign(holders, 0);
+    std::map<std::string, std::optional<std::size_t>> owners{{"labeler", std::nullopt}};
+    for (std::size_t j = 0; j < holders; ++j) owners[spnn::split::the_holder(j).name()] = j;
+    p.plan.label_holder = choose(owner, owners, from.where() + ".label_owner");
+    return p;
+}
+
+// What cannot be known from one entry alone.
+void check(const config& c, const std::string& where) {
+    require<data_error>(!c.run.empty() && c.run.size() <= 100, where, ".run: expected 1 to 100 characters");
+    require<data_error>(!c.parties.contains(c.self), where, ".parties: names ", c.self, ", which is this party");
+    const bool authenticated = c.transport == transport::tls || c.transport == transport::grpc;
+    require<data_error>(c.transport == transport::mpi || !c.listen.empty(), where, ": has no entry \"listen\"");
+    require<data_error>(!authenticated || !(c.certificate.empty() || c.private_key.empty() || c.authorities.empty()),
+                        where, ": ", name_of(c.transport), " needs certificate, private_key and authorities");
+    for (const auto& [name, peer] : c.parties) {
+        require<data_error>(c.transport == transport::mpi || !peer.address.empty(), where, ".parties.", name,
+                            ": has no entry \"address\"");
+        require<data_error>(!authenticated || peer.certificate_name.empty() != peer.certificate_sha256.empty(), where,
+                            ".parties.", name, ": needs either certificate_name or certificate_sha256");
+        require<data_error>(c.transport != transport::mpi || peer.rank >= 0, where, ".parties.", name,
+                            ": has no entry \"rank\"");
+    }
+    const bool coordinates = c.self == "coordinator";
+    require<data_error>(coordinates == c.plan.has_value(), where,
+                        coordinates ? ": the coordinator needs a plan" : ".plan: only the coordinator has one");
+    require<data_error>(coordinates || c.parties.contains("coordinator"), where, ".parties: has no coordinator");
+    require<data_error>(!c.state.empty(), where, ": has no entry \"state\"");
+    require<data_error>(c.threads >= 1 && c.threads <= 1024, where, ".threads: expected 1 to 1024");
+}
+
+}  // namespace
+
+std::string name_of(transport t) {
+    constexpr const char* names[] = {"tcp", "tls", "grpc", "mpi"};
+    return names[static_cast<std::size_t>(t)];
+}
+
+config parse_config(const std::string& content, const std::string& name, const std::filesystem::path& folder) {
+    json parsed;
+    try {
+        parsed = json::parse(content, nullptr, true, true);  // comments are allowed
+    } catch (const json::exception& e) {
+        throw data_error(text(name, ": is no JSON: ", e.what()));
+    }
+    entries all(parsed, name);
+    config c;
+    std::string transport_name;
+    all.demand("run", c.run);
+    all.demand("self", c.self);
+    all.demand("transport", transport_name);
+    c.transport = choose<spnn_party::transport>(
+        transport_name,
+        {{"tcp", transport::tcp}, {"tls", transport::tls}, {"grpc", transport::grpc}, {"mpi", transport::mpi}},
+        name + ".transport");
+    all.read("listen", c.listen);
+    read_path(all, "certificate", folder, c.certificate);
+    read_path(all, "private_key", folder, c.private_key);
+    read_path(all, "authorities", folder, c.authorities);
+    if (auto others = all.section("parties")) {
+        for (const auto& party : others->keys()) c.parties[party] = read_peer(*others->section(party));
+        others->done();
+    }
+    read_path(all, "state", folder, c.state);
+    read_seconds(all, "timeout_seconds", c.timeout);
+    read_seconds(all, "start_within_seconds", c.start_within);
+    read_seconds(all, "silence_seconds", c.silence);
+    all.read("threads", c.threads);
+    if (all.has("private_seed")) all.read("private_seed", c.private_seed.emplace());
+    if (auto rules = all.section("policy")) read_policy(*rules, c.policy);
+    if (auto table = all.section("data")) c.data = read_table(*table, folder);
+    if (auto table = all.section("new_rows")) c.new_rows = read_table(*table, folder);
+    if (auto plan = all.section("plan")) c.plan = read_plan(*plan);
+    all.read("early_stopping", c.early_stopping);
+    all.read("class_weights", c.class_weights);
+    all.done();
+    check(c, name);
+    return c;
+}
+
+config load_config(const std::filesystem::path& file) {
+    std::ifstream in(file);
+    require<data_error>(in.is_open(), file.string(), ": cannot be opened");
+    const std::string content((std::istreambuf_iterator<char>(in)), {});
+    return parse_config(content, file.filename().string(), file.parent_path());
+}
+
+}  // namespace spnn_party

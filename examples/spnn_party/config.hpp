@@ -1,0 +1,56 @@
+// A party's configuration: one small JSON file. docs/deployment.md explains every entry.
+
+#pragma once
+
+#include <spnn/split/policy.hpp>
+
+#include <chrono>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace spnn_party {
+
+enum class transport { tcp, tls, grpc, mpi };
+
+[[nodiscard]] std::string name_of(transport t);
+
+// Another party: where it listens and what it must show; its rank under MPI.
+struct peer_config {
+    std::string address;
+    std::string certificate_name, certificate_sha256;  // one of the two for tls and grpc
+    int rank = -1;
+};
+
+struct table_config {
+    std::filesystem::path file;
+    std::string id_column = "id";
+    std::string label_column;  // empty: no labels in it
+    std::vector<std::string> drop;
+};
+
+struct config {
+    std::string run, self;
+    spnn_party::transport transport = spnn_party::transport::tls;
+    std::string listen;  // this party's own address
+    std::filesystem::path certificate, private_key, authorities;
+    std::map<std::string, peer_config> parties;  // all others
+    std::filesystem::path state;                 // checkpoints, weights, results: private to this party
+    std::chrono::milliseconds timeout{60'000}, start_within{120'000}, silence{10'000};
+    std::size_t threads = 1;
+    std::optional<std::uint64_t> private_seed;  // repeatable weights, for tests and comparisons only
+    spnn::split::policy policy;
+    std::optional<table_config> data, new_rows;          // parties with rows
+    std::optional<spnn::split::proposal> plan;           // the coordinator
+    std::size_t early_stopping = 0;                      // the label owner
+    std::vector<double> class_weights;                   // the label owner: the weight of positive rows
+};
+
+// spnn::data_error naming file and entry for whatever is wrong; unknown entries are refused.
+[[nodiscard]] config load_config(const std::filesystem::path& file);
+// The same from text; paths are taken relative to `folder`.
+[[nodiscard]] config parse_config(const std::string& text, const std::string& name, const std::filesystem::path& folder);
+
+}  // namespace spnn_party

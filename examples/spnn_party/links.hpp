@@ -1,0 +1,30 @@
+// Links to other parties by name, over the transport that the configuration names.
+
+#pragma once
+
+#include "config.hpp"
+
+#include <spnn/net/any_transport.hpp>
+
+#include <functional>
+
+namespace spnn_party {
+
+// link(party, purpose, until)
+using linker = std::function<spnn::net::any_transport(const std::string& party, const std::string& purpose,
+                                                      spnn::deadline until)>;
+using refusal_log = std::function<void(const std::string&)>;
+
+// The parties that call this one; the others it calls. The coordinator is called by all.
+[[nodiscard]] std::set<std::string> callers_of(const config& c);
+
+// Starts listening. spnn::usage_error when this program was built without the transport.
+[[nodiscard]] linker make_linker(const config& c, const refusal_log& on_refusal);
+
+// One for each transport, in a file of its own.
+[[nodiscard]] linker link_by_tcp(const config& c, const refusal_log& on_refusal);
+[[nodiscard]] linker link_by_tls(const config& c, const refusal_log& on_refusal);
+[[nodiscard]] linker link_by_grpc(const config& c, const refusal_log& on_refusal);
+[[nodiscard]] linker link_by_mpi(const config& c);
+
+}  // namespace spnn_party

@@ -1,0 +1,59 @@
+// The networks that are compiled into the program. Widths are part of a network's type, so each is compiled by itself
+// (shape/*.cpp): copy one of these files to add yours.
+
+#pragma once
+
+#include "rows.hpp"
+
+#include <spnn/split/joined.hpp>
+
+namespace spnn_party {
+
+// What a party needs to play its role once the plan is known.
+struct work {
+    const config& own;
+    const linker& link;
+    const logger& log;
+    member& at;
+    const prepared_rows& rows;
+    spnn::split::party self;
+    spnn::split::proposal agreed;
+};
+
+struct outcome {
+    bool paused = false;
+    std::vector<spnn::split::epoch_record> history;  // the label owner
+    spnn::matrix<float> predictions;                 // the label owner: of the test rows
+    double seconds_per_epoch = 0;
+};
+
+// All parties' data and weights in one place, which only a comparison on one machine ever has.
+struct comparison {
+    spnn::split::proposal agreed;
+    spnn::split::vertical_table train;
+    std::vector<spnn::matrix<float>> test;
+    std::uint64_t seed = 0;
+    std::size_t patience = 0;
+    std::vector<double> class_weights;
+    std::map<std::string, std::filesystem::path> models;  // by party
+};
+struct compared {
+    bool equal_weights = false;  // bit for bit
+    spnn::matrix<float> predictions;
+};
+
+struct shape {
+    std::string name;
+    std::string (*layers)();
+    spnn::split::topology (*links)(const std::string& protocol);
+    // The checkpoints this party can go on from.
+    spnn::split::epochs_held (*held)(const work&);
+    outcome (*play)(work&);
+    compared (*compare)(const comparison&);
+};
+
+[[nodiscard]] const std::vector<shape>& shapes();
+// spnn::usage_error when the program has no network of that name.
+[[nodiscard]] const shape& shape_named(const std::string& name);
+
+}  // namespace spnn_party

@@ -1,0 +1,183 @@
+// Makes a `shape` of a network type: every role of every protocol, and the comparison with a simulation.
+
+#pragma once
+
+#include "all.hpp"
+
+#include <spnn/nn/loss/binary_cross_entropy.hpp>
+#include <spnn/split/first_layer/encrypted.hpp>
+#include <spnn/split/first_layer/masked.hpp>
+#include <spnn/split/first_layer/shared.hpp>
+#include <spnn/split/simulate.hpp>
+
+#include <chrono>
+
+namespace spnn_party {
+
+namespace nn = spnn::nn;
+namespace net = spnn::net;
+namespace split = spnn::split;
+
+// f<First>() for the protocol of that name.
+template <class F>
+auto with_protocol(const std::string& name, F&& f) {
+    if (name == "masked") return f.template operator()<split::masked<>>();
+    if (name == "shared") return f.template operator()<split::shared<>>();
+    spnn::require<spnn::usage_error>(name == "encrypted", "there is no protocol named ", name);
+    return f.template operator()<split::encrypted<>>();
+}
+
+using guarded = net::watched<net::any_transport>;
+
+// This party's links for training, to those the protocol asks for.
+template <class First>
+[[nodiscard]] split::links<guarded> connect(const work& w) {
+    split::links<guarded> links(w.own.timeout);
+    const auto& plan = w.agreed.plan;
+    const auto until = spnn::deadline::after(w.own.start_within);
+    for (const auto& peer : split::parties_of(First::links, plan))
+        if (peer != w.self && split::are_linked(First::links, plan, w.self, peer))
+            links.connect(peer, w.at.guard(w.link(peer.name(), "training", until), peer.name()));
+    return links;
+}
+
+[[nodiscard]] inline split::checkpoint_store checkpoints_of(const work& w) {
+    return split::checkpoint_store(w.own.state / "checkpoints");
+}
+
+[[nodiscard]] inline split::party_options options_of(const work& w) {
+    split::party_options options;
+    options.threads = w.own.threads;
+    if (w.own.private_seed) {
+        options.private_seed = split::private_seeds::from(*w.own.private_seed, w.agreed.plan.holders()).of(w.self);
+        w.log.error("private_seed is set: weights can be repeated by anyone who knows it; for comparisons only");
+    }
+    if (!w.agreed.predict_only) options.checkpoints = checkpoints_of(w);
+    options.on_step = [&at = w.at](const split::step& now) { at.at_step(now.epoch, now.at.step); };
+    return options;
+}
+
+// Training, or the weights of a training that is over; then the test rows. `train` and `predict` are the role's.
+template <class Role, class Train, class Predict>
+[[nodiscard]] outcome in_course(work& w, Role& role, Train&& train, Predict&& predict) {
+    outcome out;
+    const auto model = w.own.state / "model";
+    if constexpr (requires { role.save(model); }) {
+        if (w.agreed.predict_only) role.load(model);
+    }
+    if (!w.agreed.predict_only) {
+        const auto start = std::chrono::steady_clock::now();
+        out.paused = train() == split::ending::paused;
+        const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+        const auto epochs = w.agreed.plan.epochs - w.agreed.plan.first_epoch;
+        out.seconds_per_epoch = epochs == 0 ? 0 : took.count() / static_cast<double>(epochs);
+        if (out.paused) return out;
+        if constexpr (requires { role.save(model); }) role.save(model);
+    }
+    predict(out);
+    return out;
+}
+
+template <class Loss>
+[[nodiscard]] Loss loss_of(const std::vector<double>& class_weights) {
+    Loss loss;
+    if (!class_weights.empty()) loss.positive_weight = class_weights[0];
+    return loss;
+}
+
+template <class Net, class First>
+[[nodiscard]] outcome play_labeler(work& w) {
+    split::label_options labels;
+    labels.early_stopping.patience = w.own.early_stopping;
+    labels.on_epoch = [&w](const split::epoch_report& r) {
+        w.at.epoch_finished({r.epoch, {r.train_loss, r.evaluate_loss}});
+        w.log.info("epoch", {{"epoch", static_cast<std::int64_t>(r.epoch + 1)}, {"train_loss", r.train_loss}});
+    };
+    if (!w.agreed.predict_only) labels.pause_after_epoch = [&w] { return w.at.pause_wanted(); };
+    split::labeler<Net, First, guarded> role(w.agreed.plan, connect<First>(w),
+                                             loss_of<typename Net::loss>(w.own.class_weights), options_of(w), labels);
+    for (std::size_t e = 0; e < role.history().size(); ++e) w.at.epoch_finished({e, role.history()[e]});
+    auto out = in_course(
+        w, role,
+        [&] { return role.train({w.rows.train_targets, w.rows.train}); },
+        [&](outcome& result) {
+            result.predictions = w.agreed.plan.label_holder ? role.predict(w.rows.test) : role.predict(w.rows.test_ids.size());
+        });
+    out.history = role.history();
+    return out;
+}
+
+template <class Net, class First>
+[[nodiscard]] outcome play_role(work& w) {
+    if (w.self == w.agreed.plan.label_owner()) return play_labeler<Net, First>(w);
+    if (w.self == split::the_server) {
+        split::server<Net, First, guarded> role(w.agreed.plan, connect<First>(w), options_of(w));
+        return in_course(w, role, [&] { return role.train(); }, [&](outcome&) { role.predict(); });
+    }
+    if (w.self.role == split::role::holder) {
+        split::holder<Net, First, guarded> role(w.agreed.plan, w.self.number, connect<First>(w), options_of(w));
+        return in_course(w, role, [&] { return role.train(w.rows.train); }, [&](outcome&) { role.predict(w.rows.test); });
+    }
+    if constexpr (First::links.dealer) {
+        split::dealer<Net, First, guarded> role(w.agreed.plan, connect<First>(w), options_of(w));
+        return in_course(w, role, [&] { return role.train(); }, [&](outcome&) { role.predict(); });
+    } else {
+        throw spnn::usage_error(spnn::text(First::name, " has no ", w.self.name()));
+    }
+}
+
+template <class Net>
+[[nodiscard]] outcome play(work& w) {
+    return with_protocol(w.agreed.protocol, [&]<class First>() { return play_role<Net, First>(w); });
+}
+
+template <class Net>
+[[nodiscard]] split::epochs_held held(const work& w) {
+    if (w.self == split::the_dealer || w.agreed.predict_only) return {{}, true};
+    return with_protocol(w.agreed.protocol, [&]<class First>() {
+        const auto found = checkpoints_of(w).held(split::checkpoint_owner_of<Net, First>(w.agreed.plan, w.self));
+        return split::epochs_held{{found.begin(), found.end()}, false};
+    });
+}
+
+// One party's piece of the weights of all, as a model file has it.
+template <class Net>
+struct piece {
+    split::model<Net>* all;
+    const split::plan* plan;
+    split::party of;
+
+    template <class F>
+    void for_each_weight(F&& f) const {
+        if (of.role == split::role::holder) f("first", all->first[of.number]);
+        if (of == split::the_server) all->hidden.for_each(f);
+        if (of == plan->label_owner()) all->head.for_each(f);
+    }
+};
+
+template <class Net>
+[[nodiscard]] compared compare(const comparison& with) {
+    return with_protocol(with.agreed.protocol, [&]<class First>() {
+        const auto& plan = with.agreed.plan;
+        split::simulation_options options;
+        options.seed = with.seed;
+        options.labels.early_stopping.patience = with.patience;
+        options.predict = with.test;
+        const auto simulated = split::simulate<Net, First>(plan, with.train, {}, loss_of<typename Net::loss>(with.class_weights), options);
+        auto loaded = simulated.weights;
+        for (const auto& party : split::parties_of({}, plan)) {
+            piece<Net> own{&loaded, &plan, party};
+            split::load_model(with.models.at(party.name()), party.name(), Net::name(), own);
+        }
+        return compared{split::bitwise_equal(loaded, simulated.weights), simulated.predictions};
+    });
+}
+
+template <class Net>
+[[nodiscard]] shape compile(std::string name) {
+    return {std::move(name), &Net::name,
+            [](const std::string& protocol) { return with_protocol(protocol, []<class First>() { return First::links; }); },
+            &held<Net>, &play<Net>, &compare<Net>};
+}
+
+}  // namespace spnn_party
