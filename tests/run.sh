@@ -8,7 +8,7 @@ tests/run.sh [--full] [--jobs N] [--help]
 Installs what is missing (Debian packages), builds into build/<preset>, and runs the tests.
 
   (nothing)  the quick tier: preset dev, every test but those labelled "slow"
-  --full     also the slow tests, and the quick tier under the presets clang, asan and tsan
+  --full     also the slow tests, the quick tier under the presets clang, asan and tsan, and every fuzzer for a while
   --jobs N   compile and test with N jobs (default: as many as there are processors)
 HELP
 }
@@ -32,7 +32,8 @@ done
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 packages=(g++ cmake ninja-build libboost-dev libxtensor-dev libgmp-dev zlib1g-dev doctest-dev libbenchmark-dev
-    libcli11-dev nlohmann-json3-dev python3 ccache)
+    libcli11-dev nlohmann-json3-dev python3 ccache pkg-config openssl libssl-dev libgrpc++-dev libopenmpi-dev openmpi-bin
+    libsodium-dev)
 if $full; then packages+=(clang-14 libclang-rt-14-dev); fi
 bash cmake/install_packages.sh "${packages[@]}"
 exec </dev/null
@@ -58,6 +59,7 @@ build_and_test() {
 if $full; then
     for preset in clang asan tsan; do build_and_test "$preset" --label-exclude slow; done
     build_and_test dev
+    tests/fuzz/run.sh --seconds 10
 else
     build_and_test dev --label-exclude slow
 fi

@@ -127,6 +127,7 @@ void read_seconds(entries& from, const std::string& key, std::chrono::millisecon
 
 void read_policy(entries from, spnn::split::policy& rules) {
     from.read("protocols", rules.protocols);
+    from.read("rings", rules.rings);
     from.read("networks", rules.networks);
     from.read("min_holders", rules.min_holders);
     from.read("min_key_bits", rules.min_key_bits);
@@ -147,8 +148,9 @@ void read_policy(entries from, spnn::split::policy& rules) {
     from.read("l2", rule.l2);
     from.read("clip_norm", rule.clip_norm);
     rule.rate = rate;
-    rule.optimizer = choose<nn::any_optimizer>(
-        optimizer, {{"adam", nn::adam{}}, {"sgd", nn::sgd{momentum}}, {"sgld", nn::sgld{}}}, from.where() + ".optimizer");
+    rule.optimizer =
+        choose<nn::any_optimizer>(optimizer, {{"adam", nn::adam{}}, {"sgd", nn::sgd{momentum}}, {"sgld", nn::sgld{}}},
+                                  from.where() + ".optimizer");
     return rule;
 }
 
@@ -161,6 +163,7 @@ void read_policy(entries from, spnn::split::policy& rules) {
     std::size_t holders = 2;
     from.read("protocol", p.protocol);
     from.read("network", p.network);
+    from.read("ring", p.ring);
     from.read("holders", holders);
     from.read("label_owner", owner);
     from.read("alignment", alignment);
@@ -251,6 +254,7 @@ config parse_config(const std::string& content, const std::string& name, const s
     read_seconds(all, "timeout_seconds", c.timeout);
     read_seconds(all, "start_within_seconds", c.start_within);
     read_seconds(all, "silence_seconds", c.silence);
+    read_seconds(all, "patience_seconds", c.patience);
     all.read("threads", c.threads);
     if (all.has("private_seed")) all.read("private_seed", c.private_seed.emplace());
     if (auto rules = all.section("policy")) read_policy(*rules, c.policy);

@@ -38,7 +38,8 @@ struct config {
     std::filesystem::path certificate, private_key, authorities;
     std::map<std::string, peer_config> parties;  // all others
     std::filesystem::path state;                 // checkpoints, weights, results: private to this party
-    std::chrono::milliseconds timeout{60'000}, start_within{120'000}, silence{10'000};
+    std::chrono::milliseconds timeout{60'000}, start_within{120'000}, silence{10'000},
+        patience = std::chrono::hours(24);
     std::size_t threads = 1;
     std::optional<std::uint64_t> private_seed;  // repeatable weights, for tests and comparisons only
     spnn::split::policy policy;
@@ -51,6 +52,7 @@ struct config {
 // spnn::data_error naming file and entry for whatever is wrong; unknown entries are refused.
 [[nodiscard]] config load_config(const std::filesystem::path& file);
 // The same from text; paths are taken relative to `folder`.
-[[nodiscard]] config parse_config(const std::string& text, const std::string& name, const std::filesystem::path& folder);
+[[nodiscard]] config parse_config(const std::string& text, const std::string& name,
+                                  const std::filesystem::path& folder);
 
 }  // namespace spnn_party

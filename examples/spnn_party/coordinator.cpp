@@ -40,7 +40,7 @@ exit_code run_coordinator(const config& c, bool predict_only, const linker& link
     }
     display.end();
     keep_history();
-    const bool paused = coordinator.pauses();
+    const bool paused = coordinator.paused();
     log.info(paused ? "paused; start all again with --resume" : "done");
     return paused ? exit_code::paused : exit_code::done;
 }

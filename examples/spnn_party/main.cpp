@@ -29,7 +29,8 @@ int run(const std::vector<std::string>& files, bool resume, bool predict, bool c
     spnn::require<spnn::usage_error>(all.size() == 1, "one --config expected, ", all.size(), " given");
     const auto& own = all[0];
     const bool coordinates = own.self == "coordinator";
-    spnn::require<spnn::usage_error>(coordinates || !predict, "--predict is for the coordinator; the others hear of it");
+    spnn::require<spnn::usage_error>(coordinates || !predict,
+                                     "--predict is for the coordinator; the others hear of it");
     const logger log(own.self);
     const auto link = make_linker(own, [&](const std::string& why) { log.error("refused", {{"why", why}}); });
     log.info("listening", {{"transport", name_of(own.transport)}, {"at", own.listen}});
@@ -48,7 +49,8 @@ int main(int argc, char** argv) {
     app.add_option("--config", files, "the configuration of this party (JSON)")->check(CLI::ExistingFile);
     app.add_flag("--resume", resume, "go on from the last epoch that all parties have saved");
     app.add_flag("--predict", predict, "coordinator: no training, predictions for the parties' new_rows");
-    app.add_flag("--compare", compare, "with the configurations of all parties: compares a finished run with a simulation");
+    app.add_flag("--compare", compare,
+                 "with the configurations of all parties: compares a finished run with a simulation");
     app.add_flag("--networks", networks, "lists the networks of this program");
     CLI11_PARSE(app, argc, argv);
     std::signal(SIGTERM, on_signal);

@@ -17,8 +17,9 @@ using spnn::require;
 [[nodiscard]] split::party party_named(const std::string& name, const split::proposal& terms) {
     for (const auto& party : split::parties_of(shape_named(terms.network).links(terms.protocol), terms.plan))
         if (party.name() == name) return party;
-    throw spnn::usage_error(spnn::text("the run has no ", name, ": it has ", terms.plan.holders(), " holders, protocol ",
-                                       terms.protocol, ", and the labels are at ", terms.plan.label_owner().name()));
+    throw spnn::usage_error(spnn::text("the run has no ", name, ": it has ", terms.plan.holders(),
+                                       " holders, protocol ", terms.protocol, ", and the labels are at ",
+                                       terms.plan.label_owner().name()));
 }
 
 [[nodiscard]] bool has_rows(const split::party& self) { return self != split::the_server && self != split::the_dealer; }
@@ -42,7 +43,8 @@ void require_own(const split::proposal& agreed, const split::proposal& terms, co
     without_sizes.plan.columns = terms.plan.columns;
     without_sizes.plan.train_rows = terms.plan.train_rows;
     without_sizes.plan.first_epoch = terms.plan.first_epoch;
-    require<spnn::protocol_error>(store(without_sizes) == store(terms), "coordinator: has changed the terms of the run");
+    require<spnn::protocol_error>(store(without_sizes) == store(terms),
+                                  "coordinator: has changed the terms of the run");
     const auto& plan = agreed.plan;
     const bool right_rows = !has_rows(self) || plan.train_rows == facts.train_rows;
     const bool right_columns = self.role != split::role::holder || plan.columns[self.number] == facts.columns;
@@ -81,8 +83,14 @@ outcome take_part(const config& c, bool resume, const linker& link, member& at, 
 }  // namespace
 
 exit_code run_party(const config& c, bool resume, const linker& link, const logger& log) {
-    member at(link("coordinator", "coordination", spnn::deadline::after(c.start_within)),
-              {std::chrono::milliseconds(200), c.silence});
+    std::optional<net::any_transport> to_coordinator;
+    try {
+        to_coordinator.emplace(link("coordinator", "coordination", spnn::deadline::after(c.start_within)));
+    } catch (const spnn::error& e) {
+        log.error("failed", {{"verdict", spnn::text("no link to the coordinator: ", e.what())}});
+        return exit_code::failed;
+    }
+    member at(std::move(*to_coordinator), {.silence = c.silence, .patience = c.patience});
     std::jthread watch([&](const std::stop_token& over) {
         while (!over.stop_requested()) {
             if (stop_wanted()) return at.ask_for_pause();
@@ -95,7 +103,7 @@ exit_code run_party(const config& c, bool resume, const linker& link, const logg
     };
     try {
         const auto out = take_part(c, resume, link, at, log);
-        at.finish();
+        at.finish(out.paused);
         log.info(out.paused ? "paused; start again with --resume" : "done");
         return out.paused ? exit_code::paused : exit_code::done;
     } catch (const spnn::transport_error& e) {

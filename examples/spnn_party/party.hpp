@@ -1,4 +1,5 @@
-// The two kinds of process: a party of the run, and the coordinator; and the comparison of a whole run with a simulation.
+// The two kinds of process: a party of the run, and the coordinator; and the comparison of a whole run with a
+// simulation.
 
 #pragma once
 

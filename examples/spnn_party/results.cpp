@@ -68,7 +68,8 @@ void write_results(const work& w, const outcome& out) {
                         {"epochs", out.history.size()},
                         {"seconds_per_epoch", out.seconds_per_epoch}};
     const auto labels = spnn::elements(w.rows.test_targets);
-    const bool both = std::ranges::find(labels, 0.0F) != labels.end() && std::ranges::find(labels, 1.0F) != labels.end();
+    const bool both =
+        std::ranges::find(labels, 0.0F) != labels.end() && std::ranges::find(labels, 1.0F) != labels.end();
     result["test_auc"] = both ? ordered_json(spnn::data::auc(spnn::elements(out.predictions), labels)) : ordered_json();
     open(w.own.state / (stem + "result.json")) << result.dump(2) << '\n';
     w.log.info("result", {{"test_rows", static_cast<std::int64_t>(w.rows.test_ids.size())},

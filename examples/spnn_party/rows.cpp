@@ -73,7 +73,8 @@ own_table read_table(const table_config& from, bool owns_labels, bool labels_are
 }
 
 std::vector<std::uint32_t> common_rows(const std::vector<std::string>& ids, const config& c,
-                                       const split::proposal& terms, const linker& link, member& at, const logger& log) {
+                                       const split::proposal& terms, const linker& link, member& at,
+                                       const logger& log) {
     using channel = spnn::net::channel<spnn::net::watched<spnn::net::any_transport>>;
     const auto names = parties_with_rows(terms.plan);
     const auto until = spnn::deadline::after(c.start_within);

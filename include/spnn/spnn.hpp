@@ -126,9 +126,7 @@
 #include <spnn/split/role/dealer.hpp>
 #include <spnn/split/role/feature_steps.hpp>
 #include <spnn/split/role/holder.hpp>
-#include <spnn/split/role/keeper.hpp>
 #include <spnn/split/role/labeler.hpp>
-#include <spnn/split/role/loss_history.hpp>
 #include <spnn/split/role/relay.hpp>
 #include <spnn/split/role/server.hpp>
 #include <spnn/split/session.hpp>
@@ -136,4 +134,3 @@
 #include <spnn/split/zone/features.hpp>
 #include <spnn/split/zone/hidden.hpp>
 #include <spnn/split/zone/label.hpp>
-#include <spnn/split/zone/learner.hpp>

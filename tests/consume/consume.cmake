@@ -1,5 +1,5 @@
-# cmake -DWAY=package|subfolder -DLIBRARY=<source> -DBUILT=<build> -DCOMPILER=.. -DGENERATOR=.. -DGZIP=0|1
-#       -DSCRATCH=<folder> -P consume.cmake
+# cmake -DWAY=package|subfolder -DLIBRARY=<source> -DBUILT=<build> -DCOMPILER=.. -DGENERATOR=..
+#       -DCOMPONENTS=<those that are there, by commas> -DSCRATCH=<folder> -P consume.cmake
 #
 # Builds and runs the project in app/ against the library; with `package`, against an installation of it in a
 # path with a space, where asking for an unknown component must also be refused.
@@ -18,9 +18,7 @@ if(WAY STREQUAL "package")
   execute_process(COMMAND "${CMAKE_COMMAND}" --install "${BUILT}" --prefix "${SCRATCH}/pre fix" OUTPUT_QUIET
                   COMMAND_ERROR_IS_FATAL ANY)
   list(APPEND configure "-DCMAKE_PREFIX_PATH=${SCRATCH}/pre fix")
-  if(GZIP)
-    list(APPEND configure -DWITH_GZIP=ON)
-  endif()
+  list(APPEND configure "-DCOMPONENTS=${COMPONENTS}")
   execute_process(COMMAND ${configure} -B "${SCRATCH}/refused" -DUNKNOWN_COMPONENT=ON RESULT_VARIABLE code
                   OUTPUT_QUIET ERROR_VARIABLE output)
   if(code EQUAL 0 OR NOT output MATCHES "there is no component no_such_component")

@@ -316,7 +316,7 @@ def align_seeds():
 
 
 def proposal(holders=(3, 4), label_holder=0, optimizer=1, rates=(0.01, 1.0, 0.0), protocol="masked"):
-    out = text(protocol) + text("8-8-1") + struct.pack("<BdQB", 0, 0.3, 1, 0)
+    out = text(protocol) + text("z2k<64>") + text("8-8-1") + struct.pack("<BdQB", 0, 0.3, 1, 0)
     out += struct.pack(f"<I{len(holders)}Qi", len(holders), *holders, label_holder)
     out += struct.pack("<6Q", 100, 20, 10, 0, 32, 1)
     rule = {0: struct.pack("<dB", 0.9, 1), 1: struct.pack("<3d", 0.9, 0.999, 1e-8), 2: b""}[optimizer]
@@ -336,7 +336,7 @@ def coordination_seeds():
     said = proposal()
     yield "instruction", b"\1" + bytes([3, 0]) + text("") + u32(len(said)) + said
     yield "instruction_failed", b"\1" + bytes([5, 1]) + text("holder_2\nwas lost") + u32(len(said)) + said
-    front = bytes([3]) + struct.pack("<QQ", 4, 17) + text("server") + u32(1500) + b"\0"
+    front = bytes([3]) + struct.pack("<QQ", 4, 17) + text("server") + u32(1500) + b"\0\0"
     facts = b"\1" + struct.pack("<3Q", 3, 100, 20)
     held = b"\1\0" + struct.pack("<I2Q", 2, 3, 4)
     news = struct.pack("<IQdBd", 1, 4, 0.5, 1, 0.25)

@@ -16,7 +16,8 @@ namespace laws {
 template <net::Network N>
 void network(N listening, N calling) {
     CHECK_FALSE(listening.knock(brief()).has_value());
-    auto answering = std::async(std::launch::async, [&] { return listening.open(listening.knock(patient()).value(), patient()); });
+    auto answering =
+        std::async(std::launch::async, [&] { return listening.open(listening.knock(patient()).value(), patient()); });
     auto near = calling.dial("bank", patient());
     auto far = answering.get();
     CHECK(listening.is(far, "shop"));
@@ -26,8 +27,8 @@ void network(N listening, N calling) {
     send_all(far, pattern(7));
     CHECK((receive_all(near, 7) == pattern(7)));
     CHECK_THROWS_AS(static_cast<void>(calling.dial("nobody", brief())), transport_error);
-    CHECK_THROWS_WITH_AS(static_cast<void>(calling.dial("stranger", patient())), "network: knows no party named stranger",
-                         spnn::usage_error);
+    CHECK_THROWS_WITH_AS(static_cast<void>(calling.dial("stranger", patient())),
+                         "network: knows no party named stranger", spnn::usage_error);
 }
 
 }  // namespace laws

@@ -23,7 +23,8 @@ TEST_CASE("net/introduction: comes back as it was; shorter, longer and oversized
     CHECK_THROWS_AS(static_cast<void>(net::introduction::load(longer)), data_error);
     auto wordy = bank;
     wordy.purpose.assign(201, 'x');
-    CHECK_THROWS_WITH_AS(static_cast<void>(net::introduction::load(wordy.store())), doctest::Contains("purpose"), data_error);
+    CHECK_THROWS_WITH_AS(static_cast<void>(net::introduction::load(wordy.store())), doctest::Contains("purpose"),
+                         data_error);
 }
 
 TEST_CASE("net/introduction: the caller learns the judge's answer, the listener who called") {

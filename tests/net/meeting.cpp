@@ -26,7 +26,8 @@ public:
     }
     // Waits for a sentence with that part; what was heard, when none comes.
     std::string without(const std::string& part) const {
-        for (const auto until = laws::patient(); !until.passed(); std::this_thread::sleep_for(std::chrono::milliseconds(5))) {
+        for (const auto until = laws::patient(); !until.passed();
+             std::this_thread::sleep_for(std::chrono::milliseconds(5))) {
             const std::lock_guard lock(mutex_);
             if (heard_.find(part) != std::string::npos) return "";
         }
@@ -74,8 +75,10 @@ bool has(const std::string& text, const std::string& part) { return text.find(pa
 
 TEST_CASE("net/meeting: several purposes and parties, in any order, each gets its own link") {
     two_parties parties;
-    net::meeting<net::tcp_network> bank(net::tcp_network(loopback(), {{"server", parties.server_at}}), "fraud", "bank", {});
-    net::meeting<net::tcp_network> shop(net::tcp_network(loopback(), {{"server", parties.server_at}}), "fraud", "shop", {});
+    net::meeting<net::tcp_network> bank(net::tcp_network(loopback(), {{"server", parties.server_at}}), "fraud", "bank",
+                                        {});
+    net::meeting<net::tcp_network> shop(net::tcp_network(loopback(), {{"server", parties.server_at}}), "fraud", "shop",
+                                        {});
     std::vector<net::any_transport> callers;
     callers.push_back(shop.link("server", "training", laws::patient()));
     callers.push_back(bank.link("server", "training", laws::patient()));
@@ -96,9 +99,11 @@ TEST_CASE("net/meeting: a caller that comes first is kept until it is wanted, on
     two_parties parties;
     CHECK_THROWS_WITH_AS(static_cast<void>(parties.server->link("bank", "training", laws::brief())),
                          doctest::Contains("bank has not connected to server for training in time"), transport_error);
-    net::meeting<net::tcp_network> bank(net::tcp_network(loopback(), {{"server", parties.server_at}}), "fraud", "bank", {});
+    net::meeting<net::tcp_network> bank(net::tcp_network(loopback(), {{"server", parties.server_at}}), "fraud", "bank",
+                                        {});
     auto near = bank.link("server", "training", laws::patient());
-    CHECK_NOTHROW(static_cast<void>(parties.server->link("bank", "training", deadline::after(std::chrono::seconds(0)))));
+    CHECK_NOTHROW(
+        static_cast<void>(parties.server->link("bank", "training", deadline::after(std::chrono::seconds(0)))));
 }
 
 TEST_CASE("net/meeting: who is refused is told what to fix, and so is the listener") {
@@ -145,7 +150,8 @@ TEST_CASE("net/meeting: over TLS a party cannot pass for another") {
     net::meeting<net::tls_network> server(std::move(network), "fraud", "server", {"bank", "shop"}, at_server.hear());
     const auto call = [&](const std::string& certificate, const std::string& self) -> std::string {
         net::meeting<net::tls_network> own(
-            net::tls_network(loopback(), made.issue(certificate), {{"server", pinned(server_at, "server")}}), "fraud", self, {});
+            net::tls_network(loopback(), made.issue(certificate), {{"server", pinned(server_at, "server")}}), "fraud",
+            self, {});
         try {
             static_cast<void>(own.link("server", "training", laws::patient()));
             return "";

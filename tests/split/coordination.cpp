@@ -15,6 +15,7 @@ split::party_report some_report() {
     r.waiting_for = "server";
     r.waiting_ms = 250;
     r.wants_pause = true;
+    r.paused = true;
     r.facts = split::party_facts{5, 80, 20};
     r.held = split::epochs_held{{1, 2}, true};
     r.news = {{2, {0.5, {}}}, {3, {0.25, 0.75}}};
@@ -32,6 +33,7 @@ TEST_CASE("split/coordination: a report and an instruction come back as they wer
     CHECK(back.waiting_for == "server");
     CHECK(back.waiting_ms == 250);
     CHECK(back.wants_pause);
+    CHECK(back.paused);
     CHECK(back.facts == r.facts);
     CHECK(back.held == r.held);
     REQUIRE(back.news.size() == 2);
@@ -50,8 +52,9 @@ TEST_CASE("split/coordination: a report and an instruction come back as they wer
 }
 
 TEST_CASE("split/coordination: every shorter report or instruction is refused, and every longer one") {
-    for (const auto& whole : {split::store(some_report()),
-                              split::store(split::instruction{split::stage::running, true, "well", test::some_proposal()})}) {
+    for (const auto& whole :
+         {split::store(some_report()),
+          split::store(split::instruction{split::stage::running, true, "well", test::some_proposal()})}) {
         const bool is_report = whole == split::store(some_report());
         const auto load = [&](std::span<const std::byte> raw) {
             if (is_report)

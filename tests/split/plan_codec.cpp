@@ -13,7 +13,8 @@ TEST_CASE("split/plan_codec: a proposal comes back as it was, with each optimize
     p.plan.columns = {3, 500, 1};
     p.plan.first_epoch = 2;
     for (const split::update_rule& rule :
-         {split::update_rule{nn::sgd{0.9, true}, 0.1}, split::update_rule{nn::adam{0.5, 0.6, 0.7}, nn::schedule::step_decay(1, 0.5, 3)},
+         {split::update_rule{nn::sgd{0.9, true}, 0.1},
+          split::update_rule{nn::adam{0.5, 0.6, 0.7}, nn::schedule::step_decay(1, 0.5, 3)},
           split::update_rule{nn::sgld{}, nn::schedule::exponential(0.1, 0.9, 7), 1e-4, 2}})
         for (const std::optional<std::size_t> owner : {std::optional<std::size_t>(), std::optional<std::size_t>(2)}) {
             p.plan.rule = rule;
@@ -31,6 +32,7 @@ TEST_CASE("split/plan_codec: a proposal comes back as it was, with each optimize
             CHECK(back.test_fraction == 0.25);
             CHECK(back.split_seed == 7);
             CHECK(back.protocol == "masked");
+            CHECK(back.ring == "z2k<64>");
             CHECK(back.network == "small");
             CHECK(split::store(back) == split::store(p));
         }
@@ -50,7 +52,8 @@ TEST_CASE("split/plan_codec: shorter, longer and senseless bytes are refused by 
                          "alignment: 2 stands for nothing", data_error);
     p = test::some_proposal();
     p.plan.rule.l2 = std::numeric_limits<double>::quiet_NaN();
-    CHECK_THROWS_WITH_AS(static_cast<void>(split::load_proposal(split::store(p))), "l2: is no finite number", data_error);
+    CHECK_THROWS_WITH_AS(static_cast<void>(split::load_proposal(split::store(p))), "l2: is no finite number",
+                         data_error);
     p = test::some_proposal();
     p.plan.label_holder = 2;
     CHECK_THROWS_WITH_AS(static_cast<void>(split::load_proposal(split::store(p))), doctest::Contains("label holder"),

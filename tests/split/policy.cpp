@@ -38,6 +38,8 @@ TEST_CASE("split/policy: each rule that is broken is named, with what is propose
           "policy: protocols allows encrypted, shared; the run proposes masked");
     CHECK(refused({}, [](auto& p) { p.protocol = "in_the_clear"; }) ==
           "policy: protocols allows encrypted, masked, shared; the run proposes in_the_clear");
+    CHECK(refused({}, [](auto& p) { p.ring = "z2k<32>"; }) ==
+          "policy: rings allows z2k<128>, z2k<64>; the run proposes z2k<32>");
     CHECK(refused({.networks = {"large"}}, nothing) == "policy: networks allows large; the run proposes small");
     CHECK(refused({.min_holders = 3}, nothing) == "policy: min_holders is 3; the run has 2 feature holders");
     CHECK(refused({}, [](auto& p) { p.protocol = "encrypted"; }) ==

@@ -54,7 +54,8 @@ private:
 
     static key_handle make_key() { return {EVP_EC_gen("P-256"), EVP_PKEY_free}; }
 
-    [[nodiscard]] net::certificate make(EVP_PKEY* key, const std::string& name, long from, long to, bool is_authority) const {
+    [[nodiscard]] net::certificate make(EVP_PKEY* key, const std::string& name, long from, long to,
+                                        bool is_authority) const {
         net::certificate made(X509_new(), X509_free);
         X509_set_version(made.get(), 2);
         ASN1_INTEGER_set(X509_get_serialNumber(made.get()), ++serial_);

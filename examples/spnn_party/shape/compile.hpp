@@ -53,7 +53,10 @@ template <class First>
         w.log.error("private_seed is set: weights can be repeated by anyone who knows it; for comparisons only");
     }
     if (!w.agreed.predict_only) options.checkpoints = checkpoints_of(w);
-    options.on_step = [&at = w.at](const split::step& now) { at.at_step(now.epoch, now.at.step); };
+    options.on_step = [&w](const split::step& now) {
+        const bool predicts = now.at.purpose == spnn::share::purpose::predict;
+        w.at.at_step(predicts ? w.agreed.plan.epochs : now.epoch, now.at.step);
+    };
     return options;
 }
 
@@ -99,9 +102,12 @@ template <class Net, class First>
     for (std::size_t e = 0; e < role.history().size(); ++e) w.at.epoch_finished({e, role.history()[e]});
     auto out = in_course(
         w, role,
-        [&] { return role.train({w.rows.train_targets, w.rows.train}); },
+        [&] {
+            return role.train({w.rows.train_targets, w.rows.train});
+        },
         [&](outcome& result) {
-            result.predictions = w.agreed.plan.label_holder ? role.predict(w.rows.test) : role.predict(w.rows.test_ids.size());
+            result.predictions =
+                w.agreed.plan.label_holder ? role.predict(w.rows.test) : role.predict(w.rows.test_ids.size());
         });
     out.history = role.history();
     return out;
@@ -116,7 +122,8 @@ template <class Net, class First>
     }
     if (w.self.role == split::role::holder) {
         split::holder<Net, First, guarded> role(w.agreed.plan, w.self.number, connect<First>(w), options_of(w));
-        return in_course(w, role, [&] { return role.train(w.rows.train); }, [&](outcome&) { role.predict(w.rows.test); });
+        return in_course(
+            w, role, [&] { return role.train(w.rows.train); }, [&](outcome&) { role.predict(w.rows.test); });
     }
     if constexpr (First::links.dealer) {
         split::dealer<Net, First, guarded> role(w.agreed.plan, connect<First>(w), options_of(w));
@@ -128,6 +135,8 @@ template <class Net, class First>
 
 template <class Net>
 [[nodiscard]] outcome play(work& w) {
+    spnn::require<spnn::usage_error>(w.agreed.ring == spnn::z2k<64>::name, "this program computes in ",
+                                     spnn::z2k<64>::name, "; the run proposes ", w.agreed.ring);
     return with_protocol(w.agreed.protocol, [&]<class First>() { return play_role<Net, First>(w); });
 }
 
@@ -136,7 +145,10 @@ template <class Net>
     if (w.self == split::the_dealer || w.agreed.predict_only) return {{}, true};
     return with_protocol(w.agreed.protocol, [&]<class First>() {
         const auto found = checkpoints_of(w).held(split::checkpoint_owner_of<Net, First>(w.agreed.plan, w.self));
-        return split::epochs_held{{found.begin(), found.end()}, false};
+        split::epochs_held held{{found.begin(), found.end()}, false};
+        // The first epoch may have been saved at some parties only.
+        if (found.empty() || found.back() == 1) held.epochs.insert(held.epochs.begin(), 0);
+        return held;
     });
 }
 
@@ -163,7 +175,8 @@ template <class Net>
         options.seed = with.seed;
         options.labels.early_stopping.patience = with.patience;
         options.predict = with.test;
-        const auto simulated = split::simulate<Net, First>(plan, with.train, {}, loss_of<typename Net::loss>(with.class_weights), options);
+        const auto simulated =
+            split::simulate<Net, First>(plan, with.train, {}, loss_of<typename Net::loss>(with.class_weights), options);
         auto loaded = simulated.weights;
         for (const auto& party : split::parties_of({}, plan)) {
             piece<Net> own{&loaded, &plan, party};
@@ -175,9 +188,13 @@ template <class Net>
 
 template <class Net>
 [[nodiscard]] shape compile(std::string name) {
-    return {std::move(name), &Net::name,
-            [](const std::string& protocol) { return with_protocol(protocol, []<class First>() { return First::links; }); },
-            &held<Net>, &play<Net>, &compare<Net>};
+    return {
+        std::move(name),
+        &Net::name,
+        [](const std::string& protocol) { return with_protocol(protocol, []<class First>() { return First::links; }); },
+        &held<Net>,
+        &play<Net>,
+        &compare<Net>};
 }
 
 }  // namespace spnn_party

@@ -94,8 +94,8 @@ struct greeting {
 // Throws unless `theirs` is what the party `number`, called `peer`, must say to the one that says `ours`.
 inline void compare(const greeting& ours, const greeting& theirs, std::size_t number, std::size_t max_rows,
                     const std::string& peer) {
-    require<protocol_error>(theirs.procedure == ours.procedure, peer, ": runs '", printable(theirs.procedure), "', here runs '",
-                            ours.procedure, "'");
+    require<protocol_error>(theirs.procedure == ours.procedure, peer, ": runs '", printable(theirs.procedure),
+                            "', here runs '", ours.procedure, "'");
     require<protocol_error>(theirs.session == ours.session, peer, ": the session label is '", printable(theirs.session),
                             "' there and '", ours.session, "' here");
     require<protocol_error>(theirs.parties == ours.parties, peer, ": counts ", theirs.parties, " parties, here are ",

@@ -41,8 +41,8 @@ public:
         door_.join();
     }
 
-    // The link to `peer` for a purpose: calls it, or waits for its call. transport_error at the deadline; protocol_error
-    // with the peer's sentence when it refuses.
+    // The link to `peer` for a purpose: calls it, or waits for its call. transport_error at the deadline;
+    // protocol_error with the peer's sentence when it refuses.
     [[nodiscard]] any_transport link(const std::string& peer, const std::string& purpose, deadline until) {
         return callers_.contains(peer) ? wait_for(peer, purpose, until) : call(peer, purpose, until);
     }

@@ -3,9 +3,9 @@
 // Every party reports several times a second, also while it works, and is told each time where the run stands. So
 // either side notices within moments when the other is gone, a stall shows as a party that reports whom it has been
 // waiting for, and nothing has to be sent out of turn.
-// A report says how far the party is, how many columns and rows it brings, which epochs it can go on from, and at the label
-// owner the loss of each finished epoch; never data, labels, weights, masks or keys. An instruction holds the proposal
-// and the coordinator's verdict.
+// A report says how far the party is, how many columns and rows it brings, which epochs it can go on from, and at the
+// label owner the loss of each finished epoch; never data, labels, weights, masks or keys. An instruction holds the
+// proposal and the coordinator's verdict.
 
 #pragma once
 
@@ -44,7 +44,8 @@ struct party_facts {
     friend bool operator==(const party_facts&, const party_facts&) = default;
 };
 
-// The epochs a party can go on from, of this run's plan.
+// The epochs a party can go on from, of this run's plan; none: it has not been asked to resume. Epoch 0 is the
+// beginning: a party that resumes names it while no other can hold more than epoch 1.
 struct epochs_held {
     std::vector<std::uint64_t> epochs{};
     bool stateless = false;  // it holds no weights and can go on from anywhere
@@ -60,10 +61,11 @@ struct epoch_news {
 
 struct party_report {
     stage at = stage::gathering;
-    std::uint64_t epoch = 0, step = 0;
+    std::uint64_t epoch = 0, step = 0;  // the plan's number of epochs: it is predicting
     std::string waiting_for{};  // a peer; empty: at work
     std::uint32_t waiting_ms = 0;
     bool wants_pause = false;
+    bool paused = false;  // with stage::finished: by a pause, to be resumed
     std::optional<party_facts> facts{};  // once it is aligned
     std::optional<epochs_held> held{};   // once it knows the plan
     std::vector<epoch_news> news{};      // epochs finished since the last report
@@ -99,6 +101,7 @@ inline void store_optional(byte_writer& out, const std::optional<double>& x) {
     out.string(r.waiting_for);
     out.scalar(r.waiting_ms);
     out.scalar(static_cast<std::uint8_t>(r.wants_pause));
+    out.scalar(static_cast<std::uint8_t>(r.paused));
     out.scalar(static_cast<std::uint8_t>(r.facts.has_value()));
     if (r.facts) {
         for (const auto x : {r.facts->columns, r.facts->train_rows, r.facts->test_rows}) out.scalar(x);
@@ -130,6 +133,7 @@ inline void store_optional(byte_writer& out, const std::optional<double>& x) {
     r.waiting_for = printable(in.string(64, "waiting for"));
     r.waiting_ms = in.scalar<std::uint32_t>("waiting time");
     r.wants_pause = detail::load_choice(in, 2, "pause") == 1;
+    r.paused = detail::load_choice(in, 2, "paused") == 1;
     if (detail::load_choice(in, 2, "facts") == 1) {
         auto& facts = r.facts.emplace();
         for (auto* x : {&facts.columns, &facts.train_rows, &facts.test_rows}) *x = in.scalar<std::uint64_t>("size");

@@ -18,6 +18,7 @@ namespace spnn::inline SPNN_ABI::split {
 struct membership_options {
     std::chrono::milliseconds interval{200};  // between two reports
     std::chrono::milliseconds silence{10'000};  // after so long without an answer the coordinator is lost
+    std::chrono::milliseconds patience = std::chrono::hours(24);  // for the others, before any one stage of the run
 };
 
 template <net::CuttableTransport T>
@@ -60,13 +61,16 @@ public:
         update([&] { own_.at = stage::running; });
         return agreed;
     }
-    // Says that this party is done, and waits until all are.
-    void finish() {
-        update([&] { own_.at = stage::finished; });
+    // Says that this party is done, or has paused, and waits until all are.
+    void finish(bool paused = false) {
+        update([&] {
+            own_.at = stage::finished;
+            own_.paused = paused;
+        });
         static_cast<void>(await(stage::finished));
     }
-    // Says that this party has failed, by itself or on the link to `peer`; returns the coordinator's verdict on the whole
-    // run, or what is known without it.
+    // Says that this party has failed, by itself or on the link to `peer`; returns the coordinator's verdict on the
+    // whole run, or what is known without it.
     [[nodiscard]] std::string fail(const std::string& what, const std::string& peer) {
         std::unique_lock lock(mutex_);
         own_.at = stage::failed;
@@ -76,7 +80,7 @@ public:
         changed_.notify_all();
         changed_.wait_for(lock, 2 * options_.silence, [&] { return heard_.at == stage::failed || !lost_.empty(); });
         if (heard_.at == stage::failed) return heard_.verdict;
-        return lost_.empty() ? what : text(what, "; ", lost_);
+        return what.find(lost_) != std::string::npos ? what : text(what, "; ", lost_);
     }
 
     // For displays, and to find out who waits for whom.
@@ -120,7 +124,10 @@ private:
 
     proposal await(stage wanted) {
         std::unique_lock lock(mutex_);
-        changed_.wait(lock, [&] { return heard_.at >= wanted || !lost_.empty(); });
+        const bool came = changed_.wait_until(lock, deadline::after(options_.patience).at(),
+                                              [&] { return heard_.at >= wanted || !lost_.empty(); });
+        require<transport_error>(came, "the coordinator has not led the others to ", name_of(wanted),
+                                 " in time; see its status for whom it waits");
         require<transport_error>(end_of_run().empty(), end_of_run());
         return heard_.proposal;
     }

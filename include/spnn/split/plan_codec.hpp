@@ -6,6 +6,7 @@
 #pragma once
 
 #include <spnn/core/bytes.hpp>
+#include <spnn/core/ring/z2k.hpp>
 #include <spnn/split/plan.hpp>
 
 namespace spnn::inline SPNN_ABI::split {
@@ -20,6 +21,7 @@ enum class alignment_mode : std::uint8_t {
 // said what they hold.
 struct proposal {
     std::string protocol;  // the name of a first layer
+    std::string ring{z2k<64>::name};
     std::string network;   // a name that the parties' programs know
     alignment_mode alignment = alignment_mode::intersection;
     double test_fraction = 0.3;  // of the common rows; predicted after training, never trained on
@@ -100,6 +102,7 @@ inline void store_rule(byte_writer& out, const update_rule& rule) {
 [[nodiscard]] inline bytes store(const proposal& p) {
     byte_writer out;
     out.string(p.protocol);
+    out.string(p.ring);
     out.string(p.network);
     out.scalar(static_cast<std::uint8_t>(p.alignment));
     out.scalar(p.test_fraction);
@@ -125,6 +128,7 @@ inline void store_rule(byte_writer& out, const update_rule& rule) {
     byte_reader in(raw);
     proposal p;
     p.protocol = in.string(64, "protocol");
+    p.ring = in.string(64, "ring");
     p.network = in.string(256, "network");
     p.alignment = static_cast<alignment_mode>(detail::load_choice(in, 2, "alignment"));
     p.test_fraction = detail::load_finite(in, "test fraction");

@@ -14,6 +14,7 @@ namespace spnn::inline SPNN_ABI::split {
 
 struct policy {
     std::set<std::string> protocols{"masked", "shared", "encrypted"};
+    std::set<std::string> rings{"z2k<64>", "z2k<128>"};  // what the sums of `masked` and `shared` are computed in
     std::size_t min_holders = 2;     // feature holders, this party among them
     std::size_t min_key_bits = 3072;  // of `encrypted`
     int max_range_bits = 20;          // |h1| <= 2^range_bits: how much a sum may carry
@@ -31,6 +32,8 @@ inline void require_allowed(const policy& rules, const proposal& p) {
     };
     require<usage_error>(rules.protocols.contains(p.protocol), "policy: protocols allows ", listed(rules.protocols),
                          "; the run proposes ", p.protocol);
+    require<usage_error>(rules.rings.contains(p.ring), "policy: rings allows ", listed(rules.rings),
+                         "; the run proposes ", p.ring);
     require<usage_error>(rules.networks.empty() || rules.networks.contains(p.network), "policy: networks allows ",
                          listed(rules.networks), "; the run proposes ", p.network);
     require<usage_error>(p.plan.holders() >= rules.min_holders, "policy: min_holders is ", rules.min_holders,

@@ -13,7 +13,8 @@ TEST_CASE("net/layer/watched: obeys the laws of a transport") {
     laws::transport([] {
         auto ends = net::make_memory_pair();
         const auto near = std::make_shared<net::activity>(), far = std::make_shared<net::activity>();
-        return std::pair(net::watched(std::move(ends.first), "far", near), net::watched(std::move(ends.second), "near", far));
+        return std::pair(net::watched(std::move(ends.first), "far", near),
+                         net::watched(std::move(ends.second), "near", far));
     });
 }
 

@@ -31,7 +31,8 @@ TEST_CASE("net/network/grpc: parties meet, and none passes for another") {
     const auto at = network.at();
     net::meeting<net::grpc_network> server(std::move(network), "fraud", "server", {"bank", "shop"});
     const auto calling = [&] {
-        return net::grpc_network(loopback, made.issue("shop.test"), {{"server", named(at, "server.test")}}).dial("server", laws::patient());
+        return net::grpc_network(loopback, made.issue("shop.test"), {{"server", named(at, "server.test")}})
+            .dial("server", laws::patient());
     };
     auto liar = calling();
     CHECK_THROWS_WITH_AS(net::introduce(liar, {"fraud", "bank", "server", "training"}, laws::patient()),

@@ -28,7 +28,8 @@ struct two_ends {
     [[nodiscard]] std::pair<net::tls_transport, net::tls_transport> join(
         std::size_t queue_bytes = std::size_t{20} << 20) const {
         net::tls_listener listener({"127.0.0.1", 0}, listening, queue_bytes);
-        auto far = std::async(std::launch::async, [&] { return listener.accept(expected_by_listener, laws::patient()); });
+        auto far =
+            std::async(std::launch::async, [&] { return listener.accept(expected_by_listener, laws::patient()); });
         auto near = net::connect_tls(listener.at(), connecting, expected_by_connecting, laws::patient(), queue_bytes);
         return {std::move(near), far.get()};
     }
@@ -67,7 +68,8 @@ TEST_CASE("net/transport/tls: obeys the laws of a transport") {
 
 TEST_CASE("net/transport/tls: peers may be pinned by digest, and ends know whom they have") {
     two_ends ends;
-    ends.expected_by_listener = {tls_pin::name("other.test"), tls_pin::sha256(support::authority::digest(ends.connecting))};
+    ends.expected_by_listener = {tls_pin::name("other.test"),
+                                 tls_pin::sha256(support::authority::digest(ends.connecting))};
     ends.expected_by_connecting = tls_pin::sha256(support::authority::digest(ends.listening));
     const auto [near, far] = ends.join();
     CHECK(near.is(tls_pin::name("bank.test")));
@@ -175,7 +177,8 @@ TEST_CASE("net/transport/tls: a listener is not held up by a client that says no
 TEST_CASE("net/transport/tls: identities and pins that are wrong in themselves") {
     const auto good = the_authority().issue("bank.test");
     auto loose = good;
-    std::filesystem::permissions(loose.private_key, std::filesystem::perms::owner_read | std::filesystem::perms::group_read);
+    std::filesystem::permissions(loose.private_key,
+                                 std::filesystem::perms::owner_read | std::filesystem::perms::group_read);
     CHECK_THROWS_WITH_AS(loose.check(), doctest::Contains("chmod 600"), data_error);
     std::filesystem::permissions(loose.private_key, std::filesystem::perms::owner_read);
     auto missing = good;

@@ -47,6 +47,7 @@ TEST_CASE("split/role/coordinator: brings the parties together, completes the pl
         CHECK(agreed.protocol == "masked");
     }
     CHECK(run.end().empty());
+    CHECK_FALSE(run.coordinator().paused());
     const auto history = run.coordinator().history();
     REQUIRE(history.size() == 3);
     CHECK(history[2].epoch == 2);
@@ -96,7 +97,8 @@ TEST_CASE("split/role/coordinator: a party that is lost while others wait: all a
     CHECK(has(run.end(), verdict));
     // What is guarded later is cut at once.
     auto late = holder.guard(std::move(links.second), "server");
-    CHECK_THROWS_WITH_AS(late.send(std::vector<std::byte>(1), spnn::deadline::after(60s)), doctest::Contains(verdict.c_str()), transport_error);
+    CHECK_THROWS_WITH_AS(late.send(std::vector<std::byte>(1), spnn::deadline::after(60s)),
+                         doctest::Contains(verdict.c_str()), transport_error);
 }
 
 // Plays failures as the parties would report them, and returns the verdict.
@@ -123,7 +125,8 @@ std::string verdict_on(const std::map<std::string, std::string>& waits_for, cons
 
 TEST_CASE("split/role/coordinator: blame follows who waits for whom") {
     // Two that wait for each other: their link, whoever says so first.
-    const std::map<std::string, std::string> stalled{{"server", "holder_1"}, {"holder_1", "server"}, {"holder_2", "server"}};
+    const std::map<std::string, std::string> stalled{
+        {"server", "holder_1"}, {"holder_1", "server"}, {"holder_2", "server"}};
     for (const auto* first : {"server", "holder_1", "holder_2"}) {
         const auto said = verdict_on(stalled, first);
         const bool names_the_link =
@@ -147,7 +150,8 @@ TEST_CASE("split/role/coordinator: a party's own failure is reported as its own"
     auto server = run.sit_down("server");
     auto holder = run.sit_down("holder_2");
     CHECK_THROWS_WITH_AS(static_cast<void>(take_part(server, "server")),
-                         doctest::Contains("holder_1 has failed before the first step: policy: protocols"), transport_error);
+                         doctest::Contains("holder_1 has failed before the first step: policy: protocols"),
+                         transport_error);
     CHECK(has(refusing.get(), "policy: protocols allows encrypted"));
     CHECK(has(run.end(), "holder_1 has failed"));
 }
@@ -165,24 +169,12 @@ TEST_CASE("split/role/coordinator: a pause asked for by one reaches all; so does
                 static_cast<void>(take_part(at, name));
                 if (name == "server") by_operator ? wanted.store(true) : at.ask_for_pause();
                 while (!at.pause_wanted()) std::this_thread::sleep_for(1ms);
-                at.finish();
+                at.finish(true);
             });
         for (auto& party : parties) party.join();
         CHECK(run.end().empty());
+        CHECK(run.coordinator().paused());
     }
-}
-
-TEST_CASE("split/role/coordinator: without the coordinator a party says so and its links are cut") {
-    auto ends = net::make_memory_pair();
-    test::seat alone(std::move(ends.second), round_table::quick());
-    auto links = net::make_memory_pair();
-    auto link = alone.guard(std::move(links.first), "server");
-    { const auto gone = std::move(ends.first); }
-    CHECK_THROWS_WITH_AS(static_cast<void>(alone.await_terms()), doctest::Contains("the coordinator was lost"), transport_error);
-    std::byte one;
-    CHECK_THROWS_WITH_AS(link.receive({&one, 1}, spnn::deadline::after(60s)), doctest::Contains("the coordinator was lost"),
-                         transport_error);
-    CHECK(has(alone.fail("a wait has ended", "server"), "a wait has ended; the coordinator was lost"));
 }
 
 TEST_CASE("split/role/coordinator: a party that speaks nonsense ends the run for all") {
@@ -212,6 +204,10 @@ TEST_CASE("split/role/coordinator: the newest epoch that all parties hold is whe
     CHECK(split::epoch_to_begin_with(held{{"server", {}}, {"holder_1", {}}, {"dealer", {{}, true}}}) == 0);
     CHECK(split::epoch_to_begin_with(held{{"server", {{1, 2}}}, {"holder_1", {{2, 3}}}, {"dealer", {{}, true}}}) == 2);
     CHECK(split::epoch_to_begin_with(held{{"server", {{1, 2}}}, {"holder_1", {{1, 2}}}}) == 2);
+    CHECK(split::epoch_to_begin_with(held{{"server", {{0, 1}}}, {"holder_1", {{0}}}, {"dealer", {{}, true}}}) == 0);
+    CHECK(split::epoch_to_begin_with(held{{"server", {{0, 1}}}, {"holder_1", {{1, 2}}}}) == 1);
+    CHECK_THROWS_WITH_AS(static_cast<void>(split::epoch_to_begin_with(held{{"server", {{1, 2}}}, {"holder_1", {{0}}}})),
+                         doctest::Contains("of no common epoch: holder_1 0, server 1 2."), spnn::usage_error);
     CHECK_THROWS_WITH_AS(static_cast<void>(split::epoch_to_begin_with(held{{"server", {{1, 2}}}, {"holder_1", {}}})),
                          doctest::Contains("can resume: server; these cannot: holder_1"), spnn::usage_error);
     CHECK_THROWS_WITH_AS(static_cast<void>(split::epoch_to_begin_with(held{{"server", {{1, 2}}}, {"holder_1", {{4}}}})),
@@ -239,7 +235,8 @@ TEST_CASE("split/role/coordinator: a run goes on from the common epoch") {
 }
 
 TEST_CASE("split/role/coordinator: rows that do not fit together are refused") {
-    const std::map<std::string, split::party_facts> facts{{"server", {}}, {"holder_1", {3, 91, 10}}, {"holder_2", {2, 90, 10}}};
+    const std::map<std::string, split::party_facts> facts{
+        {"server", {}}, {"holder_1", {3, 91, 10}}, {"holder_2", {2, 90, 10}}};
     CHECK_THROWS_WITH_AS(static_cast<void>(split::complete(test::some_proposal().plan, facts)),
                          doctest::Contains("holder_1 has 91 + 10 rows, holder_2 has 90 + 10"), spnn::usage_error);
 }

@@ -55,12 +55,16 @@ public:
         });
     }
 
-    static split::membership_options quick() { return {std::chrono::milliseconds(5), std::chrono::seconds(20)}; }
+    static split::membership_options quick() {
+        return {.interval = std::chrono::milliseconds(5), .silence = std::chrono::seconds(20)};
+    }
 
     seat sit_down(const std::string& name) { return seat(std::move(ends_.at(name).second), quick()); }
     net::memory_transport raw_end(const std::string& name) { return std::move(ends_.at(name).second); }
     // Closes the link of a party that will not come, or has left.
-    void walk_out(const std::string& name) { static_cast<void>(net::memory_transport(std::move(ends_.at(name).second))); }
+    void walk_out(const std::string& name) {
+        static_cast<void>(net::memory_transport(std::move(ends_.at(name).second)));
+    }
 
     // The verdict; empty when the run has finished.
     std::string end() { return ended_.get(); }

@@ -1,7 +1,7 @@
 // net/layer/watched.hpp: a transport that says whom its party is waiting for.
 //
-// All links of a party share one `activity`. Another thread can read there which peer the party has been waiting for and
-// since when; after a failure it names the peer whose link failed.
+// All links of a party share one `activity`. Another thread can read there which peer the party has been waiting for
+// and since when; after a failure it names the peer whose link failed.
 
 #pragma once
 

@@ -145,7 +145,8 @@ public:
     // be called again), or at the deadline.
     [[nodiscard]] grpc_transport accept(const std::vector<tls_pin>& allowed, deadline until) {
         auto who = knock(until);
-        require<transport_error>(who.has_value(), "grpc: nobody has connected to ", at().name(), " before the deadline");
+        require<transport_error>(who.has_value(), "grpc: nobody has connected to ", at().name(),
+                                 " before the deadline");
         return who->open(allowed, until);
     }
 

@@ -1,5 +1,5 @@
-// net/transport/tcp.hpp: plain TCP sockets (Boost.Asio). Nothing is encrypted and nobody is authenticated: for tests, and
-// for networks that nobody else can reach or that protect their links themselves. Otherwise: net/transport/tls.hpp.
+// net/transport/tcp.hpp: plain TCP sockets (Boost.Asio). Nothing is encrypted and nobody is authenticated: for tests,
+// and for networks that nobody else can reach or that protect their links themselves. Otherwise: net/transport/tls.hpp.
 //
 // Parties may start in any order: connecting is tried again until its deadline.
 

@@ -28,7 +28,8 @@ using tls_stream = asio::ssl::stream<asio::ip::tcp::socket>;
         use(path.string(), failed);
         require<data_error>(!failed, path.string(), ": ", failed.message());
     };
-    load(own.certificate_chain, [&](const std::string& path, error_code& e) { context.use_certificate_chain_file(path, e); });
+    load(own.certificate_chain,
+         [&](const std::string& path, error_code& e) { context.use_certificate_chain_file(path, e); });
     load(own.private_key, [&](const std::string& path, error_code& e) {
         context.use_private_key_file(path, asio::ssl::context::pem, e);
     });

@@ -8,8 +8,8 @@
 // it can propose many epochs, which a policy bounds.
 //
 // Who is to blame when a run stalls: a party whose link to the coordinator breaks, or that falls silent, is lost.
-// Otherwise the first to report a failure names the peer it waited for; if that one is itself waiting, the blame moves on,
-// until it reaches a party at work or two that wait for each other: then it is their link.
+// Otherwise the first to report a failure names the peer it waited for; if that one is itself waiting, the blame moves
+// on, until it reaches a party at work or two that wait for each other: then it is their link.
 
 #pragma once
 
@@ -48,13 +48,15 @@ struct coordinator_options {
     return p;
 }
 
-// The last epoch that all parties can go on from; 0 when none holds any. usage_error when only some do, or none is
-// common: going on from the beginning would cost what the others hold.
+// The last epoch that all parties can go on from; 0: the beginning, when none resumes, or all that do hold it.
+// usage_error when only some resume, or no epoch is common: a new beginning would cost what the others hold.
 [[nodiscard]] inline std::size_t epoch_to_begin_with(const std::map<std::string, epochs_held>& parties) {
     std::vector<std::vector<std::size_t>> held;
-    std::string with, without;
+    std::string with, without, epochs;
     for (const auto& [name, own] : parties) {
         if (own.stateless) continue;
+        epochs += text(epochs.empty() ? " " : ", ", name);
+        for (const auto epoch : own.epochs) epochs += text(" ", epoch);
         held.emplace_back(own.epochs.begin(), own.epochs.end());
         (own.epochs.empty() ? without : with) += " " + name;
     }
@@ -62,7 +64,11 @@ struct coordinator_options {
     require<usage_error>(without.empty(), "these parties can resume:", with, "; these cannot:", without,
                          ". Start all with --resume, or all without it");
     const auto last = last_common(held);
-    require<usage_error>(last > 0, "the parties hold checkpoints, but of no common epoch: start all without --resume");
+    const bool all_from_beginning =
+        std::ranges::all_of(held, [](const auto& own) { return std::ranges::find(own, 0U) != own.end(); });
+    require<usage_error>(last > 0 || all_from_beginning,
+                         "the parties hold checkpoints, but of no common epoch:", epochs,
+                         ". Start all without --resume");
     return last;
 }
 
@@ -72,8 +78,8 @@ public:
     // link(party, until) makes the link to a party, or waits for its call.
     using link_factory = std::function<T(const std::string& party, deadline until)>;
 
-    // `terms`: the run, its plan with as many columns as there are holders (of any value) and no rows; `parties`: the names
-    // of all.
+    // `terms`: the run, its plan with as many columns as there are holders (of any value) and no rows; `parties`: the
+    // names of all.
     coordinator(proposal terms, const std::vector<std::string>& parties, link_factory link,
                 coordinator_options options = {})
         : options_(std::move(options)), said_{stage::gathering, false, "", std::move(terms)} {
@@ -112,10 +118,10 @@ public:
         const std::lock_guard lock(mutex_);
         return said_.proposal;
     }
-    // Whether training was to end before its last epoch.
-    [[nodiscard]] bool pauses() const {
+    // Whether the run has ended by a pause, to be resumed.
+    [[nodiscard]] bool paused() const {
         const std::lock_guard lock(mutex_);
-        return said_.pause;
+        return said_.at == stage::finished && all([](const seated& s) { return s.last.paused; });
     }
     [[nodiscard]] stage at() const {
         const std::lock_guard lock(mutex_);
@@ -136,7 +142,8 @@ private:
         try {
             net::channel<T> words(link(name, deadline::after(options_.start_within)), name, options_.silence);
             for (std::uint64_t turn = 0;; ++turn) {
-                take(name, of, load_report(words.template receive_bytes<report_message>(turn, detail::max_report_bytes)));
+                take(name, of,
+                     load_report(words.template receive_bytes<report_message>(turn, detail::max_report_bytes)));
                 const auto answer = said();
                 words.template send_bytes<instruction_message>(turn, store(answer));
                 if (answer.at >= stage::finished) break;
@@ -178,7 +185,8 @@ private:
         of.gone = true;
         of.lost = lost;
         if (of.last.at != stage::failed) of.failed_at = deadline::clock::now();
-        if (!lost.empty() && said_.at < stage::finished) tell(name + " is gone: " + printable(lost, detail::max_report_text));
+        if (!lost.empty() && said_.at < stage::finished)
+            tell(name + " is gone: " + printable(lost, detail::max_report_text));
         changed_.notify_all();
     }
 
@@ -231,9 +239,9 @@ private:
         const entry* cause = lost != nullptr ? lost : first;
         if (cause == nullptr || deadline::clock::now() - cause->second.failed_at < options_.settle) return {};
         if (lost == nullptr) return blame(first->first);
-        // Its peers know better than its own last report how far it was.
-        const auto& where = first == nullptr || first->second.last.step < lost->second.last.step ? *lost : *first;
-        return text(lost->first, " was lost ", when(where.second), " (",
+        // Its own last report may be old: whoever has come furthest knows better how far it was.
+        const auto& furthest = *std::ranges::max_element(seats_, {}, [](const entry& e) { return e.second.last.step; });
+        return text(lost->first, " was lost ", when(furthest.second), " (",
                     lost->second.lost.empty() ? "it left" : lost->second.lost, ")");
     }
 
@@ -253,8 +261,9 @@ private:
         return of.last.at == stage::failed ? of.last.failed_peer : of.last.waiting_for;
     }
 
-    [[nodiscard]] static std::string when(const seated& of) {
+    [[nodiscard]] std::string when(const seated& of) const {
         if (of.last.step == 0) return "before the first step";
+        if (of.last.epoch >= said_.proposal.plan.epochs) return text("while predicting, at step ", of.last.step);
         return text("in epoch ", of.last.epoch + 1, ", at step ", of.last.step);
     }
 

@@ -7,7 +7,7 @@
 
 #include <spnn/split/model_file.hpp>
 #include <spnn/split/role/feature_steps.hpp>
-#include <spnn/split/role/keeper.hpp>
+#include <spnn/split/detail/keeper.hpp>
 #include <spnn/split/role/relay.hpp>
 
 namespace spnn::inline SPNN_ABI::split {

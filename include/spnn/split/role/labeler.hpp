@@ -8,8 +8,8 @@
 
 #include <spnn/split/model_file.hpp>
 #include <spnn/split/role/feature_steps.hpp>
-#include <spnn/split/role/keeper.hpp>
-#include <spnn/split/role/loss_history.hpp>
+#include <spnn/split/detail/keeper.hpp>
+#include <spnn/split/detail/loss_history.hpp>
 #include <spnn/split/role/relay.hpp>
 #include <spnn/split/zone/label.hpp>
 

@@ -9,7 +9,7 @@
 #include <spnn/split/course.hpp>
 #include <spnn/split/model_file.hpp>
 #include <spnn/split/receive.hpp>
-#include <spnn/split/role/keeper.hpp>
+#include <spnn/split/detail/keeper.hpp>
 #include <spnn/split/role/relay.hpp>
 #include <spnn/split/zone/hidden.hpp>
 

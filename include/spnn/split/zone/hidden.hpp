@@ -5,7 +5,7 @@
 #pragma once
 
 #include <spnn/split/network.hpp>
-#include <spnn/split/zone/learner.hpp>
+#include <spnn/split/detail/learner.hpp>
 
 namespace spnn::inline SPNN_ABI::split {
 

@@ -6,7 +6,7 @@
 
 #include <spnn/crypto/derive.hpp>
 #include <spnn/split/network.hpp>
-#include <spnn/split/zone/learner.hpp>
+#include <spnn/split/detail/learner.hpp>
 
 namespace spnn::inline SPNN_ABI::split {
 

@@ -1,4 +1,4 @@
-// split/zone/learner.hpp: parameters that learn by the plan's rule: what every zone does with its own.
+// split/detail/learner.hpp: parameters that learn by the plan's rule: what every zone does with its own.
 //
 // Local and in the clear at the zone's owner; nothing crosses the wire.
 

@@ -1,5 +1,5 @@
-// split/role/loss_history.hpp: the losses of all epochs of a run, at the label owner, and what early stopping makes of
-// them.
+// split/detail/loss_history.hpp: the losses of all epochs of a run, at the label owner, and what early stopping makes
+// of them.
 
 #pragma once
 

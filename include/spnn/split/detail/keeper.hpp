@@ -1,4 +1,4 @@
-// split/role/keeper.hpp: a party's checkpoints in the course of a session: what it begins with, and when it saves.
+// split/detail/keeper.hpp: a party's checkpoints in the course of a session: what it begins with, and when it saves.
 
 #pragma once
 
