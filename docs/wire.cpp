@@ -2,9 +2,13 @@
 //   spnn_wire > docs/wire.md
 // A test fails when the file and the code differ.
 
+#include <spnn/align/in_order.hpp>
+#include <spnn/align/intersect.hpp>
+#include <spnn/net/introduction.hpp>
 #include <spnn/nn/layer/dense.hpp>
 #include <spnn/nn/layer/sigmoid.hpp>
 #include <spnn/nn/loss/binary_cross_entropy.hpp>
+#include <spnn/split/coordination.hpp>
 #include <spnn/split/cost.hpp>
 #include <spnn/split/first_layer/encrypted.hpp>
 #include <spnn/split/first_layer/in_the_clear.hpp>
@@ -18,6 +22,7 @@ namespace nn = spnn::nn;
 namespace split = spnn::split;
 namespace share = spnn::share;
 namespace net = spnn::net;
+namespace alignment = spnn::align::detail;
 
 namespace {
 
@@ -32,8 +37,35 @@ void message(std::string_view from, std::string_view to, std::string_view shape,
               << sizeof(typename M::value_type) << ") |\n";
 }
 
+void table(std::string_view title) {
+    std::cout << "\n### " << title
+              << "\n\n| kind | message | from | to | values | element (bytes) |\n|---|---|---|---|---|---|\n";
+}
+
 void messages() {
-    std::cout << "| kind | message | from | to | values | element (bytes) |\n|---|---|---|---|---|---|\n";
+    table("Connecting (net/introduction.hpp), coordinating (split/coordination.hpp)");
+    message<net::introduction_message>("who calls", "who is called", "run, from, to, purpose", "byte");
+    message<net::admission_message>("who is called", "who calls", "nothing, or why it is refused", "byte");
+    message<split::report_message>("every party", "coordinator", "stage, step, sizes, losses, failure", "byte");
+    message<split::instruction_message>("coordinator", "every party", "stage, pause, verdict, proposal", "byte");
+
+    table("Aligning rows that are in order (align/in_order.hpp)");
+    message<alignment::greeting_message>("each", "each", "procedure, session, number of rows", "byte");
+    message<alignment::order_nonce_message>("each", "each", "1 x 16", "uint8");
+    message<alignment::order_digest_message>("each", "each", "1 x 32", "uint8");
+
+    table("Aligning by private set intersection (align/intersect.hpp)");
+    message<alignment::greeting_message>("each", "each", "procedure, session, number of rows", "byte");
+    message<alignment::zero_key_half>("member", "member, of three parties or more", "1 x 32", "uint8");
+    message<alignment::blinded_points>("leader", "member", "leader's ids x 32", "uint8");
+    message<alignment::evaluated_points>("member", "leader", "leader's ids x 32", "uint8");
+    message<alignment::sorted_tags>("member", "leader, of two parties", "member's ids x 1", "uint128");
+    message<alignment::store_seed>("member", "leader, of three parties or more", "1 x 16", "uint8");
+    message<alignment::store_table>("member", "leader, of three parties or more", "1.1 x member's ids", "uint128");
+    message<alignment::common_count>("leader", "member", "1 x 1", "uint64");
+    message<alignment::common_tags>("leader", "member", "common ids x 1", "uint128");
+
+    table("Training and prediction (split/messages.hpp)");
     message<split::hello>("every party", "every linked peer", "version, name, nonce, plan", "byte");
     message<split::key_half>("holder", "holder", "32 bytes", "byte");
     message<split::public_key>("server", "holder", "the key", "byte");
@@ -46,7 +78,7 @@ void messages() {
     message<split::last_hidden>("server", "label owner", "m x L", "float32");
     message<split::last_hidden_gradient>("label owner", "server", "m x L", "float32");
     message<split::first_layer_gradient>("server", "holder", "m x h", "float32");
-    message<split::verdict>("label owner", "server, holders, dealer", "1 x 1", "uint8");
+    message<split::verdict>("label owner", "server, holders, dealer", "1 x 1: 0 finish, 1 go on, 2 pause", "uint8");
     message<split::prediction_rows>("label owner", "server, holders, dealer", "1 x 1", "uint64");
 }
 
@@ -100,12 +132,13 @@ int main() {
                  "holders "
                  "together. A ring element has 4 bytes in z2k<32>, 8 in z2k<64> and mersenne61, 16 in z2k<128>; the "
                  "table shows "
-                 "z2k<64>.\n\n";
+                 "z2k<64>. Lists of ids travel in messages of at most "
+              << alignment::chunk_rows << " rows.\n";
     messages();
     std::cout << "\n## Cost of a run\n\n"
                  "All parties together; 227,845 rows, 28 columns, network 28-8-8-1, batches of 5,000, z2k<64>, "
-                 "Paillier keys of "
-                 "3,072 bits. The set-up (hello, keys, seeds: a few kilobytes) is not counted.\n\n"
+                 "Paillier keys of 3,072 bits. Not counted: the set-up (hello, keys, seeds: a few kilobytes), "
+                 "alignment (align/cost.hpp counts it) and reports to the coordinator.\n\n"
                  "| protocol | holders | bytes a batch | messages a batch | once, MB | an epoch, MB "
                  "|\n|---|---|---|---|---|---|\n";
     for (const std::size_t holders : {2u, 3u, 5u}) {

@@ -1,5 +1,7 @@
-// A transport is three functions over whatever carries bytes; here a pair of connected Unix sockets. Sockets hold
-// little, and two parties may both send much before either reads, so a thread of its own writes to each.
+// Any transport is one argument of a run: here unix_transport.hpp, three functions over a pair of connected Unix sockets,
+// written as you would write yours. All parties run in this process, each in a thread.
+
+#include "unix_transport.hpp"
 
 #include <spnn/nn/layer/dense.hpp>
 #include <spnn/nn/layer/sigmoid.hpp>
@@ -7,94 +9,14 @@
 #include <spnn/split/first_layer/masked.hpp>
 #include <spnn/split/simulate.hpp>
 
-#include <poll.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
-#include <condition_variable>
 #include <iostream>
-
-class unix_socket {
-public:
-    explicit unix_socket(int descriptor) : end_(std::make_unique<open_end>(descriptor)) {}
-
-    void send(std::span<const std::byte> data, spnn::deadline until) {
-        std::unique_lock lock(end_->mutex);
-        const auto has_room = [&] { return end_->failed || end_->waiting.size() < most_waiting; };
-        fail_unless(end_->changed.wait_until(lock, until.at(), has_room) && !end_->failed, "cannot send");
-        end_->waiting.insert(end_->waiting.end(), data.begin(), data.end());
-        end_->changed.notify_all();
-    }
-    void flush(spnn::deadline) {}  // the writer does not wait for it
-
-    void receive(std::span<std::byte> data, spnn::deadline until) {
-        while (!data.empty()) {
-            pollfd ready{end_->descriptor, POLLIN, 0};
-            const auto left = std::chrono::ceil<std::chrono::milliseconds>(until.left());
-            fail_unless(poll(&ready, 1, static_cast<int>(left.count())) == 1, "nothing to receive in time");
-            const auto got = ::recv(end_->descriptor, data.data(), data.size(), 0);
-            fail_unless(got > 0, "the other end is closed");
-            data = data.subspan(static_cast<std::size_t>(got));
-        }
-    }
-
-private:
-    static constexpr std::size_t most_waiting = std::size_t{64} << 20;
-
-    static void fail_unless(bool holds, const char* what) {
-        if (!holds) throw spnn::transport_error(std::string("unix socket: ") + what);
-    }
-
-    struct open_end {
-        int descriptor;
-        std::mutex mutex;
-        std::condition_variable changed;
-        std::vector<std::byte> waiting;  // sent, but not yet in the socket
-        bool failed = false, closing = false;
-        std::thread writer{[this] { write_all(); }};
-
-        explicit open_end(int d) : descriptor(d) {}
-        ~open_end() {
-            {
-                const std::scoped_lock lock(mutex);
-                closing = true;
-            }
-            changed.notify_all();
-            writer.join();
-            ::close(descriptor);
-        }
-        void write_all() {
-            std::vector<std::byte> now;
-            for (std::unique_lock lock(mutex); !failed; now.clear()) {
-                changed.wait(lock, [&] { return closing || !waiting.empty(); });
-                if (waiting.empty()) return;
-                now.swap(waiting);
-                changed.notify_all();
-                lock.unlock();
-                bool sent = true;
-                for (std::size_t at = 0; sent && at < now.size();) {
-                    const auto step = ::send(descriptor, now.data() + at, now.size() - at, MSG_NOSIGNAL);
-                    sent = step > 0;
-                    at += sent ? static_cast<std::size_t>(step) : 0;
-                }
-                lock.lock();
-                failed = !sent;
-            }
-            changed.notify_all();
-        }
-    };
-
-    std::unique_ptr<open_end> end_;
-};
-
-static_assert(spnn::net::Transport<unix_socket>);
 
 // Called for every two parties that talk to each other.
 struct unix_sockets {
-    std::pair<unix_socket, unix_socket> operator()(spnn::split::party, spnn::split::party) const {
+    std::pair<unix_transport, unix_transport> operator()(spnn::split::party, spnn::split::party) const {
         int ends[2];
         if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) != 0) throw spnn::transport_error("no pair of sockets");
-        return {unix_socket(ends[0]), unix_socket(ends[1])};
+        return {unix_transport(ends[0]), unix_transport(ends[1])};
     }
 };
 

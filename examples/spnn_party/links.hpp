@@ -10,9 +10,17 @@
 
 namespace spnn_party {
 
-// link(party, purpose, until)
-using linker = std::function<spnn::net::any_transport(const std::string& party, const std::string& purpose,
-                                                      spnn::deadline until)>;
+// How this party comes to its links.
+struct linker {
+    std::function<spnn::net::any_transport(const std::string& party, const std::string& purpose, spnn::deadline until)>
+        link;
+    spnn::net::link_cutter stop = [](const std::string&) {};  // ends calls of link that wait
+
+    spnn::net::any_transport operator()(const std::string& party, const std::string& purpose,
+                                        spnn::deadline until) const {
+        return link(party, purpose, until);
+    }
+};
 using refusal_log = std::function<void(const std::string&)>;
 
 // The parties that call this one; the others it calls. The coordinator is called by all.

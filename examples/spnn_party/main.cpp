@@ -7,6 +7,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include <sys/stat.h>
+
 #include <csignal>
 #include <iostream>
 
@@ -52,7 +54,12 @@ int main(int argc, char** argv) {
     app.add_flag("--compare", compare,
                  "with the configurations of all parties: compares a finished run with a simulation");
     app.add_flag("--networks", networks, "lists the networks of this program");
-    CLI11_PARSE(app, argc, argv);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& e) {
+        return app.exit(e) == 0 ? 0 : static_cast<int>(spnn_party::exit_code::usage);
+    }
+    ::umask(S_IRWXG | S_IRWXO);  // predictions and history are as private as the rest
     std::signal(SIGTERM, on_signal);
     std::signal(SIGINT, on_signal);
     try {

@@ -59,6 +59,13 @@ void require_own(const split::proposal& agreed, const split::proposal& terms, co
     return facts;
 }
 
+// What beside the plan must be the same at all parties, so that they notice a coordinator that tells them apart.
+[[nodiscard]] std::string terms_of(const split::proposal& p) {
+    return spnn::text("run of ", p.predict_only ? "prediction" : "training", ", test_fraction ",
+                      split::exact_text(p.test_fraction), ", split_seed ", p.split_seed, ", alignment ",
+                      static_cast<int>(p.alignment));
+}
+
 outcome take_part(const config& c, bool resume, const linker& link, member& at, const logger& log) {
     const auto terms = at.await_terms();
     const auto self = party_named(c.self, terms);
@@ -71,9 +78,11 @@ outcome take_part(const config& c, bool resume, const linker& link, member& at, 
     const auto& network = shape_named(terms.network);
     work w{c, link, log, at, rows, self, at.await_plan(facts)};
     require_own(w.agreed, terms, facts, self);
+    const auto plan_terms = w.agreed.plan.terms = terms_of(terms);
     auto held = resume || terms.predict_only ? network.held(w) : split::epochs_held{{}, self == split::the_dealer};
     w.agreed = at.await_start(std::move(held));
     require_own(w.agreed, terms, facts, self);
+    w.agreed.plan.terms = plan_terms;
     log.info("start", {{"first_epoch", static_cast<std::int64_t>(w.agreed.plan.first_epoch + 1)}});
     auto out = network.play(w);
     if (self == terms.plan.label_owner()) write_results(w, out);
@@ -91,6 +100,7 @@ exit_code run_party(const config& c, bool resume, const linker& link, const logg
         return exit_code::failed;
     }
     member at(std::move(*to_coordinator), {.silence = c.silence, .patience = c.patience});
+    at.also_cut(link.stop);
     std::jthread watch([&](const std::stop_token& over) {
         while (!over.stop_requested()) {
             if (stop_wanted()) return at.ask_for_pause();

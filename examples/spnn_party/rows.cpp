@@ -67,7 +67,9 @@ own_table read_table(const table_config& from, bool owns_labels, bool labels_are
                         ": this party owns the labels, but there is no label column '", from.label_column, "'");
     if (!has_labels) return own;
     const std::vector<std::string> label{from.label_column};
-    if (owns_labels) own.labels = own.features.labels(from.label_column, 2);
+    if (owns_labels)  // of rows to predict there may be one class only
+        own.labels = labels_are_needed ? own.features.labels(from.label_column, 2)
+                                       : own.features.column(from.label_column);
     own.features = own.features.drop(label);
     return own;
 }

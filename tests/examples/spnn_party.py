@@ -132,7 +132,7 @@ class Refusal(Case):
         self.refused(2, "is the other party running, and is this its address?")
 
     def test_command_line(self):
-        self.assertEqual(run("--config", self.folder / "missing.json").returncode, 105)
+        self.assertEqual(run("--config", self.folder / "missing.json").returncode, 2)
         done = run("--config", self.party(), "--predict")
         self.assertEqual(done.returncode, 2)
         self.assertIn("--predict is for the coordinator", done.stderr)

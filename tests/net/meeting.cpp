@@ -106,6 +106,28 @@ TEST_CASE("net/meeting: a caller that comes first is kept until it is wanted, on
         static_cast<void>(parties.server->link("bank", "training", deadline::after(std::chrono::seconds(0)))));
 }
 
+TEST_CASE("net/meeting: a stop ends waits for callers and for listeners, with its reason") {
+    two_parties parties;
+    const auto nobody = net::tcp_listener(loopback()).at();
+    net::meeting<net::tcp_network> bank(net::tcp_network(loopback(), {{"dealer", nobody}}), "fraud", "bank", {});
+    const auto words_of = [](auto& meeting, const char* peer) -> std::string {
+        try {
+            static_cast<void>(meeting.link(peer, "training", laws::patient()));
+            return "";
+        } catch (const transport_error& e) {
+            return e.what();
+        }
+    };
+    auto waiting = std::async(std::launch::async, [&] { return words_of(*parties.server, "shop"); });
+    auto calling = std::async(std::launch::async, [&] { return words_of(bank, "dealer"); });
+    CHECK(waiting.wait_for(std::chrono::milliseconds(30)) == std::future_status::timeout);
+    parties.server->stop("holder_1 was lost");
+    bank.stop("holder_2 was lost");
+    CHECK(waiting.get() == "holder_1 was lost");
+    CHECK(calling.get() == "holder_2 was lost");
+    CHECK(words_of(*parties.server, "shop") == "holder_1 was lost");
+}
+
 TEST_CASE("net/meeting: who is refused is told what to fix, and so is the listener") {
     two_parties parties;
     CHECK(has(parties.call("other", "bank"), "this is server of run \"fraud\", the call is for run \"other\""));

@@ -10,8 +10,8 @@ namespace net = spnn::net;
 linker link_by_mpi(const config& c) {
     static const net::mpi_session session;  // until the process ends
     const std::map<std::string, int> tags{{"coordination", 1}, {"alignment", 2}, {"training", 3}};
-    return [c, tags, callers = callers_of(c)](const std::string& party, const std::string& purpose,
-                                              spnn::deadline until) -> net::any_transport {
+    const auto link = [c, tags, callers = callers_of(c)](const std::string& party, const std::string& purpose,
+                                                         spnn::deadline until) -> net::any_transport {
         const auto found = c.parties.find(party);
         spnn::require<spnn::usage_error>(found != c.parties.end(), "parties: names no ", party);
         net::mpi_transport link(MPI_COMM_WORLD, found->second.rank, tags.at(purpose));
@@ -31,6 +31,7 @@ linker link_by_mpi(const config& c) {
         spnn::require<spnn::protocol_error>(refusal.empty(), party, ": ", refusal);
         return link;
     };
+    return {.link = link};
 }
 
 }  // namespace spnn_party

@@ -50,7 +50,7 @@ template <class First>
     options.threads = w.own.threads;
     if (w.own.private_seed) {
         options.private_seed = split::private_seeds::from(*w.own.private_seed, w.agreed.plan.holders()).of(w.self);
-        w.log.error("private_seed is set: weights can be repeated by anyone who knows it; for comparisons only");
+        w.log.info("private_seed is set: weights can be repeated by anyone who knows it; for comparisons only");
     }
     if (!w.agreed.predict_only) options.checkpoints = checkpoints_of(w);
     options.on_step = [&w](const split::step& now) {

@@ -41,6 +41,13 @@ public:
         door_.join();
     }
 
+    // Ends the waits of link, now and later, with this reason; from any thread. Links that are made stay.
+    void stop(const std::string& reason) {
+        const std::lock_guard lock(mutex_);
+        if (stopped_.empty()) stopped_ = reason;
+        arrived_.notify_all();
+    }
+
     // The link to `peer` for a purpose: calls it, or waits for its call. transport_error at the deadline;
     // protocol_error with the peer's sentence when it refuses.
     [[nodiscard]] any_transport link(const std::string& peer, const std::string& purpose, deadline until) {
@@ -57,15 +64,31 @@ private:
     };
 
     any_transport call(const std::string& peer, const std::string& purpose, deadline until) {
-        auto link = network_.dial(peer, until);
+        auto link = reach(peer, until);
         introduce(link, {run_, self_, peer, purpose}, until);
         return link;
+    }
+
+    // Dials in turns, so that stop is heard in between. What fails before its turn is over fails for good.
+    typename N::transport reach(const std::string& peer, deadline until) {
+        for (;;) {
+            const deadline turn(std::min(until.at(), deadline::clock::now() + std::chrono::seconds(3)));
+            try {
+                return network_.dial(peer, turn);
+            } catch (const transport_error&) {
+                require_going();
+                const bool ended_early = turn.left() > std::chrono::milliseconds(300);
+                if (ended_early || until.left() < std::chrono::milliseconds(300)) throw;
+            }
+        }
     }
 
     any_transport wait_for(const std::string& peer, const std::string& purpose, deadline until) {
         std::unique_lock lock(mutex_);
         const visit expected{peer, purpose};
-        const bool came = arrived_.wait_until(lock, until.at(), [&] { return waiting_.contains(expected); });
+        const bool came = arrived_.wait_until(
+            lock, until.at(), [&] { return waiting_.contains(expected) || !stopped_.empty(); });
+        require<transport_error>(stopped_.empty(), stopped_);
         require<transport_error>(came, peer, " has not connected to ", self_, " for ", purpose,
                                  " in time; is it running, and does it have the right address?");
         auto link = std::move(waiting_.at(expected));
@@ -134,6 +157,11 @@ private:
         return {};
     }
 
+    void require_going() {
+        const std::lock_guard lock(mutex_);
+        require<transport_error>(stopped_.empty(), stopped_);
+    }
+
     void refused(const std::string& why) {
         if (on_refusal_) on_refusal_(why);
     }
@@ -146,6 +174,7 @@ private:
     std::condition_variable arrived_;
     std::map<visit, any_transport> waiting_;
     std::set<visit> seen_;
+    std::string stopped_;  // why; empty: not so
     std::atomic<bool> closing_ = false;
     std::thread door_;
 };

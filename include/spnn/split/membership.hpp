@@ -104,12 +104,16 @@ public:
         return heard_.pause;
     }
 
+    // Something else to end when the run ends early, such as waiting for links.
+    void also_cut(net::link_cutter cut) {
+        const std::lock_guard lock(mutex_);
+        links_.push_back(std::move(cut));
+        if (const auto reason = end_of_run(); !reason.empty()) links_.back()(reason);
+    }
     // A link of this party: watched, and cut when the run ends early.
     template <net::CuttableTransport L>
     [[nodiscard]] net::watched<L> guard(L link, const std::string& peer) {
-        const std::lock_guard lock(mutex_);
-        links_.push_back(link.cutter());
-        if (const auto reason = end_of_run(); !reason.empty()) links_.back()(reason);
+        also_cut(link.cutter());
         return {std::move(link), peer, activity_};
     }
 

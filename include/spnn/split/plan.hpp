@@ -39,6 +39,7 @@ struct plan {
     int range_bits = -1;               // |h1| <= 2^range_bits; -1: the ring's default
     bool keep_masked_features = true;  // `shared`: open each row once and keep it, or open each batch anew
     std::size_t key_bits = 3072;       // `encrypted`
+    std::string terms{};  // what else must be the same at all parties (how rows were chosen, say), as a text
 
     [[nodiscard]] std::size_t holders() const { return columns.size(); }
     [[nodiscard]] std::size_t total_columns() const {
@@ -132,7 +133,8 @@ template <class Net, class First>
             {"batch_seed", text(p.batch_seed)},
             {"update_rule", describe(p.rule)},
             {"keep_masked_features", text(p.keep_masked_features)},
-            {"key_bits", text(p.key_bits)}};
+            {"key_bits", text(p.key_bits)},
+            {"terms", p.terms}};
 }
 
 }  // namespace spnn::inline SPNN_ABI::split
