@@ -30,16 +30,19 @@ exit_code run_coordinator(const config& c, bool predict_only, const linker& link
     const auto keep_history = [&] {
         if (!predict_only && !coordinator.history().empty()) write_history(c.state, coordinator.history());
     };
+    std::string verdict;
     try {
         coordinator.run();
     } catch (const spnn::protocol_error& e) {
-        display.end();
-        keep_history();
-        log.error("failed", {{"verdict", e.what()}});
-        return exit_code::failed;
+        verdict = e.what();
     }
+    link.stop("the run is over");
     display.end();
     keep_history();
+    if (!verdict.empty()) {
+        log.error("failed", {{"verdict", verdict}});
+        return exit_code::failed;
+    }
     const bool paused = coordinator.paused();
     log.info(paused ? "paused; start all again with --resume" : "done");
     return paused ? exit_code::paused : exit_code::done;

@@ -67,7 +67,7 @@ TEST_CASE("net/transport/memory: a small send stays here until flush, or until t
 
 TEST_CASE("net/transport/memory: says what is wrong with its use") {
     CHECK_THROWS_WITH_AS(static_cast<void>(net::make_memory_pair(0)),
-                         "make_memory_pair: capacity is 0 bytes, expected at least 1",
+                         "memory transport: a queue of 0 bytes, expected at least 1",
                          spnn::usage_error);
     auto ends = net::make_memory_pair();
     auto taken = std::move(ends.first);

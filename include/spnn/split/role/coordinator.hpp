@@ -13,6 +13,7 @@
 
 #pragma once
 
+#include <spnn/net/piped.hpp>
 #include <spnn/split/coordination.hpp>
 #include <spnn/split/party.hpp>
 
@@ -104,7 +105,7 @@ public:
             step_on(start);
         }
         const auto farewell = deadline::after(options_.silence);
-        changed_.wait_until(lock, farewell.at(), [&] { return all([](const seated& s) { return s.gone; }); });
+        changed_.wait_until(lock, farewell.at(), [&] { return all([](const seated& s) { return s.gone || !s.linked; }); });
         require<protocol_error>(said_.at == stage::finished, said_.verdict);
     }
 
@@ -130,8 +131,9 @@ public:
 
 private:
     struct seated {
-        bool came = false;  // its first report is there
-        bool gone = false;  // its last word has been said, or its link is lost
+        bool linked = false;  // there is a link to it
+        bool came = false;    // its first report is there
+        bool gone = false;    // its last word has been said, or its link is lost
         std::string lost;   // how
         party_report last;
         deadline::clock::time_point failed_at{};  // or was lost
@@ -141,6 +143,7 @@ private:
     void attend(const std::string& name, seated& of, const link_factory& link) {
         try {
             net::channel<T> words(link(name, deadline::after(options_.start_within)), name, options_.silence);
+            welcome(of);
             for (std::uint64_t turn = 0;; ++turn) {
                 take(name, of,
                      load_report(words.template receive_bytes<report_message>(turn, detail::max_report_bytes)));
@@ -152,6 +155,11 @@ private:
         } catch (const error& e) {
             leave(name, of, e.what());
         }
+    }
+
+    void welcome(seated& of) {
+        const std::lock_guard lock(mutex_);
+        of.linked = true;
     }
 
     void take(const std::string& name, seated& of, party_report report) {
@@ -230,7 +238,7 @@ private:
         };
         for (const auto& one : seats_) {
             const auto& of = one.second;
-            if (of.gone && !of.came) return text("not all parties have come in time; missing: ", missing());
+            if (of.gone && !of.linked) return text("not all parties have come in time; missing: ", missing());
             if (of.last.at == stage::failed && of.last.failed_peer.empty())  // its own doing
                 return text(one.first, " has failed ", when(of), ": ", of.last.failure);
             if (of.gone && of.last.at != stage::failed && earlier(one, lost)) lost = &one;
