@@ -39,11 +39,15 @@ TEST_CASE("split/membership: each news of an epoch is told once, and a report sa
     std::vector<test::split::party_report> reports;
     std::mutex mutex;
     test::split::coordinator_options options;
+    std::size_t history_seen = 0;
+    test::table* table = nullptr;
     options.on_report = [&](const std::string& name, const test::split::party_report& r) {
+        if (r.step == 9) history_seen = table->history().size();  // a callback may ask
         const std::lock_guard lock(mutex);
         if (name == "holder_2") reports.push_back(r);
     };
     round_table run({"holder_2"}, options);
+    table = &run.coordinator();
     auto owner = run.sit_down("holder_2");
     owner.epoch_finished({0, {0.5, {}}});
     owner.epoch_finished({1, {0.25, 0.75}});
@@ -60,6 +64,7 @@ TEST_CASE("split/membership: each news of an epoch is told once, and a report sa
     CHECK(told == 2);
     CHECK(reports.back().epoch == 1);
     CHECK(reports.back().step == 9);
+    CHECK(history_seen == 2);
     CHECK(run.coordinator().history().size() == 2);
 }
 

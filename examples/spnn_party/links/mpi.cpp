@@ -14,22 +14,23 @@ linker link_by_mpi(const config& c) {
                                                          spnn::deadline until) -> net::any_transport {
         const auto found = c.parties.find(party);
         spnn::require<spnn::usage_error>(found != c.parties.end(), "parties: names no ", party);
-        net::mpi_transport link(MPI_COMM_WORLD, found->second.rank, tags.at(purpose));
+        net::mpi_transport made(MPI_COMM_WORLD, found->second.rank, tags.at(purpose));
         const net::introduction expected{c.run, party, c.self, purpose};
         if (!callers.contains(party)) {
-            net::introduce(link, {c.run, c.self, party, purpose}, until);
-            return link;
+            net::introduce(made, {c.run, c.self, party, purpose}, until);
+            return made;
         }
         const auto refusal = net::answer_introduction(
-            link,
-            [&](const net::introduction& caller) -> std::string {
-                return caller == expected ? ""
-                                          : c.self + " expects " + party + " of run \"" + c.run +
-                                                "\" there: check ranks and run names";
-            },
-            until).second;
+                                 made,
+                                 [&](const net::introduction& caller) -> std::string {
+                                     return caller == expected ? ""
+                                                               : c.self + " expects " + party + " of run \"" + c.run +
+                                                                     "\" there: check ranks and run names";
+                                 },
+                                 until)
+                                 .second;
         spnn::require<spnn::protocol_error>(refusal.empty(), party, ": ", refusal);
-        return link;
+        return made;
     };
     return {.link = link};
 }

@@ -116,6 +116,14 @@ public:
         also_cut(link.cutter());
         return {std::move(link), peer, activity_};
     }
+    // The same for one that make() has yet to make, which is a wait for the peer too.
+    template <class Make>
+    [[nodiscard]] auto reach(const std::string& peer, Make&& make) {
+        activity_->begin(peer);
+        auto link = make();
+        activity_->end();
+        return guard(std::move(link), peer);
+    }
 
 private:
     template <class Change>

@@ -28,6 +28,7 @@ struct coordinator_options {
     std::chrono::milliseconds start_within{60'000};  // all parties must have come by then
     std::chrono::milliseconds silence{10'000};       // a party that has not reported for so long is lost
     std::chrono::milliseconds settle{500};           // after a report of failure, how long worse news may take
+    // Called from threads of the coordinator, one at a time, under none of its locks.
     std::function<void(const std::string&)> on_event{};                           // one line each, for a log
     std::function<void(const std::string&, const party_report&)> on_report{};     // a party's name and report
     std::function<void(const epoch_news&)> on_epoch{};
@@ -101,11 +102,20 @@ public:
         const auto start = deadline::after(options_.start_within);
         while (said_.at < stage::finished) {
             changed_.wait_for(lock, std::chrono::milliseconds(100));
-            if (options_.pause_wanted && options_.pause_wanted()) said_.pause = true;
+            lock.unlock();
+            const bool pause = options_.pause_wanted && options_.pause_wanted();
+            lock.lock();
+            said_.pause = said_.pause || pause;
             step_on(start);
+            lock.unlock();
+            speak();
+            lock.lock();
         }
         const auto farewell = deadline::after(options_.silence);
         changed_.wait_until(lock, farewell.at(), [&] { return all([](const seated& s) { return s.gone || !s.linked; }); });
+        lock.unlock();
+        speak();
+        lock.lock();
         require<protocol_error>(said_.at == stage::finished, said_.verdict);
     }
 
@@ -174,13 +184,14 @@ private:
             if (name == said_.proposal.plan.label_owner().name())
                 for (const auto& news : report.news) {
                     history_.push_back(news);
-                    if (options_.on_epoch) options_.on_epoch(news);
+                    if (options_.on_epoch) to_say_.push_back([this, news] { options_.on_epoch(news); });
                 }
+            if (options_.on_report) to_say_.push_back([this, name, report] { options_.on_report(name, report); });
             of.last = std::move(report);
             if (first) tell(name + " is here");
-            if (options_.on_report) options_.on_report(name, of.last);
         }
         changed_.notify_all();
+        speak();
     }
 
     [[nodiscard]] instruction said() const {
@@ -247,9 +258,11 @@ private:
         const entry* cause = lost != nullptr ? lost : first;
         if (cause == nullptr || deadline::clock::now() - cause->second.failed_at < options_.settle) return {};
         if (lost == nullptr) return blame(first->first);
-        // Its own last report may be old: whoever has come furthest knows better how far it was.
-        const auto& furthest = *std::ranges::max_element(seats_, {}, [](const entry& e) { return e.second.last.step; });
-        return text(lost->first, " was lost ", when(furthest.second), " (",
+        // Its own last report may be old: its peers may know better how far it was. Only a dealer runs ahead.
+        const seated* furthest = &lost->second;
+        for (const auto& [name, of] : seats_)
+            if (name != the_dealer.name() && of.last.step > furthest->last.step) furthest = &of;
+        return text(lost->first, " was lost ", when(*furthest), " (",
                     lost->second.lost.empty() ? "it left" : lost->second.lost, ")");
     }
 
@@ -306,8 +319,19 @@ private:
         said_.verdict = printable(verdict, detail::max_report_text);
         enter(stage::failed);
     }
-    void tell(const std::string& event) const {
-        if (options_.on_event) options_.on_event(event);
+    void tell(const std::string& event) {
+        if (options_.on_event) to_say_.push_back([this, event] { options_.on_event(event); });
+    }
+    // Calls the options' functions with what has come up, in order; not under the lock, so that they may ask for
+    // history or stage.
+    void speak() {
+        const std::lock_guard one_at_a_time(speaking_);
+        std::vector<std::function<void()>> now;
+        {
+            const std::lock_guard lock(mutex_);
+            now.swap(to_say_);
+        }
+        for (const auto& say : now) say();
     }
 
     coordinator_options options_;
@@ -316,6 +340,8 @@ private:
     instruction said_;
     std::map<std::string, seated> seats_;
     std::vector<epoch_news> history_;
+    std::vector<std::function<void()>> to_say_;
+    std::mutex speaking_;
     std::vector<std::thread> threads_;
 };
 
