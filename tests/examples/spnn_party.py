@@ -129,7 +129,7 @@ class Refusal(Case):
         self.assertIn("broken.json: is no JSON", done.stderr)
 
     def test_nobody_there(self):
-        self.refused(2, "is the other party running, and is this its address?")
+        self.refused(3, "is the other party running, and is this its address?")
 
     def test_command_line(self):
         self.assertEqual(run("--config", self.folder / "missing.json").returncode, 2)
