@@ -15,7 +15,7 @@ namespace split = spnn::split;
 using nlohmann::ordered_json;
 
 [[nodiscard]] std::ofstream open(const std::filesystem::path& path) {
-    split::detail::make_private_folder(path.parent_path());
+    std::filesystem::create_directories(path.parent_path());
     std::ofstream out(path);
     spnn::require<spnn::data_error>(out.is_open(), path.string(), ": cannot be written");
     out.precision(17);

@@ -5,9 +5,9 @@
 #include <spnn/data/gzip.hpp>
 #include <spnn/data/scaling.hpp>
 #include <spnn/data/split.hpp>
-#include <spnn/split/detail/private_file.hpp>
 
 #include <algorithm>
+#include <fstream>
 #include <numeric>
 
 namespace spnn_party {
@@ -19,8 +19,6 @@ namespace split = spnn::split;
 using spnn::data_error;
 using spnn::require;
 
-constexpr split::detail::sealed_kind scaling_kind{"SPNNSCAL", 1, "scaling"};
-
 // The parties with rows, the label owner first: it leads the alignment.
 [[nodiscard]] std::vector<std::string> parties_with_rows(const split::plan& p) {
     std::vector<std::string> names{p.label_owner().name()};
@@ -30,16 +28,22 @@ constexpr split::detail::sealed_kind scaling_kind{"SPNNSCAL", 1, "scaling"};
 }
 
 void keep_scaling(const data::standard_scaler& scaler, const std::filesystem::path& file) {
-    auto out = split::detail::begin_sealed(scaling_kind);
+    spnn::byte_writer out;
     scaler.store(out);
-    split::detail::make_private_folder(file.parent_path());
-    split::detail::write_file(file, split::detail::seal(std::move(out)));
+    std::filesystem::create_directories(file.parent_path());
+    std::ofstream to(file, std::ios::binary);
+    to.write(reinterpret_cast<const char*>(out.view().data()), static_cast<std::streamsize>(out.view().size()));
+    require<data_error>(to.flush().good(), file.string(), ": cannot be written");
 }
 
 [[nodiscard]] data::standard_scaler kept_scaling(const std::filesystem::path& file) {
-    const auto content = split::detail::read_file(file);
-    spnn::byte_reader in(split::detail::unseal(content, scaling_kind, file.string()));
-    return data::standard_scaler::load(in);
+    std::ifstream from(file, std::ios::binary);
+    require<data_error>(from.is_open(), file.string(), ": cannot be opened; it is made by training");
+    const std::string content((std::istreambuf_iterator<char>(from)), {});
+    spnn::byte_reader in(std::as_bytes(std::span(content)), file.string());
+    auto scaler = data::standard_scaler::load(in);
+    in.finish(file.string());
+    return scaler;
 }
 
 [[nodiscard]] spnn::matrix<float> as_targets(const std::vector<float>& labels, const std::vector<std::uint32_t>& rows) {

@@ -1,4 +1,4 @@
-#include <laws/transport.hpp>
+#include <laws/cuttable_transport.hpp>
 
 #include <spnn/net/transport/grpc.hpp>
 
@@ -29,16 +29,6 @@ const support::authority& the_authority() {
 
 bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
-template <class Attempt>
-std::string words_of(Attempt&& attempt) {
-    try {
-        attempt();
-        return "";
-    } catch (const transport_error& e) {
-        return e.what();
-    }
-}
-
 struct two_ends {
     net::tls_identity listening = the_authority().issue("bank.test");
     net::tls_identity connecting = the_authority().issue("processor.test");
@@ -62,7 +52,7 @@ struct two_ends {
     [[nodiscard]] complaints fail() const {
         complaints said;
         said.listening = listen_while([&](const net::endpoint& at) {
-            said.connecting = words_of([&] {
+            said.connecting = laws::words_of([&] {
                 static_cast<void>(net::connect_grpc(at, connecting, expected_by_connecting, laws::patient()));
             });
         });
@@ -76,7 +66,7 @@ struct two_ends {
         auto far = std::async(std::launch::async, [&] {
             std::string words;
             do
-                words = words_of([&] { static_cast<void>(listener.accept(expected_by_listener, laws::brief())); });
+                words = laws::words_of([&] { static_cast<void>(listener.accept(expected_by_listener, laws::brief())); });
             while (!is_over && has(words, "nobody has connected"));
             return words;
         });
@@ -86,80 +76,16 @@ struct two_ends {
     }
 };
 
-TEST_CASE("net/transport/grpc: obeys the laws of a transport") {
+TEST_CASE("net/transport/grpc: obeys the laws of a transport that can be cut, either end first") {
     const two_ends ends;
-    laws::transport([&] { return ends.join(); });
-}
-
-TEST_CASE("net/transport/grpc: obeys them the other way round") {
-    const two_ends ends;
-    laws::transport([&] {
-        auto joined = ends.join();
-        std::swap(joined.first, joined.second);
-        return joined;
-    });
-}
-
-TEST_CASE("net/transport/grpc: keeps order through queues smaller than a call") {
-    const two_ends ends;
-    laws::transport_keeps_order([&] { return ends.join(1000); });
-}
-
-TEST_CASE("net/transport/grpc: what is sent just before closing arrives, though the peer sends on") {
-    const two_ends ends;
-    for (int i = 0; i < 20; ++i) {
-        auto joined = ends.join();
-        if (i % 2 == 1) std::swap(joined.first, joined.second);
-        const auto data = laws::pattern(1 << 20);
-        auto sending_on = std::async(std::launch::async, [&] {
-            try {
-                for (int k = 0; k < 1000; ++k) laws::send_all(joined.second, laws::pattern(50'000));
-            } catch (const transport_error&) {
-            }
-        });
-        {
-            auto closing = std::move(joined.first);
-            laws::send_all(closing, data);
-        }
-        CHECK((laws::receive_all(joined.second, data.size()) == data));
-        sending_on.get();
-    }
-}
-
-TEST_CASE("net/transport/grpc: a cut link fails at once at both ends, with the reason at the one that was cut") {
-    const two_ends ends;
-    for (const bool swapped : {false, true}) {
-        auto joined = ends.join();
-        if (swapped) std::swap(joined.first, joined.second);
-        auto waiting =
-            std::async(std::launch::async, [&] { return words_of([&] { laws::receive_all(joined.first, 1); }); });
-        CHECK(waiting.wait_for(std::chrono::milliseconds(20)) == std::future_status::timeout);
-        const auto cut = joined.first.cutter();
-        cut("holder_2 was lost");
-        CHECK(waiting.get() == "grpc: holder_2 was lost");
-        CHECK_THROWS_AS(laws::send_all(joined.first, laws::pattern(1)), transport_error);
-        CHECK_THROWS_AS(laws::receive_all(joined.second, 1), transport_error);
-        { const auto gone = std::move(joined.first); }
-        CHECK_NOTHROW(cut("again"));
-    }
-}
-
-// Both directions are full and nobody reads: cutting must not wait for either.
-TEST_CASE("net/transport/grpc: a full link is cut as well") {
-    const two_ends ends;
-    for (const bool swapped : {false, true}) {
-        auto joined = ends.join(1 << 20);
-        if (swapped) std::swap(joined.first, joined.second);
-        const auto fill = [](net::grpc_transport& end) {
-            for (;;) end.send(laws::pattern(1 << 20), deadline::after(std::chrono::milliseconds(200)));
-        };
-        CHECK_THROWS_AS(fill(joined.first), transport_error);
-        CHECK_THROWS_AS(fill(joined.second), transport_error);
-        joined.first.cutter()("enough");
-        const auto limit = laws::patient();
-        CHECK_THROWS_AS(for (;;) laws::receive_all(joined.second, 1 << 20, limit), transport_error);
-        CHECK_FALSE(limit.passed());
-    }
+    laws::cuttable_transport([&](std::size_t queue_bytes) { return ends.join(queue_bytes); }, "grpc");
+    laws::cuttable_transport(
+        [&](std::size_t queue_bytes) {
+            auto joined = ends.join(queue_bytes);
+            std::swap(joined.first, joined.second);
+            return joined;
+        },
+        "grpc");
 }
 
 TEST_CASE("net/transport/grpc: links outlive their listener, and the address is free again") {
@@ -327,7 +253,7 @@ TEST_CASE("net/transport/grpc: either end takes TLS 1.3 from a peer that has it"
     asio::ip::tcp::acceptor acceptor(io, {asio::ip::make_address("127.0.0.1"), 0});
     auto connecting = std::async(std::launch::async, [&] {
         const net::endpoint at{"127.0.0.1", acceptor.local_endpoint().port()};
-        return words_of([&] {
+        return laws::words_of([&] {
             static_cast<void>(net::connect_grpc(at, ends.connecting, ends.expected_by_connecting, laws::patient()));
         });
     });
@@ -392,7 +318,7 @@ TEST_CASE("net/transport/grpc: nobody there, nobody coming, a port that is taken
     const two_ends ends;
     net::grpc_listener listener({"127.0.0.1", 0}, ends.listening);
     const auto connect = [&](const net::endpoint& to) {
-        return words_of([&] {
+        return laws::words_of([&] {
             static_cast<void>(net::connect_grpc(to, ends.connecting, ends.expected_by_connecting,
                                                 deadline::after(std::chrono::seconds(1))));
         });

@@ -1,6 +1,6 @@
 // Both ends in one rank, with a tag for each direction; tests/mpi/exchange.cpp has ranks of their own.
 
-#include <laws/transport.hpp>
+#include <laws/cuttable_transport.hpp>
 
 #include <spnn/net/transport/mpi.hpp>
 
@@ -20,37 +20,14 @@ net::mpi_tags fresh_tags() {
     return {used, used + 1};
 }
 
-std::pair<net::mpi_transport, net::mpi_transport> make_pair(std::size_t queue_bytes = std::size_t{20} << 20) {
+std::pair<net::mpi_transport, net::mpi_transport> make_pair(std::size_t queue_bytes) {
     const auto tags = fresh_tags();
     return {net::mpi_transport(MPI_COMM_SELF, 0, tags, queue_bytes),
             net::mpi_transport(MPI_COMM_SELF, 0, net::mpi_tags{tags.receive, tags.send}, queue_bytes)};
 }
 
-TEST_CASE("net/transport/mpi: obeys the laws of a transport") {
-    laws::transport([] { return make_pair(); });
-}
-
-TEST_CASE("net/transport/mpi: keeps order through queues smaller than a call") {
-    laws::transport_keeps_order([] { return make_pair(1000); });
-}
-
-TEST_CASE("net/transport/mpi: what is sent just before closing arrives, though the peer sends on") {
-    for (int i = 0; i < 20; ++i) {
-        auto ends = make_pair();
-        const auto data = laws::pattern(1 << 20);
-        auto sending_on = std::async(std::launch::async, [&] {
-            try {
-                for (int k = 0; k < 1000; ++k) laws::send_all(ends.second, laws::pattern(50'000));
-            } catch (const transport_error&) {
-            }
-        });
-        {
-            auto closing = std::move(ends.first);
-            laws::send_all(closing, data);
-        }
-        CHECK((laws::receive_all(ends.second, data.size()) == data));
-        sending_on.get();
-    }
+TEST_CASE("net/transport/mpi: obeys the laws of a transport that can be cut") {
+    laws::cuttable_transport(&make_pair, "mpi");
 }
 
 TEST_CASE("net/transport/mpi: tags serve again once both ends have closed") {
@@ -62,26 +39,6 @@ TEST_CASE("net/transport/mpi: tags serve again once both ends have closed") {
         laws::send_all(b, laws::pattern(70'000));  // nobody reads it
         CHECK((laws::receive_all(b, data.size()) == data));
     }
-}
-
-TEST_CASE("net/transport/mpi: a cut link fails at once at both ends, with the reason at the one that was cut") {
-    auto ends = make_pair();
-    auto waiting = std::async(std::launch::async, [&]() -> std::string {
-        try {
-            laws::receive_all(ends.first, 1);
-        } catch (const transport_error& e) {
-            return e.what();
-        }
-        return "";
-    });
-    CHECK(waiting.wait_for(std::chrono::milliseconds(20)) == std::future_status::timeout);
-    const auto cut = ends.first.cutter();
-    cut("holder_2 was lost");
-    CHECK(waiting.get() == "mpi: holder_2 was lost");
-    CHECK_THROWS_AS(laws::send_all(ends.first, laws::pattern(1)), transport_error);
-    CHECK_THROWS_AS(laws::receive_all(ends.second, 1), transport_error);
-    { const auto gone = std::move(ends.first); }
-    CHECK_NOTHROW(cut("again"));
 }
 
 TEST_CASE("net/transport/mpi: a message that is too long ends the link and is left where it is") {

@@ -1,4 +1,4 @@
-#include <laws/transport.hpp>
+#include <laws/cuttable_transport.hpp>
 
 #include <spnn/net/transport/tls.hpp>
 
@@ -40,18 +40,10 @@ struct two_ends {
     };
     [[nodiscard]] complaints fail() const {
         net::tls_listener listener({"127.0.0.1", 0}, listening);
-        const auto words_of = [](auto&& attempt) -> std::string {
-            try {
-                attempt();
-                return "";
-            } catch (const transport_error& e) {
-                return e.what();
-            }
-        };
         auto far = std::async(std::launch::async, [&] {
-            return words_of([&] { static_cast<void>(listener.accept(expected_by_listener, laws::patient())); });
+            return laws::words_of([&] { static_cast<void>(listener.accept(expected_by_listener, laws::patient())); });
         });
-        auto near = words_of([&] {  // in TLS 1.3 the client learns of a refusal when it reads
+        auto near = laws::words_of([&] {  // in TLS 1.3 the client learns of a refusal when it reads
             auto end = net::connect_tls(listener.at(), connecting, expected_by_connecting, laws::patient());
             laws::receive_all(end, 1);
         });
@@ -61,9 +53,9 @@ struct two_ends {
 
 bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
-TEST_CASE("net/transport/tls: obeys the laws of a transport") {
+TEST_CASE("net/transport/tls: obeys the laws of a transport that can be cut") {
     const two_ends ends;
-    laws::transport([&] { return ends.join(); });
+    laws::cuttable_transport([&](std::size_t queue_bytes) { return ends.join(queue_bytes); }, "tls");
 }
 
 TEST_CASE("net/transport/tls: peers may be pinned by digest, and ends know whom they have") {
