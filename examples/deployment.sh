@@ -174,7 +174,7 @@ run() {
             command+=(-n 1 "$program" --config "$folder/config/$party.json")
             if [ "$party" = coordinator ]; then command+=("${of_coordinator[@]}"); else command+=("${of_all[@]}"); fi
         done
-        mpiexec --allow-run-as-root --oversubscribe "${command[@]}" 2>>"$folder/log/mpi"
+        OMPI_MCA_plm=isolated mpiexec --allow-run-as-root --oversubscribe "${command[@]}" 2>>"$folder/log/mpi"
         return
     fi
     start "${of_all[@]}"
