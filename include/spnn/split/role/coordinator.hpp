@@ -112,7 +112,8 @@ public:
             lock.lock();
         }
         const auto farewell = deadline::after(options_.silence);
-        changed_.wait_until(lock, farewell.at(), [&] { return all([](const seated& s) { return s.gone || !s.linked; }); });
+        changed_.wait_until(lock, farewell.at(),
+                            [&] { return all([](const seated& s) { return s.gone || !s.linked; }); });
         lock.unlock();
         speak();
         lock.lock();
