@@ -61,7 +61,7 @@ public:
 
     template <Scalar T>
     [[nodiscard]] T scalar(std::string_view field) {
-        T value;
+        T value{};
         array(std::span<T>(&value, 1), field);
         return value;
     }
