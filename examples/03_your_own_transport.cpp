@@ -1,5 +1,5 @@
-// Any transport is one argument of a run: here unix_transport.hpp, three functions over a pair of connected Unix sockets,
-// written as you would write yours. All parties run in this process, each in a thread.
+// Any transport is one argument of a run: here unix_transport.hpp, three functions over a pair of connected Unix
+// sockets, written as you would write yours. All parties run in this process, each in a thread.
 
 #include "unix_transport.hpp"
 

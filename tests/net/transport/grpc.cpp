@@ -65,8 +65,7 @@ struct two_ends {
         std::atomic<bool> is_over = false;
         auto far = std::async(std::launch::async, [&] {
             std::string words;
-            do
-                words = laws::words_of([&] { static_cast<void>(listener.accept(expected_by_listener, laws::brief())); });
+            do words = laws::words_of([&] { static_cast<void>(listener.accept(expected_by_listener, laws::brief())); });
             while (!is_over && has(words, "nobody has connected"));
             return words;
         });
