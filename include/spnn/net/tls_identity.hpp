@@ -105,7 +105,7 @@ private:
         const auto* raw = ASN1_STRING_get0_data(one->d.dNSName);
         const auto size = static_cast<std::size_t>(ASN1_STRING_length(one->d.dNSName));
         if (!names.empty()) names += ", ";
-        for (std::size_t k = 0; k < size; ++k) names += std::isprint(raw[k]) != 0 ? static_cast<char>(raw[k]) : '?';
+        names += printable({reinterpret_cast<const char*>(raw), size}, size);
     }
     GENERAL_NAMES_free(all);
     return names.empty() ? "no name" : names;

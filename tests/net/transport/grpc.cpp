@@ -1,4 +1,5 @@
 #include <laws/cuttable_transport.hpp>
+#include <laws/pinned_transport.hpp>
 
 #include <spnn/net/transport/grpc.hpp>
 
@@ -27,7 +28,7 @@ const support::authority& the_authority() {
     return made;
 }
 
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+using laws::has;
 
 struct two_ends {
     net::tls_identity listening = the_authority().issue("bank.test");
@@ -107,43 +108,8 @@ TEST_CASE("net/transport/grpc: links outlive their listener, and the address is 
     CHECK((laws::receive_all(second_near, 1000) == laws::pattern(1000)));
 }
 
-TEST_CASE("net/transport/grpc: peers may be pinned by digest, and ends know whom they have") {
-    two_ends ends;
-    ends.expected_by_listener = {tls_pin::name("other.test"),
-                                 tls_pin::sha256(support::authority::digest(ends.connecting))};
-    ends.expected_by_connecting = tls_pin::sha256(support::authority::digest(ends.listening));
-    const auto [near, far] = ends.join();
-    CHECK(near.is(tls_pin::name("bank.test")));
-    CHECK_FALSE(near.is(tls_pin::name("processor.test")));
-    CHECK(far.is(tls_pin::name("processor.test")));
-    CHECK_FALSE(far.is(ends.expected_by_connecting));
-}
-
-TEST_CASE("net/transport/grpc: a certificate of another name is refused by either end") {
-    SUBCASE("the listener's") {
-        two_ends ends;
-        ends.expected_by_connecting = tls_pin::name("server.test");
-        const auto said = ends.fail();
-        CHECK_MESSAGE(has(said.connecting, "the peer's certificate is for bank.test"), said.connecting);
-        CHECK(has(said.connecting, "which is not the name server.test"));
-    }
-    SUBCASE("the connecting one's") {
-        two_ends ends;
-        ends.expected_by_listener = {tls_pin::name("a.test"), tls_pin::name("b.test")};
-        const auto said = ends.fail();
-        CHECK_MESSAGE(has(said.listening, "is for processor.test"), said.listening);
-        CHECK_MESSAGE(has(said.connecting, "is for processor.test"), said.connecting);
-    }
-    SUBCASE("a digest") {
-        two_ends ends;
-        ends.expected_by_connecting = tls_pin::sha256(std::string(64, 'a'));
-        CHECK(has(ends.fail().connecting, "which is not the SHA-256 aaaa"));
-    }
-    SUBCASE("a wildcard does not stand for a name") {
-        two_ends ends;
-        ends.listening = the_authority().issue("*.test");
-        CHECK(has(ends.fail().connecting, "is for *.test"));
-    }
+TEST_CASE("net/transport/grpc: peers are pinned by digest or name, and another name is refused by either end") {
+    laws::pinned_transport<two_ends>(the_authority(), "is for processor.test");
 }
 
 TEST_CASE("net/transport/grpc: an expired certificate, and one not yet valid") {

@@ -21,7 +21,6 @@
 #include <grpcpp/generic/generic_stub.h>
 
 #include <atomic>
-#include <cctype>
 #include <optional>
 #include <thread>
 #include <vector>
@@ -55,9 +54,7 @@ inline void drain(grpc::CompletionQueue& queue) {
 
 // Words of gRPC or of the peer, fit for an error.
 [[nodiscard]] inline std::string words_of(const grpc::Status& status) {
-    std::string words = status.error_message().substr(0, 400);
-    for (char& c : words)
-        if (std::isprint(static_cast<unsigned char>(c)) == 0) c = '?';
+    const auto words = printable(status.error_message(), 400);
     return words.empty() ? text("gRPC status ", static_cast<int>(status.error_code())) : words;
 }
 

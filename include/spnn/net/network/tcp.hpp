@@ -18,7 +18,6 @@ public:
         : listener_(std::make_unique<detail::stream_listener>(own, "tcp")), parties_(std::move(parties)) {}
 
     [[nodiscard]] const endpoint& at() const { return listener_->at(); }
-    void set_address(const std::string& party, const endpoint& at) { parties_[party] = at; }
 
     [[nodiscard]] tcp_transport dial(const std::string& party, deadline until) const {
         return connect_tcp(entry_of(parties_, party), until);

@@ -32,7 +32,6 @@ public:
           pins_(pins_of(parties_)) {}
 
     [[nodiscard]] const endpoint& at() const { return listener_->at(); }
-    void set_address(const std::string& party, const endpoint& at) { parties_.at(party).at = at; }
 
     [[nodiscard]] tls_transport dial(const std::string& party, deadline until) const {
         const auto& [at, pin] = entry_of(parties_, party);

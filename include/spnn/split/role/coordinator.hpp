@@ -125,19 +125,10 @@ public:
         const std::lock_guard lock(mutex_);
         return history_;
     }
-    // The run as it is: with all sizes once all parties are aligned.
-    [[nodiscard]] proposal terms() const {
-        const std::lock_guard lock(mutex_);
-        return said_.proposal;
-    }
     // Whether the run has ended by a pause, to be resumed.
     [[nodiscard]] bool paused() const {
         const std::lock_guard lock(mutex_);
         return said_.at == stage::finished && all([](const seated& s) { return s.last.paused; });
-    }
-    [[nodiscard]] stage at() const {
-        const std::lock_guard lock(mutex_);
-        return said_.at;
     }
 
 private:
