@@ -319,7 +319,7 @@ def proposal(holders=(3, 4), label_holder=0, optimizer=1, rates=(0.01, 1.0, 0.0)
     out = text(protocol) + text("z2k<64>") + text("8-8-1") + struct.pack("<BdQB", 0, 0.3, 1, 0)
     out += struct.pack(f"<I{len(holders)}Qi", len(holders), *holders, label_holder)
     out += struct.pack("<6Q", 100, 20, 10, 0, 32, 1)
-    rule = {0: struct.pack("<dB", 0.9, 1), 1: struct.pack("<3d", 0.9, 0.999, 1e-8), 2: b""}[optimizer]
+    rule = {0: struct.pack("<dB", 0.9, 1), 1: struct.pack("<3d", 0.9, 0.999, 1e-8), 2: struct.pack("<d", 1.0)}[optimizer]
     out += bytes([optimizer]) + rule + struct.pack("<B3dQdd", 0, *rates, 1, 0.0, 0.0)
     return out + struct.pack("<iiBQ", 0, -1, 1, 3072)
 

@@ -69,7 +69,8 @@ matrix<To> cast(const matrix<From>& x) {
 
 template <class T>
 bool same_bits(const matrix<T>& a, const matrix<T>& b) {
-    return a.shape() == b.shape() && std::memcmp(a.data(), b.data(), a.size() * sizeof(T)) == 0;
+    if (a.shape() != b.shape()) return false;
+    return a.size() == 0 || std::memcmp(a.data(), b.data(), a.size() * sizeof(T)) == 0;
 }
 
 // d f / d x by central differences.

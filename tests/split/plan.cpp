@@ -91,6 +91,7 @@ TEST_CASE("split/plan: two rules have the same text only when they are the same"
         {nn::adam{.beta2 = 0.8}, 0.1},
         {nn::adam{.epsilon = 1e-7}, 0.1},
         {nn::sgld{}, 0.1},
+        {nn::sgld{.temperature = 0.5}, 0.1},
     };
     std::vector<std::string> texts{split::describe(base)};
     for (const auto& rule : others) texts.push_back(split::describe(rule));

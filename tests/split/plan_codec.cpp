@@ -15,7 +15,7 @@ TEST_CASE("split/plan_codec: a proposal comes back as it was, with each optimize
     for (const split::update_rule& rule :
          {split::update_rule{nn::sgd{0.9, true}, 0.1},
           split::update_rule{nn::adam{0.5, 0.6, 0.7}, nn::schedule::step_decay(1, 0.5, 3)},
-          split::update_rule{nn::sgld{}, nn::schedule::exponential(0.1, 0.9, 7), 1e-4, 2}})
+          split::update_rule{nn::sgld{0.25}, nn::schedule::exponential(0.1, 0.9, 7), 1e-4, 2}})
         for (const std::optional<std::size_t> owner : {std::optional<std::size_t>(), std::optional<std::size_t>(2)}) {
             p.plan.rule = rule;
             p.plan.label_holder = owner;

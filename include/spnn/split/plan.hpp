@@ -90,7 +90,7 @@ template <Ring R>
             else if constexpr (std::is_same_v<O, nn::adam>)
                 return text("adam(", exact_text(o.beta1), ", ", exact_text(o.beta2), ", ", exact_text(o.epsilon), ")");
             else
-                return text(o.name());
+                return text("sgld(temperature ", exact_text(o.temperature), ")");
         },
         rule.optimizer.chosen());
     return text(optimizer, " at ", exact_text(rate.initial), ", schedule ", static_cast<int>(rate.shape), " ",

@@ -45,6 +45,7 @@ inline void store_rule(byte_writer& out, const update_rule& rule) {
         out.scalar(adam->beta2);
         out.scalar(adam->epsilon);
     }
+    if (const auto* sgld = std::get_if<nn::sgld>(&rule.optimizer.chosen())) out.scalar(sgld->temperature);
     out.scalar(static_cast<std::uint8_t>(rule.rate.shape));
     out.scalar(rule.rate.initial);
     out.scalar(rule.rate.factor);
@@ -85,7 +86,7 @@ inline void store_rule(byte_writer& out, const update_rule& rule) {
             rule.optimizer = adam;
             break;
         }
-        default: rule.optimizer = nn::sgld{};
+        default: rule.optimizer = nn::sgld{.temperature = load_finite(in, "temperature")};
     }
     rule.rate.shape = static_cast<nn::schedule::form>(load_choice(in, 4, "schedule"));
     rule.rate.initial = load_finite(in, "learning rate");

@@ -4,9 +4,33 @@
 
 #include <doctest/doctest.h>
 
+#include <limits>
+
 using namespace spnn;
 
-TEST_CASE("nn/optimizer/sgld: laws") { laws::check_optimizer_laws(nn::sgld{}, 0.05); }
+TEST_CASE("nn/optimizer/sgld: laws") {
+    laws::check_optimizer_laws(nn::sgld{}, 0.05);
+    laws::check_optimizer_laws(nn::sgld{.temperature = 0.01}, 0.05);
+}
+
+TEST_CASE("nn/optimizer/sgld: the temperature scales the variance of the noise, not the slope") {
+    nn::no_parameters<double> none;
+    const auto moved = [&](double temperature, double gradient) {
+        test::words_from_seed noise(7);
+        auto p = zeros<double>(1, 50), g = zeros<double>(1, 50);
+        for (double& v : elements(g)) v = gradient;
+        nn::sgld{.temperature = temperature}.update(none, p, g, 0.04, 0, noise);
+        return p;
+    };
+    const auto one = moved(1, 0), quarter = moved(0.25, 0), still = moved(0, 3), both = moved(0.25, 3);
+    for (std::size_t i = 0; i < 50; ++i) {
+        CHECK(quarter.data()[i] == doctest::Approx(one.data()[i] / 2));
+        CHECK(still.data()[i] == doctest::Approx(-0.06));
+        CHECK(both.data()[i] == doctest::Approx(quarter.data()[i] - 0.06));
+    }
+    for (const double bad : {-0.1, std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()})
+        CHECK_THROWS_AS(static_cast<void>(moved(bad, 0)), usage_error);
+}
 
 TEST_CASE("nn/optimizer/sgld: one step has mean -rate/2 g and variance rate") {
     constexpr std::size_t n = 100'000;

@@ -1,6 +1,10 @@
 // nn/optimizer/sgld.hpp: stochastic gradient Langevin dynamics (Welling & Teh, ICML 2011):
 //
-//   p <- p - (rate / 2 g + eta),   eta normal of mean 0 and variance `rate`
+//   p <- p - (rate / 2 g + eta),   eta normal of mean 0 and variance rate * temperature
+//
+// At temperature 1 this is the rule as written for the gradient of a loss summed over all N rows. Losses here are means,
+// so the same chain for them has N times the rate and temperature 1 / N; left at 1, the noise outweighs the gradient
+// at any rate.
 //
 // In SPNN it blurs what the weights, and with them the hidden activations, say about single rows: an empirical
 // effect, not differential privacy. The noise comes from the caller's own random source.
@@ -13,6 +17,8 @@
 namespace spnn::inline SPNN_ABI::nn {
 
 struct sgld {
+    double temperature = 1;
+
     [[nodiscard]] static constexpr std::string_view name() { return "sgld"; }
 
     template <class T>
@@ -21,8 +27,10 @@ struct sgld {
     template <class T, RandomSource G>
     void update(state<T>&, matrix<T>& p, const matrix<T>& g, double rate, std::uint64_t, G& noise) const {
         detail::require_same_shape(name(), p, g);
+        require<usage_error>(temperature >= 0 && std::isfinite(temperature), name(), ": temperature is ", temperature,
+                             ", expected at least 0");
         const T half = static_cast<T>(rate / 2);
-        const double deviation = std::sqrt(rate);
+        const double deviation = std::sqrt(rate * temperature);
         const auto to = elements(p);
         const auto slope = elements(g);
         std::array<T, 128> eta;
