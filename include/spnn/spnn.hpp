@@ -49,6 +49,12 @@
 #include <spnn/align/in_order.hpp>
 #include <spnn/align/okvs.hpp>
 
+#include <spnn/audit/labels.hpp>
+#include <spnn/audit/property.hpp>
+#include <spnn/audit/recovered.hpp>
+#include <spnn/audit/similarity.hpp>
+#include <spnn/audit/verdict.hpp>
+
 #include <spnn/share/additive.hpp>
 #include <spnn/share/beaver.hpp>
 #include <spnn/share/elements.hpp>
@@ -104,10 +110,16 @@
 #include <spnn/split/coordination.hpp>
 #include <spnn/split/cost.hpp>
 #include <spnn/split/course.hpp>
+#include <spnn/split/defence.hpp>
+#include <spnn/split/defence/any.hpp>
+#include <spnn/split/defence/marvell.hpp>
+#include <spnn/split/defence/max_norm.hpp>
+#include <spnn/split/defence/none.hpp>
 #include <spnn/split/first_layer.hpp>
 #include <spnn/split/first_layer/encrypted.hpp>
 #include <spnn/split/first_layer/in_the_clear.hpp>
 #include <spnn/split/first_layer/masked.hpp>
+#include <spnn/split/first_layer/noise.hpp>
 #include <spnn/split/first_layer/product.hpp>
 #include <spnn/split/first_layer/shared.hpp>
 #include <spnn/split/joined.hpp>
@@ -131,6 +143,7 @@
 #include <spnn/split/role/server.hpp>
 #include <spnn/split/session.hpp>
 #include <spnn/split/simulate.hpp>
+#include <spnn/split/view.hpp>
 #include <spnn/split/zone/features.hpp>
 #include <spnn/split/zone/hidden.hpp>
 #include <spnn/split/zone/label.hpp>

@@ -40,6 +40,17 @@ TEST_CASE("split/equality: over every ring") {
     }
 }
 
+TEST_CASE("split/equality: with noise on the first layer, over every ring") {
+    auto request = small_request(3);
+    request.product_noise = {0.125, 0, 0.5};
+    for (const auto r : all_rings) {
+        CAPTURE(static_cast<int>(r));
+        check_all_equal(r, request);
+    }
+    CHECK_FALSE(same_run(run(protocol::masked, ring::z2k_64, request),
+                         run(protocol::masked, ring::z2k_64, small_request(3))));
+}
+
 TEST_CASE("split/equality: whoever owns the labels") {
     auto request = small_request(3);
     for (const std::optional<std::size_t> owner : {std::optional<std::size_t>(1), std::optional<std::size_t>(2), {}}) {

@@ -53,6 +53,7 @@ TEST_CASE("split/simulate: what does not fit the plan is refused") {
     };
     CHECK(refused([](auto&) {}).empty());
     CHECK(contains(refused([](auto& r) { r.table.features.pop_back(); }), "features of 1 holders, the plan names 2"));
+    CHECK(contains(refused([](auto& r) { r.product_noise = {0.1}; }), "product_noise of 1 holders, the plan names 2"));
     CHECK(contains(refused([](auto& r) { r.evaluate = {}; }), "the plan evaluates 9 rows, but none came"));
     CHECK(contains(refused([](auto& r) { r.plan.columns[1] = 0; }), "holder_2 has no columns"));
     CHECK(contains(refused([](auto& r) { r.plan.columns[1] = 5; }),

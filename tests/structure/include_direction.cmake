@@ -15,8 +15,9 @@ set(may_align core crypto net data)
 set(may_share core crypto net)
 set(may_he core crypto)
 set(may_fss core crypto)
+set(may_audit core crypto nn data)
 set(may_split core crypto net share he fss nn data align)
-set(rooms core crypto nn data net align share he fss split)
+set(rooms core crypto nn data net align share he fss audit split)
 
 # Foreign headers, and the only files that may include them.
 set(foreign

@@ -1,7 +1,7 @@
 // split/first_layer.hpp: the private first layer: what a protocol is.
 //
-// Every model computes the same thing: the server learns h1 = X_1 T_1 + ... + X_k T_k for the rows of a batch,
-// at the scale of a fixed-point product, exactly. Models differ in what crosses the wire and in who must not
+// Every model computes the same thing: the server learns h1 = X_1 T_1 + ... + X_k T_k for the rows of a batch, and the
+// noise that holders choose to add, at the scale of a fixed-point product, exactly. Models differ in what crosses the wire and in who must not
 // pool views; each model's header says both. All arithmetic that hides is exact, so every model gives the
 // same bits as in_the_clear.
 //
@@ -9,7 +9,8 @@
 //   F::ring, F::name, F::is_private
 //   F::links                        which links it needs besides server - holder
 //   F::holder_part<T>, F::server_part<T>, F::dealer_part<T> (when links.dealer)
-// where T is the transport. Each part is made from the party's session, which carries out the set-up; then
+// where T is the transport. Each part is made from the party's session, which carries out the set-up, a holder's also
+// from the noise it adds to its product (first_layer/noise.hpp); then
 //   holder_part: bind(table, X)     encodes a table of the holder under a number that is new in the session
 //                unbind(table)      forgets it
 //                send(table, step, rows, T)
@@ -71,6 +72,8 @@ struct no_transport {
 template <class F>
 concept FirstLayer =
     Ring<typename F::ring> &&
+    std::constructible_from<typename F::template holder_part<detail::no_transport>, session<detail::no_transport>&,
+                            product_noise> &&
     requires(typename F::template holder_part<detail::no_transport>& holder,
              typename F::template server_part<detail::no_transport>& server, const matrix<real>& x,
              matrix<element<typename F::ring>>& sum, share::step_id at, row_numbers rows, std::uint32_t table) {

@@ -51,10 +51,12 @@ public:
             first_.emplace_back(p, j, Net::first_width, crypto::seed(seeds.holders.at(j)));
     }
 
-    // As the parties train, with the same reports and the same early stopping; always from the first epoch to the end.
+    // As the parties train, with the same reports, early stopping and defence; always from the first epoch to the end.
     void train(const vertical_table& table, const vertical_table& evaluate = {}, const label_options& reports = {}) {
         require<usage_error>(plan_.first_epoch == 0 && !reports.pause_after_epoch,
                              "joined_network: keeps no checkpoints, so it neither pauses nor begins at a later epoch");
+        label_.defend_with(reports.defence);
+        label_.check_targets(table.targets);
         data::batch_order order(plan_.batch_seed, plan_.train_rows, plan_.batch);
         patience_watch patience(reports.early_stopping);
         for (std::size_t epoch = 0; epoch < plan_.epochs; ++epoch) {

@@ -5,7 +5,9 @@
 #include <spnn/crypto/os_random.hpp>
 #include <spnn/split/checkpoint.hpp>
 #include <spnn/split/course.hpp>
+#include <spnn/split/defence/any.hpp>
 #include <spnn/split/first_layer.hpp>
+#include <spnn/split/view.hpp>
 
 #include <functional>
 #include <limits>
@@ -23,6 +25,10 @@ struct party_options {
     // same plan have left there.
     std::optional<checkpoint_store> checkpoints{};
     std::function<void(const step&)> on_step{};  // called before each step, of training or not: for displays
+    view_function on_view{};                     // called with what this party sees: for audits
+    // Standard deviation of the noise that a holder adds to its part of h1, in training and prediction
+    // (split/first_layer/noise.hpp); 0: none.
+    double product_noise = 0;
 
     // The seed of this party's own randomness, repeatable only when the party wants it so.
     [[nodiscard]] crypto::seed seed() const {
@@ -89,6 +95,9 @@ struct label_options {
     // Asked at the end of each epoch but the last: true ends training of all parties there, saved, to be taken up in a
     // later session. Needs party_options::checkpoints, here and at the other parties.
     std::function<bool()> pause_after_epoch{};
+    // What changes dL/d(last hidden) before it leaves this party, so that it says less of the labels; told to nobody. A
+    // run that is taken up needs the same.
+    any_defence defence{};
 };
 
 // Refuses what a party cannot take part in: too few holders, or an unprotected run without a second word.

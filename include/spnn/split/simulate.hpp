@@ -31,6 +31,9 @@ struct simulation_options {
     std::size_t threads = 1;  // of each party, for encryption
     split::label_options labels{};
     share::ledger_handle ledger = nullptr;
+    // What each party sees, for audits; called in the threads of the parties, which run at the same time.
+    std::function<void(const party&, const view&)> on_view{};
+    std::vector<double> product_noise{};  // of each holder (split/first_layer/noise.hpp); empty: none
     std::chrono::milliseconds timeout = std::chrono::minutes(10);
     std::vector<matrix<float>> predict{};  // features of rows to predict after training, by holder; empty: none
     // Every party saves after each epoch in a folder of its own name in here, and goes on from the plan's first_epoch
@@ -69,6 +72,9 @@ public:
         check(p);
         require<usage_error>(table.features.size() == p.holders(), "simulate: features of ", table.features.size(),
                              " holders, the plan names ", p.holders());
+        require<usage_error>(options.product_noise.empty() || options.product_noise.size() == p.holders(),
+                             "simulate: product_noise of ", options.product_noise.size(), " holders, the plan names ",
+                             p.holders());
         require<usage_error>(p.evaluate_rows == 0 || evaluate.features.size() == p.holders(),
                              "simulate: the plan evaluates ", p.evaluate_rows, " rows, but none came");
         result_.weights.first.resize(p.holders());
@@ -128,6 +134,9 @@ private:
     void play(party who, own_links own) {
         party_options options{options_.threads, seeds_.of(who), true, options_.ledger};
         if (options_.checkpoints) options.checkpoints.emplace(*options_.checkpoints / who.name());
+        if (options_.on_view) options.on_view = [this, who](const view& seen) { options_.on_view(who, seen); };
+        if (who.role == role::holder && !options_.product_noise.empty())
+            options.product_noise = options_.product_noise[who.number];
         if (who == plan_.label_owner()) return play_labeler(std::move(own), options);
         if (who.role == role::server) return play_server(std::move(own), options);
         if (who.role == role::holder) return play_holder(who.number, std::move(own), options);

@@ -19,7 +19,7 @@ struct bench {
         auto ends = plain_link(the_holder(1), the_server);
         own.links.connect(the_server, std::move(ends.first));
         server.emplace(std::move(ends.second), "holder_2");
-        steps.emplace(own, seed_of(1));
+        steps.emplace(own, split::party_options{}, seed_of(1));
     }
     split::plan plan = small_request(2).plan;
     split::session<any_transport> own{plan, the_holder(1), no_links()};

@@ -43,6 +43,7 @@ struct run_request {
     std::chrono::milliseconds timeout = std::chrono::minutes(2);
     link_factory links = plain_link;
     std::optional<std::filesystem::path> checkpoints{};
+    std::vector<double> product_noise{};
 };
 
 struct run_result {

@@ -19,6 +19,7 @@ run_result run_by(const run_request& request) {
     options.timeout = request.timeout;
     options.predict = request.predict;
     options.checkpoints = request.checkpoints;
+    options.product_noise = request.product_noise;
     options.labels.on_epoch = [&](const split::epoch_report& report) {
         result.losses.push_back(report.train_loss);
         if (report.evaluate_loss) result.losses.push_back(*report.evaluate_loss);

@@ -43,9 +43,9 @@ struct encrypted {
     template <net::Transport T>
     class holder_part {
     public:
-        explicit holder_part(session<T>& s)
+        explicit holder_part(session<T>& s, product_noise noise = {})
             : session_(&s),
-              arithmetic_(fixed_point_of<R>(s.plan), s.plan.holders(), s.self.name()),
+              arithmetic_(fixed_point_of<R>(s.plan), s.plan.holders(), s.self.name(), std::move(noise)),
               key_(receive_key(s)),
               encryptor_(key_),
               layout_(layout_of(s.plan, key_.plaintext_bits())),

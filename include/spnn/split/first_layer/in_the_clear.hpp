@@ -20,8 +20,8 @@ struct in_the_clear {
     template <net::Transport T>
     class holder_part {
     public:
-        explicit holder_part(session<T>& s)
-            : session_(&s), arithmetic_(fixed_point_of<R>(s.plan), s.plan.holders(), s.self.name()) {}
+        explicit holder_part(session<T>& s, product_noise noise = {})
+            : session_(&s), arithmetic_(fixed_point_of<R>(s.plan), s.plan.holders(), s.self.name(), std::move(noise)) {}
 
         void bind(std::uint32_t table, const matrix<real>& x) {
             tables_.bind(table, x, arithmetic_, session_->self.name());

@@ -23,10 +23,10 @@ struct masked {
     template <net::Transport T>
     class holder_part {
     public:
-        explicit holder_part(session<T>& s)
+        explicit holder_part(session<T>& s, product_noise noise = {})
             : session_(&s),
               keys_(agree_pairwise_keys<R>(s)),
-              arithmetic_(fixed_point_of<R>(s.plan), s.plan.holders(), s.self.name()) {}
+              arithmetic_(fixed_point_of<R>(s.plan), s.plan.holders(), s.self.name(), std::move(noise)) {}
 
         void bind(std::uint32_t table, const matrix<real>& x) {
             tables_.bind(table, x, arithmetic_, session_->self.name());

@@ -9,6 +9,7 @@
 
 #include <spnn/core/fixed_point.hpp>
 #include <spnn/core/matmul.hpp>
+#include <spnn/split/first_layer/noise.hpp>
 #include <spnn/split/plan.hpp>
 
 #include <cmath>
@@ -36,11 +37,17 @@ template <Ring R>
 class checked_product {
 public:
     // For one of `holders` holders, which `name` names in errors.
-    checked_product(const fixed_point<R>& encoding, std::size_t holders, std::string name)
+    checked_product(const fixed_point<R>& encoding, std::size_t holders, std::string name, product_noise noise = {})
         : encoding_(encoding),
           holders_(holders),
           name_(std::move(name)),
-          limit_(static_cast<double>(encoding.product_limit()) / static_cast<double>(holders)) {}
+          noise_(std::move(noise)),
+          limit_(static_cast<double>(encoding.product_limit()) / static_cast<double>(holders) -
+                 std::ldexp(noise_.bound(), 2 * encoding.fraction_bits())) {
+        require<usage_error>(limit_ > 0, name_, ": its noise on the first layer may be as large as ", noise_.bound(),
+                             ", which leaves nothing of its part of the range of ", encoding.range(),
+                             "; take less noise, or plan more range_bits");
+    }
 
     [[nodiscard]] const fixed_point<R>& encoding() const { return encoding_; }
 
@@ -58,10 +65,15 @@ public:
     [[nodiscard]] const matrix<element<R>>& batch() const { return batch_; }
     [[nodiscard]] const matrix<element<R>>& weights() const { return weights_; }
 
-    // The product of what was prepared, m x h.
+    // The product of what was prepared, m x h, with this holder's noise.
     [[nodiscard]] matrix<element<R>>& product() {
         multiply<R>(batch_, weights_, product_);
+        add_noise(product_);
         return product_;
+    }
+    // Adds this holder's noise to z, the product of what was prepared or a share of it.
+    void add_noise(matrix<element<R>>& z) {
+        if (noise_.is_on()) noise_.add_to_product<R>(batch_, weights_, encoding_, z);
     }
 
 private:
@@ -80,7 +92,7 @@ private:
                                  ": a product of the first layer is beyond ",
                                  encoding_.range() / static_cast<double>(holders_),
                                  ", this holder's part of the range of ", encoding_.range(),
-                                 "; scale the features, lower the learning rate, or plan more range_bits");
+                                 noise_.is_on() ? " less its noise" : "", "; scale the features, lower the learning rate, or plan more range_bits");
     }
 
     [[nodiscard]] static matrix<double> to_double(const matrix<element<R>>& x) {
@@ -92,6 +104,7 @@ private:
     fixed_point<R> encoding_;
     std::size_t holders_;
     std::string name_;
+    product_noise noise_;
     double limit_;
     matrix<element<R>> batch_, weights_, product_;
 };

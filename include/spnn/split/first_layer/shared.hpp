@@ -44,11 +44,11 @@ struct shared {
     public:
         using channel = typename session<T>::channel;
 
-        explicit holder_part(session<T>& s)
+        explicit holder_part(session<T>& s, product_noise noise = {})
             : session_(&s),
               keys_(agree_pairwise_keys<R>(s)),
               triples_(s.to(the_dealer), s.self.number + 1 == s.plan.holders(), s.ledger),
-              arithmetic_(fixed_point_of<R>(s.plan), s.plan.holders(), s.self.name()) {
+              arithmetic_(fixed_point_of<R>(s.plan), s.plan.holders(), s.self.name(), std::move(noise)) {
             for (std::size_t j = 0; j < s.plan.holders(); ++j)
                 if (j != s.self.number) peers_.push_back(&s.to(the_holder(j)));
         }
@@ -81,6 +81,7 @@ struct shared {
             open_weights(at);
             triples_.product_mask(at, rows.size(), columns(e_), c_);
             share::beaver_product<R>(session_->self.number == 0, d_, e_, a_, b_, c_, z_);
+            arithmetic_.add_noise(z_);
             keys_.add_zero_share(z_, at);
             session_->to(the_server).template send<first_layer_part<R>>(at.tag(), z_);
         }

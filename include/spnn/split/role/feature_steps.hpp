@@ -12,8 +12,11 @@ namespace spnn::inline SPNN_ABI::split {
 template <class Net, FirstLayer First, net::Transport T>
 class feature_steps {
 public:
-    feature_steps(session<T>& s, const crypto::seed& private_seed)
-        : session_(&s), first_(s), zone_(s.plan, s.self.number, Net::first_width, private_seed) {}
+    feature_steps(session<T>& s, const party_options& options, const crypto::seed& private_seed)
+        : session_(&s),
+          first_(s, product_noise(options.product_noise, private_seed)),
+          zone_(s.plan, s.self.number, Net::first_width, private_seed),
+          on_view_(options.on_view) {}
 
     [[nodiscard]] feature_zone& zone() { return zone_; }
     [[nodiscard]] const feature_zone& zone() const { return zone_; }
@@ -49,6 +52,7 @@ public:
     void receive_and_update(const step& now) {
         const auto d_first =
             detail::receive_finite<first_layer_gradient>(session_->to(the_server), now, Net::first_width);
+        detail::show(on_view_, sight::first_layer_gradient, now, d_first);
         zone_.update(*training_, now.rows, d_first);
     }
 
@@ -56,6 +60,7 @@ private:
     session<T>* session_;
     typename First::template holder_part<T> first_;
     feature_zone zone_;
+    view_function on_view_;
     const matrix<float>* training_ = nullptr;
 };
 

@@ -21,7 +21,7 @@ public:
         : session_{without_labels(std::move(p), number), the_holder(number), std::move(peers), options.threads,
                    options.ledger},
           keeper_(session_.plan, session_.self, options),
-          features_(detail::start<Net, First>(session_, options), keeper_.private_seed()),
+          features_(detail::start<Net, First>(session_, options), options, keeper_.private_seed()),
           course_(session_.plan, options.on_step) {
         keeper_.restore(*this);
     }

@@ -30,14 +30,15 @@ public:
             label_options labels = {})
         : session_{p, p.label_owner(), std::move(peers), options.threads, options.ledger},
           keeper_(session_.plan, session_.self, options),
-          zone_(p, std::move(loss), detail::label_seed(keeper_.private_seed())),
+          zone_(p, std::move(loss), detail::label_seed(keeper_.private_seed()), labels.defence),
           labels_(std::move(labels)),
           history_(labels_.early_stopping),
-          course_(session_.plan, options.on_step) {
+          course_(session_.plan, options.on_step),
+          on_view_(options.on_view) {
         require<usage_error>(!labels_.pause_after_epoch || options.checkpoints,
                              "labeler: pause_after_epoch needs party_options::checkpoints to go on from");
         detail::start<Net, First>(session_, options);
-        if (session_.plan.label_holder) features_.emplace(session_, keeper_.private_seed());
+        if (session_.plan.label_holder) features_.emplace(session_, options, keeper_.private_seed());
         keeper_.restore(*this);
     }
     labeler(const labeler&) = delete;  // the parts refer to the session
@@ -45,6 +46,7 @@ public:
 
     ending train(const labelled_table& table, const labelled_table& evaluate = {}) {
         check_targets(table.targets, session_.plan.train_rows);
+        zone_.check_targets(table.targets);
         if (session_.plan.evaluate_rows > 0) check_targets(evaluate.targets, session_.plan.evaluate_rows);
         auto how = ending::finished;
         course_.unbroken([&] {
@@ -107,6 +109,7 @@ private:
         if (features_) features_->send(now);
         auto& server = session_.to(the_server);
         const auto hidden = detail::receive_finite<last_hidden>(server, now, Net::last_width);
+        detail::show(on_view_, sight::last_hidden, now, hidden);
         const auto result = zone_.train(hidden, *targets_, now.rows);
         server.template send<last_hidden_gradient>(now.at.tag(), result.d_hidden);
         if (features_) features_->receive_and_update(now);
@@ -117,6 +120,7 @@ private:
     void infer_step(const step& now) {
         if (features_) features_->send(now);
         const auto hidden = detail::receive_finite<last_hidden>(session_.to(the_server), now, Net::last_width);
+        detail::show(on_view_, sight::last_hidden, now, hidden);
         const auto& scores = zone_.infer(hidden);
         if (now.batch == 0) inferred_.clear();
         inferred_.insert(inferred_.end(), scores.data(), scores.data() + scores.size());
@@ -187,6 +191,7 @@ private:
     label_options labels_;
     detail::loss_history history_;
     split::course course_;
+    view_function on_view_;
     std::optional<feature_steps<Net, First, T>> features_;
     const matrix<float>* targets_ = nullptr;
     const matrix<float>* evaluate_targets_ = nullptr;

@@ -26,7 +26,8 @@ public:
           first_(detail::start<Net, First>(session_, options), Net::first_width),
           zone_(session_.plan, keeper_.private_seed()),
           encoding_(fixed_point_of<typename First::ring>(session_.plan)),
-          course_(session_.plan, options.on_step) {
+          course_(session_.plan, options.on_step),
+          on_view_(options.on_view) {
         keeper_.restore(*this);
     }
     server(const server&) = delete;  // the parts refer to the session
@@ -78,7 +79,9 @@ private:
         auto& labels = session_.to(session_.plan.label_owner());
         labels.template send<last_hidden>(now.at.tag(), zone_.forward(receive_first_layer(now)));
         const auto d_hidden = detail::receive_finite<last_hidden_gradient>(labels, now, Net::last_width);
+        detail::show(on_view_, sight::last_hidden_gradient, now, d_hidden);
         const auto& d_first = zone_.backward_and_update(d_hidden);
+        detail::show(on_view_, sight::first_layer_gradient, now, d_first);
         for (std::size_t j = 0; j < session_.plan.holders(); ++j)
             session_.to(the_holder(j)).template send<first_layer_gradient>(now.at.tag(), d_first);
     }
@@ -102,6 +105,7 @@ private:
                                     ": the sum of the first layer is beyond ", encoding_.range(),
                                     ", so the holders' parts do not belong together");
         encoding_.decode_product(sum_, h1_);
+        detail::show(on_view_, sight::first_layer_sum, now, h1_);
         return h1_;
     }
 
@@ -111,6 +115,7 @@ private:
     hidden_zone<Net> zone_;
     fixed_point<typename First::ring> encoding_;
     split::course course_;
+    view_function on_view_;
     matrix<element<typename First::ring>> sum_;
     matrix<float> h1_;
 };

@@ -1,11 +1,13 @@
 // split/zone/label.hpp: the label owner's piece of the network: last layers, loss, labels.
 //
-// Local and in the clear at the label owner; nothing crosses the wire.
+// Local and in the clear at the label owner; nothing crosses the wire. The gradient it hands out has been through the
+// label owner's defence (split/defence.hpp), so that nobody can send another; its own weights learn from the true one.
 
 #pragma once
 
 #include <spnn/crypto/derive.hpp>
 #include <spnn/split/network.hpp>
+#include <spnn/split/detail/defender.hpp>
 #include <spnn/split/detail/learner.hpp>
 
 namespace spnn::inline SPNN_ABI::split {
@@ -25,8 +27,9 @@ public:
     using layers = typename Net::head;
     using parameters = typename layers::template parameters<float>;
 
-    label_zone(const plan& p, typename Net::loss loss, const crypto::seed& private_seed)
-        : loss_(std::move(loss)), own_(p.rule, private_seed) {
+    label_zone(const plan& p, typename Net::loss loss, const crypto::seed& private_seed,
+               const any_defence& defence = {})
+        : loss_(std::move(loss)), own_(p.rule, private_seed), defender_(defence, private_seed) {
         crypto::prg first(private_seed, 0);
         layers::template initialise<float>(own_.weights, first, nn::initialiser::glorot_uniform);
     }
@@ -34,6 +37,9 @@ public:
     [[nodiscard]] const parameters& weights() const { return own_.weights; }
     [[nodiscard]] parameters& weights() { return own_.weights; }
     [[nodiscard]] const typename Net::loss& loss() const { return loss_; }
+    void defend_with(const any_defence& defence) { defender_.choose(defence); }
+    // usage_error for targets that the defence cannot work with.
+    void check_targets(const matrix<float>& targets) const { defender_.check(targets); }
 
     // Scores, m x Loss::scores, of last hidden activations, m x last_width.
     const matrix<float>& infer(const matrix<float>& hidden) {
@@ -43,7 +49,7 @@ public:
 
     struct step_result {
         double loss;                    // mean over the batch, before the update
-        const matrix<float>& d_hidden;  // dL/d last hidden, valid until the next step
+        const matrix<float>& d_hidden;  // dL/d last hidden, defended; valid until the next step
     };
     // One step on the rows `index` of targets.
     step_result train(const matrix<float>& hidden, const matrix<float>& targets, row_numbers index) {
@@ -52,6 +58,7 @@ public:
         const double loss = loss_.gradient(scores_, batch_targets_, d_scores_);
         layers::backward(own_.weights, cache_, d_scores_, own_.gradients, d_hidden_);
         own_.step();
+        defender_.apply(d_hidden_, batch_targets_);
         return {loss, d_hidden_};
     }
 
@@ -59,11 +66,13 @@ public:
     template <class Archive>
     void archive_state(Archive& a) {
         own_.archive_state(a);
+        a.part("defence", defender_);
     }
 
 private:
     typename Net::loss loss_;
     detail::learner<parameters> own_;
+    detail::defender defender_;
     typename layers::template cache<float> cache_;
     matrix<float> scores_, d_scores_, d_hidden_, batch_targets_;
 };
