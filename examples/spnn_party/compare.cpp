@@ -77,6 +77,7 @@ exit_code compare_with_simulation(const std::vector<config>& all) {
     with.seed = *label_config.private_seed;
     with.patience = label_config.early_stopping;
     with.class_weights = label_config.class_weights;
+    with.defence = label_config.defence.value_or(split::none{});
 
     std::map<std::string, own_table> tables;
     for (const auto& party : split::parties_of({}, plan)) {
@@ -102,6 +103,8 @@ exit_code compare_with_simulation(const std::vector<config>& all) {
         if (name == owner.name()) of_owner = std::move(rows);
     }
     with.train.targets = of_owner.train_targets;
+    for (std::size_t j = 0; j < plan.holders(); ++j)
+        with.product_noise.push_back(config_of(all, split::the_holder(j).name()).product_noise);
     plan = split::complete(plan, facts);
 
     const auto result = shape_named(with.agreed.network).compare(with);

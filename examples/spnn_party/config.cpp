@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <cmath>
 #include <fstream>
 #include <set>
 
@@ -137,20 +138,36 @@ void read_policy(entries from, spnn::split::policy& rules) {
     from.done();
 }
 
+[[nodiscard]] spnn::split::any_defence read_defence(entries from) {
+    using spnn::split::any_defence;
+    std::string name;
+    spnn::split::marvell marvell;
+    from.demand("name", name);
+    require<data_error>(name == "marvell" || !from.has("power"), from.where(), ".power: is for marvell");
+    from.read("power", marvell.power);
+    from.done();
+    require<data_error>(marvell.power > 0 && marvell.power <= 1e9, from.where(),
+                        ".power: expected above 0, at most 1000000000");
+    return choose<any_defence>(
+        name, {{"none", {}}, {"max_norm", spnn::split::max_norm{}}, {"marvell", marvell}}, from.where() + ".name");
+}
+
 [[nodiscard]] spnn::split::update_rule read_rule(entries& from) {
     namespace nn = spnn::nn;
     spnn::split::update_rule rule;
-    double rate = 0.01, momentum = 0.9;
+    double rate = 0.01, momentum = 0.9, temperature = 1;
     std::string optimizer = "adam";
     from.read("optimizer", optimizer);
     from.read("learning_rate", rate);
     from.read("momentum", momentum);
+    from.read("temperature", temperature);
     from.read("l2", rule.l2);
     from.read("clip_norm", rule.clip_norm);
     rule.rate = rate;
     rule.optimizer =
-        choose<nn::any_optimizer>(optimizer, {{"adam", nn::adam{}}, {"sgd", nn::sgd{momentum}}, {"sgld", nn::sgld{}}},
-                                  from.where() + ".optimizer");
+        choose<nn::any_optimizer>(
+            optimizer, {{"adam", nn::adam{}}, {"sgd", nn::sgd{momentum}}, {"sgld", nn::sgld{temperature}}},
+            from.where() + ".optimizer");
     return rule;
 }
 
@@ -214,6 +231,12 @@ void check(const config& c, const std::string& where) {
     require<data_error>(coordinates == c.plan.has_value(), where,
                         coordinates ? ": the coordinator needs a plan" : ".plan: only the coordinator has one");
     require<data_error>(coordinates || c.parties.contains("coordinator"), where, ".parties: has no coordinator");
+    require<data_error>(!c.defence || c.self.starts_with("holder_") || c.self == "labeler", where,
+                        ".defence: only the label owner has one");
+    require<data_error>(c.product_noise >= 0 && std::isfinite(c.product_noise), where,
+                        ".product_noise: expected at least 0");
+    require<data_error>(c.product_noise == 0 || c.self.starts_with("holder_"), where,
+                        ".product_noise: only a holder has any");
     require<data_error>(!c.state.empty(), where, ": has no entry \"state\"");
     require<data_error>(c.threads >= 1 && c.threads <= 1024, where, ".threads: expected 1 to 1024");
 }
@@ -262,7 +285,9 @@ config parse_config(const std::string& content, const std::string& name, const s
     if (auto table = all.section("new_rows")) c.new_rows = read_table(*table, folder);
     if (auto plan = all.section("plan")) c.plan = read_plan(*plan);
     all.read("early_stopping", c.early_stopping);
+    all.read("product_noise", c.product_noise);
     all.read("class_weights", c.class_weights);
+    if (auto defence = all.section("defence")) c.defence = read_defence(*defence);
     all.done();
     check(c, name);
     return c;

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <spnn/split/defence/any.hpp>
 #include <spnn/split/policy.hpp>
 
 #include <chrono>
@@ -46,7 +47,9 @@ struct config {
     std::optional<table_config> data, new_rows;          // parties with rows
     std::optional<spnn::split::proposal> plan;           // the coordinator
     std::size_t early_stopping = 0;                      // the label owner
+    double product_noise = 0;                            // a holder: of its noise on its part of h1
     std::vector<double> class_weights;                   // the label owner: the weight of positive rows
+    std::optional<spnn::split::any_defence> defence;     // the label owner alone
 };
 
 // spnn::data_error naming file and entry for whatever is wrong; unknown entries are refused.

@@ -69,6 +69,9 @@ void require_own(const split::proposal& agreed, const split::proposal& terms, co
 outcome take_part(const config& c, bool resume, const linker& link, member& at, const logger& log) {
     const auto terms = at.await_terms();
     const auto self = party_named(c.self, terms);
+    require<spnn::usage_error>(!c.defence || self == terms.plan.label_owner(),
+                               "configuration: defence: only the label owner has one, which is ",
+                               terms.plan.label_owner().name());
     split::require_allowed(c.policy, terms);
     log.info("terms", {{"protocol", terms.protocol}, {"network", terms.network},
                        {"epochs", static_cast<std::int64_t>(terms.plan.epochs)},

@@ -35,6 +35,8 @@ struct comparison {
     std::uint64_t seed = 0;
     std::size_t patience = 0;
     std::vector<double> class_weights;
+    spnn::split::any_defence defence;
+    std::vector<double> product_noise;                    // of each holder
     std::map<std::string, std::filesystem::path> models;  // by party
 };
 struct compared {

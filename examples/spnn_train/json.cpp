@@ -38,6 +38,8 @@ void add_metrics(ordered_json& out, const seed_record& seed, const run_record& r
     out["batch"] = s.plan.batch;
     out["optimizer"] = s.options.optimizer;
     out["learning_rate"] = s.options.learning_rate;
+    out["defence"] = s.options.defence.describe();
+    out["product_noise"] = s.options.product_noise;
     out["seed"] = seed.seed;
     out["train_loss"] = result.epochs.back().train_loss;
     out["plaintext_train_loss"] = seed.joined.result.epochs.back().train_loss;
@@ -52,6 +54,9 @@ void add_metrics(ordered_json& out, const seed_record& seed, const run_record& r
     const auto encoding = spnn::split::fixed_point_of<spnn::z2k<64>>(s.plan);
     out["fraction_bits"] = encoding.fraction_bits();
     out["h1_range"] = encoding.range();
+    for (const auto& found : seed.audit)
+        out["audit"][found.who] = {
+            {"norm", found.leakage.norm}, {"sign", found.leakage.sign}, {"cosine", found.leakage.cosine}};
     for (const auto& [role, sent] : result.sent) {
         out["bytes_sent"][role] = sent.bytes;
         out["messages_sent"][role] = sent.messages;

@@ -32,6 +32,8 @@ const std::map<std::string, spnn::data::constant_column> constant_policies = {
     {"drop", spnn::data::constant_column::drop},
     {"keep", spnn::data::constant_column::keep}};
 
+const std::vector<std::string> defences = {"none", "max_norm", "marvell"};
+
 template <class Choices>
 [[nodiscard]] std::vector<std::string> names(const Choices& choices) {
     std::vector<std::string> out;
@@ -41,8 +43,9 @@ template <class Choices>
 
 // What is chosen by a word, as the user wrote it.
 struct words {
-    std::string protocol = "all", task, network, missing = "refuse", constant = "refuse";
+    std::string protocol = "all", task, network, missing = "refuse", constant = "refuse", defence = "none";
     double test_fraction = 0;  // 0: not given
+    std::optional<double> defence_power;
 };
 
 void describe_data(CLI::App& app, data_options& o, words& w) {
@@ -99,12 +102,15 @@ void describe_network(CLI::App& app, words& w) {
         ->check(CLI::IsMember(networks));
 }
 
-void describe_training(CLI::App& app, run_options& o) {
+void describe_training(CLI::App& app, run_options& o, words& w) {
     app.add_option("--epochs", o.epochs, "Times over all rows")->check(CLI::PositiveNumber)->capture_default_str();
     app.add_option("--batch", o.batch, "Rows of a step")->check(CLI::PositiveNumber)->capture_default_str();
     app.add_option("--learning-rate", o.learning_rate)->check(CLI::PositiveNumber)->capture_default_str();
     app.add_option("--optimizer", o.optimizer)->check(CLI::IsMember({"sgd", "adam", "sgld"}))->capture_default_str();
     app.add_option("--momentum", o.momentum, "Of sgd")->check(CLI::Range(0.0, 0.9999))->capture_default_str();
+    app.add_option("--temperature", o.temperature, "Of sgld: its noise has variance rate * temperature")
+        ->check(CLI::NonNegativeNumber)
+        ->capture_default_str();
     app.add_option("--class-weight", o.class_weights,
                    "binary: how much more a positive row counts; classes: one number "
                    "for each class")
@@ -116,6 +122,22 @@ void describe_training(CLI::App& app, run_options& o) {
     app.add_option("--early-stopping", o.early_stopping,
                    "Stop after so many epochs without a lower loss on validation "
                    "rows, a tenth of the training rows held back");
+    auto* defence = app.add_option("--defence", w.defence,
+                                   "What the label owner does to the gradient it sends, so that it says less of the "
+                                   "labels; marvell: for binary labels")
+                        ->check(CLI::IsMember(defences))
+                        ->capture_default_str();
+    app.add_option("--defence-power", w.defence_power,
+                   "marvell: squared length of the noise, in squared distances between the means of both "
+                   "classes (4)")
+        ->needs(defence)
+        ->check(CLI::Range(1e-9, 1e9));
+    app.add_option("--product-noise", o.product_noise,
+                   "Standard deviation of the noise that each holder adds to its part of h1, by the protocols")
+        ->check(CLI::Range(0.0, 1e6))
+        ->capture_default_str();
+    app.add_flag("--audit", o.audit,
+                 "Say in words what server and holders could tell about binary labels from gradients");
     app.add_option("--seed", o.seed, "Decides the first weights, the noise and the order of batches")
         ->capture_default_str();
     app.add_option("--runs", o.runs, "Train so many times, with seeds counted up from --seed")
@@ -184,6 +206,11 @@ void finish(options& o, const words& w) {
                    "--network " + r.network + " is for " + name_of(chosen.task) + ", not for " + name_of(r.task));
     require_option(r.task == task::binary || !(d.label_below || d.label_above),
                    "--label-below and --label-above make binary labels");
+    require_option(w.defence == "marvell" || !w.defence_power, "--defence-power is for --defence marvell");
+    require_option(!r.audit || r.task == task::binary, "--audit is for binary labels");
+    require_option(w.defence != "marvell" || r.task == task::binary, "--defence marvell is for binary labels");
+    if (w.defence == "max_norm") r.defence = spnn::split::max_norm{};
+    if (w.defence == "marvell") r.defence = spnn::split::marvell{.power = w.defence_power.value_or(4)};
     const std::size_t weights = r.task == task::binary ? 1 : r.task == task::classes ? chosen.outputs : 0;
     require_option(r.class_weights.empty() || r.class_weights.size() == weights,
                    "--class-weight: " + std::to_string(weights) + " numbers are needed, " +
@@ -216,7 +243,7 @@ std::optional<options> parse(int argc, const char* const* argv, int& exit_code) 
     app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::Throw);
     describe_data(app, o.data, w);
     describe_network(app, w);
-    describe_training(app, o.run);
+    describe_training(app, o.run, w);
     describe_protocol(app, o.run, w);
     describe_output(app, o.output);
     try {

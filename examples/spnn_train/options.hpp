@@ -4,6 +4,7 @@
 
 #include <spnn/data/csv.hpp>
 #include <spnn/data/scaling.hpp>
+#include <spnn/split/defence/any.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -41,7 +42,7 @@ struct run_options {
     std::string network;
     spnn_train::task task = task::binary;
     std::size_t epochs = 10, batch = 256;
-    double learning_rate = 0.01, momentum = 0.9, l2 = 0, clip_norm = 0;
+    double learning_rate = 0.01, momentum = 0.9, temperature = 1, l2 = 0, clip_norm = 0;
     std::string optimizer = "adam";
     std::vector<double> class_weights;
     std::uint64_t seed = 1;
@@ -50,6 +51,9 @@ struct run_options {
     int fraction_bits = 0, range_bits = -1;
     bool reopen = false;
     std::size_t early_stopping = 0;
+    spnn::split::any_defence defence;
+    double product_noise = 0;
+    bool audit = false;
 };
 
 struct output_options {

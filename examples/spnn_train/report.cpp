@@ -158,9 +158,17 @@ void print_lessons(std::ostream& out, const session& s) {
     table.print(out);
     out << "\n  This is what a protocol hides, step by step. What split learning shows by itself remains: from "
            "gradients the\n"
-           "  server can tell nearly all labels, and so can holders; from h1 over many epochs the server can tell "
-           "features up\n"
-           "  to a linear map; the label owner can work out h1. See docs/threat_model.md.\n";
+           "  server can tell nearly all labels, and so can holders, unless a defence blurs them; from h1 over many "
+           "epochs\n"
+           "  the server can tell features up to a linear map; the label owner can work out h1. See "
+           "docs/threat_model.md.\n";
+}
+
+// The audit of the first seed.
+void print_audit(std::ostream& out, const std::vector<seed_record>& records) {
+    if (records[0].audit.empty()) return;
+    out << "\n  From the gradients of the first epoch:\n";
+    for (const auto& finding : records[0].audit) out << "  - " << finding.verdict() << "\n";
 }
 
 }  // namespace
@@ -173,14 +181,19 @@ void print_title(std::ostream& out, const session& s) {
             << (s.plan.label_holder == j ? " and the label" : "");
     if (!s.plan.label_holder) out << ", labeler the label alone";
     out << "\n  network " << s.network.layers << "\n  " << s.plan.epochs << " epochs, batches of " << s.plan.batch
-        << ", " << s.options.optimizer << " at " << s.options.learning_rate << "\n\n"
-        << std::flush;
+        << ", " << s.options.optimizer << " at " << s.options.learning_rate << "\n";
+    if (s.options.product_noise > 0)
+        out << "  noise of deviation " << s.options.product_noise << " on each holder's part of h1; plaintext has none\n";
+    if (s.options.defence.name() != "none")
+        out << "  labels defended by " << s.options.defence.describe() << "; plaintext on all columns likewise\n";
+    out << "\n" << std::flush;
 }
 
 void print_report(std::ostream& out, const session& s, const std::vector<seed_record>& records) {
     print_table(out, s, records);
     print_equality(out, records);
     print_lessons(out, s);
+    print_audit(out, records);
     out << std::endl;
 }
 

@@ -18,7 +18,7 @@ namespace {
     split::update_rule rule;
     if (o.optimizer == "sgd") rule.optimizer = nn::sgd{o.momentum};
     if (o.optimizer == "adam") rule.optimizer = nn::adam{};
-    if (o.optimizer == "sgld") rule.optimizer = nn::sgld{};
+    if (o.optimizer == "sgld") rule.optimizer = nn::sgld{o.temperature};
     rule.rate = o.learning_rate;
     rule.l2 = o.l2;
     rule.clip_norm = o.clip_norm;
@@ -79,7 +79,10 @@ job session::make_job(std::uint64_t seed) const {
           options.threads,
           options.early_stopping,
           options.class_weights,
-          {}};
+          options.defence,
+          options.product_noise,
+          {},
+          nullptr};
     j.plan.batch_seed = seed;
     return j;
 }
@@ -109,6 +112,7 @@ training session::train_alone(std::size_t holder, std::uint64_t seed, progress& 
     j.plan.columns = {plan.columns[holder]};
     j.plan.label_holder = 0;
     j.plan.evaluate_rows = 0;
+    j.defence = spnn::split::none{};  // nothing leaves the holder
     j.train = &train;
     j.test = &test;
     bar.start("plaintext, holder_" + std::to_string(holder + 1) + " alone", seed, plan.epochs);
@@ -129,7 +133,11 @@ seed_record session::train(std::uint64_t seed, progress& bar) const {
 
     // First in the clear: early stopping decides there how many epochs all others have.
     bar.start("in_the_clear", seed, plan.epochs);
-    const auto clear = network.train(protocol::in_the_clear, j);
+    label_onlooker onlooker(data.train.targets, plan.label_owner());
+    job first = j;
+    if (options.audit) first.onlooker = &onlooker;
+    const auto clear = network.train(protocol::in_the_clear, first);
+    record.audit = onlooker.findings();
 
     job plain = j;
     plain.plan.epochs = clear.epochs.size();

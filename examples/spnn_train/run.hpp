@@ -30,6 +30,7 @@ struct seed_record {
     training joined;
     std::vector<training> alone;  // each holder
     std::vector<run_record> runs;
+    std::vector<spnn::audit::label_finding> audit;  // when asked for
 };
 
 struct session {

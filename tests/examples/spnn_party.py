@@ -122,6 +122,26 @@ class Refusal(Case):
         self.refused(2, "\"bank\" is no party", parties={"coordinator": {"address": "127.0.0.1:1"},
                                                           "bank": {"address": "127.0.0.1:2"}})
         self.refused(2, "is no address", listen="here")
+        self.refused(2, "party.json.defence: expected an object", defence="marvell")
+        self.refused(2, 'party.json.defence: has no entry "name"', defence={"power": 4})
+        self.refused(2, 'defence.name: "magic" is none of marvell, max_norm, none', defence={"name": "magic"})
+        self.refused(2, 'defence: does not know the entry "powers"', defence={"name": "marvell", "powers": 4})
+        self.refused(2, "party.json.defence.power: is for marvell", defence={"name": "max_norm", "power": 4})
+        for power in (0, -1, 1e10):
+            self.refused(2, "party.json.defence.power: expected above 0", defence={"name": "marvell", "power": power})
+        self.refused(2, "party.json.product_noise: expected at least 0", product_noise=-0.5)
+        path = self.party(product_noise=0.5)
+        path.write_text(path.read_text().replace("holder_1", "server"))
+        done = run("--config", path)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("party.json.product_noise: only a holder has any", done.stderr)
+        path = self.party(defence={"name": "max_norm"})
+        for role in ("server", "dealer"):
+            path.write_text(path.read_text().replace("holder_1", role))
+            done = run("--config", path)
+            self.assertEqual(done.returncode, 2)
+            self.assertIn("party.json.defence: only the label owner has one", done.stderr)
+            path.write_text(path.read_text().replace(role, "holder_1"))
         path = self.folder / "broken.json"
         path.write_text("{")
         done = run("--config", path)

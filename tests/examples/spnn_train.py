@@ -178,6 +178,43 @@ class Success(Case):
                         ["--fraction-bits", 16, "--range-bits", 20]):
             self.succeed(*TWO_PARTIES, "--epochs", 2, "--protocol", "masked", *options)
 
+    def test_a_defence_changes_the_run_and_every_protocol_alike(self):
+        args = [*TWO_PARTIES, "--epochs", 2, "--protocol", "masked"]
+        bare = self.succeed(*args)[0]
+        self.assertEqual(bare["defence"], "none")
+        seen = {bare["train_loss"]}
+        for options, name in ((["max_norm"], "max_norm"), (["marvell"], "marvell(power 4)"),
+                              (["marvell", "--defence-power", 0.5], "marvell(power 0.5)")):
+            runs = self.succeed(*args, "--defence", *options)
+            self.assertEqual(runs[0]["defence"], name)
+            self.assertEqual(runs[0]["party_alone_test_auc"], bare["party_alone_test_auc"])  # nothing leaves there
+            seen.add(runs[0]["train_loss"])
+        self.assertEqual(len(seen), 4)
+
+    def test_noise_on_the_first_layer_changes_protocols_alike(self):
+        args = [*TWO_PARTIES, "--epochs", 2]
+        bare = self.succeed(*args, "--protocol", "masked")[0]
+        done = run("--quiet", *args, "--protocol", "masked", "--protocol", "shared", "--product-noise", 0.5)
+        noisy = json.loads(done.stdout.splitlines()[-1])
+        self.assertEqual([r["bitwise_equal_to_in_the_clear"] for r in noisy], [True, True])
+        self.assertEqual([r["product_noise"] for r in noisy], [0.5, 0.5])
+        self.assertNotEqual(noisy[0]["train_loss"], bare["train_loss"])
+        self.assertEqual(noisy[0]["train_loss"], noisy[1]["train_loss"])
+        self.assertEqual(noisy[0]["plaintext_train_loss"], bare["plaintext_train_loss"])
+
+    def test_an_audit_says_what_gradients_tell_about_labels(self):
+        args = [*TWO_PARTIES, "--epochs", 2, "--protocol", "masked", "--audit"]
+        bare = self.succeed(*args)[0]["audit"]
+        self.assertEqual(set(bare), {"the server", "holder_2"})
+        self.assertEqual(bare["the server"]["sign"], 1)
+        self.assertGreater(bare["holder_2"]["sign"], 0.95)
+        defended = self.succeed(*args, "--defence", "marvell", "--defence-power", 16)[0]["audit"]
+        for who in bare:
+            self.assertLess(abs(defended[who]["sign"] - 0.5), 0.3)
+        self.assertNotIn("audit", self.succeed(*args[:-1])[0])
+        r = run(*args)
+        self.assertIn("the server can tell nearly perfectly which rows are positive", r.stdout)
+
     def test_simulated_payments_need_both_parties(self):
         r = self.succeed("--simulate", 10000, "--epochs", 2, "--batch", 64, "--learning-rate", 0.02,
                          "--protocol", "masked")[0]
@@ -190,6 +227,7 @@ class Success(Case):
         for words in ("plaintext, all columns", "holder_2 alone", "masked", "test AUC", "server sent",
                       "who learns what", "bit for bit"):
             self.assertIn(words, done.stdout)
+        self.assertNotIn("defended", done.stdout)
         json.loads(done.stdout.splitlines()[-1])
         self.assertIn("loss", done.stderr)
 
@@ -263,6 +301,10 @@ class Failure(Case):
     def test_wrong_options(self):
         for arguments in (["--protocol", "open"], ["--network", "9-9-9"], ["--epochs", 0], ["--learning-rate", "fast"],
                           ["--task", "classes", "--network", "8-8-1"], ["--class-weight", 1, 2], ["--unknown"],
+                          ["--defence", "magic"], ["--defence-power", 2],
+                          ["--defence", "marvell", "--defence-power", 0],
+                          ["--defence", "max_norm", "--defence-power", 2],
+                          ["--defence", "marvell", "--task", "classes"],
                           ["--simulate", 100], ["--split-columns", 2], ["--test-party", HOSPITAL]):
             self.fail_with(2, ["--help"], *TWO_PARTIES, *arguments)
         self.fail_with(2, ["--party", "--simulate"])

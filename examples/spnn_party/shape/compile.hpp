@@ -52,6 +52,7 @@ template <class First>
         options.private_seed = split::private_seeds::from(*w.own.private_seed, w.agreed.plan.holders()).of(w.self);
         w.log.info("private_seed is set: weights can be repeated by anyone who knows it; for comparisons only");
     }
+    options.product_noise = w.own.product_noise;
     if (!w.agreed.predict_only) options.checkpoints = checkpoints_of(w);
     options.on_step = [&w](const split::step& now) {
         const bool predicts = now.at.purpose == spnn::share::purpose::predict;
@@ -92,6 +93,7 @@ template <class Net, class First>
 [[nodiscard]] outcome play_labeler(work& w) {
     split::label_options labels;
     labels.early_stopping.patience = w.own.early_stopping;
+    labels.defence = w.own.defence.value_or(split::none{});
     labels.on_epoch = [&w](const split::epoch_report& r) {
         w.at.epoch_finished({r.epoch, {r.train_loss, r.evaluate_loss}});
         w.log.info("epoch", {{"epoch", static_cast<std::int64_t>(r.epoch + 1)}, {"train_loss", r.train_loss}});
@@ -174,6 +176,8 @@ template <class Net>
         split::simulation_options options;
         options.seed = with.seed;
         options.labels.early_stopping.patience = with.patience;
+        options.labels.defence = with.defence;
+        options.product_noise = with.product_noise;
         options.predict = with.test;
         const auto simulated =
             split::simulate<Net, First>(plan, with.train, {}, loss_of<typename Net::loss>(with.class_weights), options);

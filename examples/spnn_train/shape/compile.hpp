@@ -39,6 +39,7 @@ template <class Loss>
 [[nodiscard]] inline split::label_options reports(const job& j, std::vector<epoch_record>& to) {
     split::label_options options;
     options.early_stopping.patience = j.patience;
+    options.defence = j.defence;
     options.on_batch = j.on_batch;
     options.on_epoch = [&to](const split::epoch_report& r) {
         to.push_back({r.train_loss, r.evaluate_loss,
@@ -68,6 +69,9 @@ template <class Net, split::FirstLayer First>
     options.threads = j.threads;
     options.labels = reports(j, out.epochs);
     options.predict = *j.test;
+    options.product_noise.assign(j.plan.holders(), j.product_noise);
+    if (j.onlooker != nullptr)
+        options.on_view = [&](const split::party& who, const split::view& view) { j.onlooker->see(who, view); };
     auto result = split::simulate<Net, First>(j.plan, *j.train, *j.evaluate,
                                               make_loss<typename Net::loss>(j.class_weights), options);
     out.weights = split::all_weights(result.weights);
