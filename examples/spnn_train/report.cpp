@@ -183,7 +183,8 @@ void print_title(std::ostream& out, const session& s) {
     out << "\n  network " << s.network.layers << "\n  " << s.plan.epochs << " epochs, batches of " << s.plan.batch
         << ", " << s.options.optimizer << " at " << s.options.learning_rate << "\n";
     if (s.options.product_noise > 0)
-        out << "  noise of deviation " << s.options.product_noise << " on each holder's part of h1; plaintext has none\n";
+        out << "  noise of deviation " << s.options.product_noise
+            << " on each holder's part of h1; plaintext has none\n";
     if (s.options.defence.name() != "none")
         out << "  labels defended by " << s.options.defence.describe() << "; plaintext on all columns likewise\n";
     out << "\n" << std::flush;

@@ -194,8 +194,10 @@ class Success(Case):
     def test_noise_on_the_first_layer_changes_protocols_alike(self):
         args = [*TWO_PARTIES, "--epochs", 2]
         bare = self.succeed(*args, "--protocol", "masked")[0]
-        done = run("--quiet", *args, "--protocol", "masked", "--protocol", "shared", "--product-noise", 0.5)
-        noisy = json.loads(done.stdout.splitlines()[-1])
+        noisy = []
+        for protocol in ("masked", "shared"):
+            done = run("--quiet", *args, "--protocol", protocol, "--product-noise", 0.5)
+            noisy += json.loads(done.stdout.splitlines()[-1])
         self.assertEqual([r["bitwise_equal_to_in_the_clear"] for r in noisy], [True, True])
         self.assertEqual([r["product_noise"] for r in noisy], [0.5, 0.5])
         self.assertNotEqual(noisy[0]["train_loss"], bare["train_loss"])

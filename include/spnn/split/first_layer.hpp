@@ -1,9 +1,9 @@
 // split/first_layer.hpp: the private first layer: what a protocol is.
 //
-// Every model computes the same thing: the server learns h1 = X_1 T_1 + ... + X_k T_k for the rows of a batch, and the
-// noise that holders choose to add, at the scale of a fixed-point product, exactly. Models differ in what crosses the wire and in who must not
-// pool views; each model's header says both. All arithmetic that hides is exact, so every model gives the
-// same bits as in_the_clear.
+// Every model computes the same thing: the server learns h1 = X_1 T_1 + ... + X_k T_k for the rows of a batch, with the
+// noise that holders choose to add, at the scale of a fixed-point product, exactly. Models differ in what crosses the
+// wire and in who must not pool views; each model's header says both. All arithmetic that hides is exact, so every
+// model gives the same bits as in_the_clear.
 //
 // A model F is a type with
 //   F::ring, F::name, F::is_private

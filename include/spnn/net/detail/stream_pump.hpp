@@ -117,8 +117,8 @@ private:
     void close(const std::string& reason = {}) {
         if (std::exchange(closed_, true)) return;
         if (!reason.empty()) {
+            out_->end_reading(reason);  // first: who reads the reason finds sending refused too
             in_->end_writing(reason);
-            out_->end_reading(reason);
         }
         error_code ignored;
         stream_.lowest_layer().close(ignored);

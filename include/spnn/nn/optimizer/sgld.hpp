@@ -2,9 +2,9 @@
 //
 //   p <- p - (rate / 2 g + eta),   eta normal of mean 0 and variance rate * temperature
 //
-// At temperature 1 this is the rule as written for the gradient of a loss summed over all N rows. Losses here are means,
-// so the same chain for them has N times the rate and temperature 1 / N; left at 1, the noise outweighs the gradient
-// at any rate.
+// At temperature 1 this is the rule as written for the gradient of a loss summed over all N rows. Losses here are
+// means, so the same chain for them has N times the rate and temperature 1 / N; left at 1, the noise outweighs the
+// gradient at any rate.
 //
 // In SPNN it blurs what the weights, and with them the hidden activations, say about single rows: an empirical
 // effect, not differential privacy. The noise comes from the caller's own random source.

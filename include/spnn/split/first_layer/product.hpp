@@ -92,7 +92,8 @@ private:
                                  ": a product of the first layer is beyond ",
                                  encoding_.range() / static_cast<double>(holders_),
                                  ", this holder's part of the range of ", encoding_.range(),
-                                 noise_.is_on() ? " less its noise" : "", "; scale the features, lower the learning rate, or plan more range_bits");
+                                 noise_.is_on() ? " less its noise" : "",
+                                 "; scale the features, lower the learning rate, or plan more range_bits");
     }
 
     [[nodiscard]] static matrix<double> to_double(const matrix<element<R>>& x) {
