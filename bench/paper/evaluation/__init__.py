@@ -1,0 +1,1 @@
+"""The document of the evaluation: what report.py and record.py are made of."""
