@@ -52,7 +52,7 @@ using names = std::vector<std::string>;
     parts[0] = parts[0].drop(names{label});
     for (std::size_t k = 0; k < parts.size(); ++k) {
         d.parties.push_back(parts[k].names.size());
-        for (auto& name : parts[k].names) name = spnn::text("party ", k + 1, ": ", name);
+        for (auto& column : parts[k].names) column = spnn::text("party ", k + 1, ": ", column);
     }
     d.features = data::side_by_side(parts);
     d.scaled = d.features.names.size();
@@ -129,6 +129,7 @@ using names = std::vector<std::string>;
 }  // namespace
 
 std::optional<dataset> load(std::string_view name, const places& from) {
+    if (!from.only.empty() && std::ranges::find(from.only, name) == from.only.end()) return std::nullopt;
     const auto found = [](const fs::path& file) { return !file.empty() && fs::exists(file); };
     const auto given = [&](std::string_view path) { return from.data.empty() ? fs::path() : from.data / path; };
     if (name == "distress") {

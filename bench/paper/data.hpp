@@ -18,6 +18,7 @@ struct places {
     std::filesystem::path shipped;     // examples/data of the project
     std::filesystem::path creditcard;  // the user's complete creditcard.csv; empty: none
     std::size_t simulated_rows = 40'000;
+    std::vector<std::string> only{};  // data sets; empty: all
 };
 
 struct dataset {
@@ -33,7 +34,8 @@ struct dataset {
 };
 
 // The data set of that name: distress, creditcard, creditcard_amount, handbook, default_credit, breast,
-// breast_shipped, simulated. Nothing where its files are not there.
+// breast_shipped, simulated. Nothing where its files are not there, or
+// where others are asked for.
 [[nodiscard]] std::optional<dataset> load(std::string_view name, const places& from);
 
 // Which columns each holder has.

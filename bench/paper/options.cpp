@@ -62,6 +62,7 @@ int run(int argc, const char* const* argv, std::string_view about, std::string t
         ->check(CLI::ExistingDirectory)
         ->required();
     app.add_option("--creditcard", creditcard, "The complete creditcard.csv")->check(CLI::ExistingFile);
+    app.add_option("--sets", o.from.only, "Only these data sets")->delimiter(',');
     app.add_option("--out", out, "Where the rows go (.csv)");
     app.add_option("--seeds", o.seeds, "How often everything is repeated")->check(CLI::Range(1, 1000));
     app.add_flag("--quick", o.quick, "Fewer epochs, sizes and settings");

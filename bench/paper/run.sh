@@ -16,6 +16,7 @@ question, and writes evaluation.md and evaluation/ (plots, raw CSV, run.json) in
   --creditcard FILE  the complete creditcard.csv of Kaggle, ULB (150,828,752 bytes), in place of a sample
   --out DIR          where the document goes (default: docs of the project)
   --json FILE        also writes every figure there
+  --sets A,B         only these data sets, of those that there are
   --seeds N          how often everything is repeated (default: 5; with --quick 2)
   --jobs N           compile with N jobs (default: as many as there are processors)
   --build DIR        where to build (default: build/release of the project)
@@ -32,6 +33,7 @@ needs_number() { [[ "${2:-}" =~ ^[1-9][0-9]*$ ]] || refuse "$1 needs a number"; 
 
 questions=(accuracy holders sgld labels similarity time)
 quick=()
+sets=()
 only=("${questions[@]}")
 data=""
 creditcard=""
@@ -48,6 +50,7 @@ while [ $# -gt 0 ]; do
         --creditcard) needs "$1" "${2:-}" "a file"; creditcard=$2; shift ;;
         --out) needs "$1" "${2:-}" "a folder"; out=$2; shift ;;
         --json) needs "$1" "${2:-}" "a file"; json=$2; shift ;;
+        --sets) needs "$1" "${2:-}" "data sets"; sets=(--sets "$2"); shift ;;
         --seeds) needs_number "$1" "${2:-}"; seeds=$2; shift ;;
         --jobs) needs_number "$1" "${2:-}"; jobs=$2; shift ;;
         --build) needs "$1" "${2:-}" "a folder"; build=$2; shift ;;
@@ -72,7 +75,7 @@ build=$(realpath -m -- "${build:-$root/build/release}")
 if [ -n "$json" ]; then json=$(realpath -m -- "$json"); fi
 
 # What the programs are told, and the names of the data for run.json, which holds no paths.
-told=(--shipped "$root/examples/data" --seeds "$seeds" "${quick[@]}")
+told=(--shipped "$root/examples/data" --seeds "$seeds" "${quick[@]}" "${sets[@]}")
 named=(--data "shipped breast cancer" --data "simulated payments")
 if [ -n "$data" ]; then
     [ -d "$data" ] || refuse "--data $data: no such folder"
