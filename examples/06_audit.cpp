@@ -135,6 +135,6 @@ audit::grade train(const cells& data, const split::any_defence& defence) {
 
 int main() {
     const auto data = read_cells("data/breast_cancer");
-    const auto bare = train(data, split::none{}), defended = train(data, split::max_norm{});
+    const auto bare = train(data, split::no_defence{}), defended = train(data, split::max_norm{});
     return bare == audit::grade::nearly_perfect && defended < bare ? 0 : 1;
 }

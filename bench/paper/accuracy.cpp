@@ -35,11 +35,9 @@ template <class Shape, split::FirstLayer First>
                                std::uint64_t seed) {
     auto plan = plan_for(how, train, seed);
     plan.key_bits = short_key;
-    split::simulation_options options;
-    options.seed = seed;
-    options.predict = test.features;
-    const auto result = split::simulate<net_of<Shape>, First>(plan, train, {}, {}, options);
-    return {auc_of(result.predictions, test.targets), split::all_weights(result.weights)};
+    return train_simulated(std::move(plan), test, [&](const auto& p, const auto& options) {
+        return split::simulate<net_of<Shape>, First>(p, train, {}, {}, options);
+    });
 }
 
 // The protocols, and whether their weights are those of the same run in the clear, bit for bit.

@@ -12,6 +12,8 @@
 #include <spnn/nn/loss/binary_cross_entropy.hpp>
 #include <spnn/split/simulate.hpp>
 
+#include <utility>
+
 namespace paper {
 
 namespace nn = spnn::nn;
@@ -92,14 +94,22 @@ template <class Shape>
                                                                       const split::vertical_table& test,
                                                                       const split::simulation_options& options);
 
+// Trains by `simulate(plan, options)`, which also predicts the test rows.
+template <class Simulate>
+[[nodiscard]] trained train_simulated(split::plan p, const split::vertical_table& test, Simulate&& simulate) {
+    split::simulation_options options;
+    options.seed = p.batch_seed;
+    options.predict = test.features;
+    const auto result = simulate(p, options);
+    return {auc_of(result.predictions, test.targets), split::all_weights(result.weights)};
+}
+
 template <class Shape>
 [[nodiscard]] trained train_masked(const recipe& how, const split::vertical_table& train,
                                    const split::vertical_table& test, std::uint64_t seed) {
-    split::simulation_options options;
-    options.seed = seed;
-    options.predict = test.features;
-    const auto result = simulate_masked<Shape>(plan_for(how, train, seed), train, {}, options);
-    return {auc_of(result.predictions, test.targets), split::all_weights(result.weights)};
+    return train_simulated(plan_for(how, train, seed), test, [&](const auto& p, const auto& options) {
+        return simulate_masked<Shape>(p, train, {}, options);
+    });
 }
 
 }  // namespace paper

@@ -77,7 +77,7 @@ exit_code compare_with_simulation(const std::vector<config>& all) {
     with.seed = *label_config.private_seed;
     with.patience = label_config.early_stopping;
     with.class_weights = label_config.class_weights;
-    with.defence = label_config.defence.value_or(split::none{});
+    with.defence = label_config.defence.value_or(split::no_defence{});
 
     std::map<std::string, own_table> tables;
     for (const auto& party : split::parties_of({}, plan)) {

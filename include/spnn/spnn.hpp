@@ -10,6 +10,7 @@
 #include <spnn/core/bytes.hpp>
 #include <spnn/core/deadline.hpp>
 #include <spnn/core/error.hpp>
+#include <spnn/core/finite.hpp>
 #include <spnn/core/fixed_point.hpp>
 #include <spnn/core/matmul.hpp>
 #include <spnn/core/parallel.hpp>
@@ -114,7 +115,7 @@
 #include <spnn/split/defence/any.hpp>
 #include <spnn/split/defence/marvell.hpp>
 #include <spnn/split/defence/max_norm.hpp>
-#include <spnn/split/defence/none.hpp>
+#include <spnn/split/defence/no_defence.hpp>
 #include <spnn/split/first_layer.hpp>
 #include <spnn/split/first_layer/encrypted.hpp>
 #include <spnn/split/first_layer/in_the_clear.hpp>

@@ -94,7 +94,7 @@ TEST_CASE("split/defence: a split run is the joined one up to rounding, by every
         CHECK(split::max_abs_difference(joined.weights(), clear.weights) < 1e-3);
         for (const auto p : {protocol::masked, protocol::shared})
             CHECK(same_run(run(p, ring::z2k_64, request), clear));
-        request.labels.defence = split::none{};
+        request.labels.defence = split::no_defence{};
         const auto bare = run(protocol::in_the_clear, ring::z2k_64, request);
         CHECK(split::max_abs_difference(bare.weights, clear.weights) > 0.01);
     }
@@ -130,7 +130,7 @@ TEST_CASE("split/defence: a run in two parts ends with the same bits, whoever ha
 }
 
 TEST_CASE("split/defence: a run goes on with its own defence alone, and the refusal does not say which that is") {
-    const std::vector<split::any_defence> all{split::none{}, split::max_norm{}, split::marvell{},
+    const std::vector<split::any_defence> all{split::no_defence{}, split::max_norm{}, split::marvell{},
                                               split::marvell{.power = 5}};
     for (const auto& before : all)
         for (const auto& after : all) {
@@ -217,7 +217,7 @@ double auc_of(const seen_gradients& seen, const std::vector<float>& scores) {
 }
 
 TEST_CASE("split/defence: on skewed labels attacks by length and by sign succeed without a defence, not with marvell") {
-    const auto bare = watch(split::none{}), longest = watch(split::max_norm{}), hidden = watch(split::marvell{});
+    const auto bare = watch(split::no_defence{}), longest = watch(split::max_norm{}), hidden = watch(split::marvell{});
     CHECK(auc_of(bare, bare.at_server) > 0.95);
     CHECK(auc_of(bare, bare.at_holder) > 0.95);
     CHECK(auc_of(bare, bare.sign) > 0.95);

@@ -13,18 +13,6 @@ namespace split = spnn::split;
 namespace share = spnn::share;
 using limits = std::numeric_limits<float>;
 
-TEST_CASE("split/receive: finite numbers are told from the others") {
-    const std::vector<float> finite{0, -0.0F, 1, -limits::max(), limits::denorm_min()};
-    CHECK(split::detail::all_finite(finite));
-    CHECK(split::detail::all_finite({}));
-    for (const float bad : {limits::infinity(), -limits::infinity(), limits::quiet_NaN(), limits::signaling_NaN()})
-        for (std::size_t at = 0; at < finite.size(); ++at) {
-            auto some = finite;
-            some[at] = bad;
-            CHECK_FALSE(split::detail::all_finite(some));
-        }
-}
-
 TEST_CASE("split/receive: a number that is none ends the run, with peer, step and name") {
     test::mesh links(2);
     const std::vector<std::uint32_t> rows{4, 7};

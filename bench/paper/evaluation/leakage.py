@@ -53,19 +53,12 @@ def dot(x, f, label=""):
 
 
 def sgld(page, r):
-    page.heading("3. SGD and SGLD")
-    page.text(SGLD)
-    if not r.has("curves"):
-        page.text("Not run.")
-    page.fixed(r, "curves")
+    page.opens(r, "3. SGD and SGLD", SGLD, "curves")
     for data in r.names("data", table="curves"):
         curves_of(page, r, data)
     page.shows(s for data in r.names("data", table="curves") for s in curves_sentences(r, data))
-    page.heading("What h1 tells: the property attack", 3)
-    page.text(PROPERTY)
-    if not r.has("property"):
-        return page.text("Not run.")
-    page.fixed(r, "property")
+    if not page.opens(r, "What h1 tells: the property attack", PROPERTY, "property", level=3):
+        return
     page.text(
         "The paper, on fraud: "
         + "; ".join(
@@ -242,11 +235,8 @@ def strongest(r, data, method, setting, side):
 
 
 def labels(page, r):
-    page.heading("4. Labels")
-    page.text(LABELS)
-    if not r.has("labels"):
-        return page.text("Not run.")
-    page.fixed(r, "labels")
+    if not page.opens(r, "4. Labels", LABELS, "labels"):
+        return
     columns = [("task_auc", "task")] + [
         (f"{side}_{a}", f"{side}, {a}") for side in ("server", "holder") for a in ATTACKS
     ]
@@ -306,11 +296,8 @@ def threshold(r, data):
 
 
 def similarity(page, r):
-    page.heading("5. Features, at the server")
-    page.text(SIMILARITY)
-    if not r.has("similarity"):
-        return page.text("Not run.")
-    page.fixed(r, "similarity")
+    if not page.opens(r, "5. Features, at the server", SIMILARITY, "similarity"):
+        return
     for data in r.names("data", table="similarity"):
         similarity_of(page, r, data)
     page.shows(s for data in r.names("data", table="similarity") for s in similarity_sentences(r, data))

@@ -25,6 +25,13 @@ class Page:
         for paragraph in paragraphs:
             self.add(paragraph)
 
+    def opens(self, r, title, text, table, level=2):
+        """The beginning of what is said of a table; False when there is none, which it then says."""
+        self.heading(title, level)
+        self.text(text if r.has(table) else f"{text}\n\nNot run.")
+        self.fixed(r, table)
+        return r.has(table)
+
     def table(self, headers, rows):
         line = "| {} |".format
         self.add(

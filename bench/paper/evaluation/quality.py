@@ -187,11 +187,8 @@ def equal_weights(r):
 
 
 def holders(page, r):
-    page.heading("2. Number of holders")
-    page.text(HOLDERS)
-    if not r.has("holders"):
-        return page.text("Not run.")
-    page.fixed(r, "holders")
+    if not page.opens(r, "2. Number of holders", HOLDERS, "holders"):
+        return
     page.text(
         "The paper (recalled, not checked against its PDF): SPNN stays flat over 2 to 5 holders, split learning falls."
     )

@@ -93,7 +93,7 @@ template <class Net, class First>
 [[nodiscard]] outcome play_labeler(work& w) {
     split::label_options labels;
     labels.early_stopping.patience = w.own.early_stopping;
-    labels.defence = w.own.defence.value_or(split::none{});
+    labels.defence = w.own.defence.value_or(split::no_defence{});
     labels.on_epoch = [&w](const split::epoch_report& r) {
         w.at.epoch_finished({r.epoch, {r.train_loss, r.evaluate_loss}});
         w.log.info("epoch", {{"epoch", static_cast<std::int64_t>(r.epoch + 1)}, {"train_loss", r.train_loss}});

@@ -18,8 +18,8 @@
 // noise give the same bits; a copied state, and one kept in an archive, go on as the original does; batches of no row
 // and of one row are taken; the mean over the noise is the gradient, where a batch has rows of more than one kind.
 //
-// Models: none, max_norm, marvell, any_defence (chosen at run time), all in split/defence/. Source: Li et al., "Label
-// Leakage and Protection in Two-party Split Learning", ICLR 2022 (arXiv 2102.08504).
+// Models: no_defence, max_norm, marvell, any_defence (chosen at run time), all in split/defence/. Source: Li et al.,
+// "Label Leakage and Protection in Two-party Split Learning", ICLR 2022 (arXiv 2102.08504).
 
 #pragma once
 

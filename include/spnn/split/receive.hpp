@@ -5,21 +5,12 @@
 
 #pragma once
 
+#include <spnn/core/finite.hpp>
 #include <spnn/share/elements.hpp>
 #include <spnn/split/course.hpp>
 #include <spnn/split/messages.hpp>
 
-#include <bit>
-
 namespace spnn::inline SPNN_ABI::split::detail {
-
-[[nodiscard]] inline bool all_finite(std::span<const float> values) {
-    constexpr std::uint32_t exponent = 0x7f800000;
-    std::uint32_t found = 0;
-    for (const float v : values)
-        found |= static_cast<std::uint32_t>((std::bit_cast<std::uint32_t>(v) & exponent) == exponent);
-    return found == 0;
-}
 
 // The matrix of kind M that belongs to this step, one row for each of its rows.
 template <net::Message M, class Channel>

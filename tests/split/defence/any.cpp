@@ -30,7 +30,7 @@ TEST_CASE("split/defence/any: laws") {
 }
 
 TEST_CASE("split/defence/any: computes what the chosen one does") {
-    check_same(split::none{});
+    check_same(split::no_defence{});
     check_same(split::max_norm{});
     check_same(split::marvell{});
     check_same(split::marvell{.power = 0.5});

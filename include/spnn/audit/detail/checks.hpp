@@ -3,9 +3,9 @@
 #pragma once
 
 #include <spnn/core/error.hpp>
+#include <spnn/core/finite.hpp>
 #include <spnn/core/tensor.hpp>
 
-#include <cmath>
 #include <cstddef>
 #include <span>
 #include <string_view>
@@ -38,8 +38,7 @@ struct class_counts {
 
 inline void require_finite(std::string_view attack, const matrix<float>& x) {
     for (std::size_t i = 0; i < rows(x); ++i)
-        for (const float value : row(x, i))
-            require<usage_error>(std::isfinite(value), attack, ": row ", i, " holds a value that is not finite");
+        require<usage_error>(all_finite(row(x, i)), attack, ": row ", i, " holds a value that is not finite");
 }
 
 }  // namespace spnn::inline SPNN_ABI::audit::detail

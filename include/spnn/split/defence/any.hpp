@@ -1,11 +1,11 @@
-// split/defence/any.hpp: one of none, max_norm and marvell, chosen at run time. Itself a defence: it computes, bit for
+// split/defence/any.hpp: one of no_defence, max_norm and marvell, chosen at run time. Itself a defence: it computes, bit for
 // bit, what the chosen one does.
 
 #pragma once
 
 #include <spnn/split/defence/marvell.hpp>
 #include <spnn/split/defence/max_norm.hpp>
-#include <spnn/split/defence/none.hpp>
+#include <spnn/split/defence/no_defence.hpp>
 
 #include <variant>
 
@@ -13,7 +13,7 @@ namespace spnn::inline SPNN_ABI::split {
 
 class any_defence {
 public:
-    using choice = std::variant<none, max_norm, marvell>;
+    using choice = std::variant<no_defence, max_norm, marvell>;
 
     any_defence() = default;
     template <class D>

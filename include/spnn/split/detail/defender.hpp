@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include <spnn/core/finite.hpp>
 #include <spnn/crypto/prg.hpp>
 #include <spnn/crypto/sha256.hpp>
 #include <spnn/split/defence/any.hpp>
@@ -20,9 +21,8 @@ public:
 
     // Changes the gradient, which is about to leave. One that is not finite must not leave half hidden.
     void apply(matrix<float>& gradient, const matrix<float>& targets) {
-        if (std::holds_alternative<none>(chosen_.chosen())) return;
-        const auto all = elements(std::as_const(gradient));
-        require<range_error>(std::ranges::all_of(all, [](float x) { return std::isfinite(x); }),
+        if (std::holds_alternative<no_defence>(chosen_.chosen())) return;
+        require<range_error>(all_finite(elements(std::as_const(gradient))),
                              "last hidden layer: its gradient is not finite: training has diverged");
         chosen_.apply(memory_, gradient, targets, noise_);
     }

@@ -33,7 +33,7 @@ public:
         const auto columns_planned = session_->plan.columns[session_->self.number];
         require<usage_error>(columns(x) == columns_planned && rows(x) == expected_rows, session_->self.name(),
                              ": features are ", shape_text(x), ", expected ", expected_rows, "x", columns_planned);
-        require<range_error>(detail::all_finite(elements(x)), session_->self.name(),
+        require<range_error>(all_finite(elements(x)), session_->self.name(),
                              ": feature: not a number or infinite; clean the column");
     }
 

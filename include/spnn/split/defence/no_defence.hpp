@@ -1,4 +1,4 @@
-// split/defence/none.hpp: no defence: the gradient leaves as it is, bit for bit.
+// split/defence/no_defence.hpp: no defence: the gradient leaves as it is, bit for bit.
 
 #pragma once
 
@@ -6,7 +6,7 @@
 
 namespace spnn::inline SPNN_ABI::split {
 
-struct none {
+struct no_defence {
     [[nodiscard]] static constexpr std::string_view name() { return "none"; }
     [[nodiscard]] static std::string describe() { return "none"; }
 
@@ -18,6 +18,6 @@ struct none {
     void apply(state&, matrix<float>&, const matrix<float>&, G&) const {}
 };
 
-static_assert(Defence<none>);
+static_assert(Defence<no_defence>);
 
 }  // namespace spnn::inline SPNN_ABI::split
