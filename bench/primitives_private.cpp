@@ -16,8 +16,8 @@ namespace {
 using spnn::matrix;
 using ring = spnn::z2k<64>;
 using paillier = spnn::he::paillier<>;
-using fast_paillier = spnn::he::paillier<boost::multiprecision::mpz_int,
-                                         spnn::he::short_exponent_448<spnn::he::table_read_vartime<>>>;
+using fast_paillier =
+    spnn::he::paillier<boost::multiprecision::mpz_int, spnn::he::short_exponent_448<spnn::he::table_read_vartime<>>>;
 
 template <class Scheme>
 struct keys {

@@ -1,20 +1,31 @@
-# The optional components: what each needs beside the core, and which headers it stands for (by how
-# their paths begin). One list for the source
-# tree and for the installed package.
+# The optional components: what each needs beside the core, by name and as modules of pkg-config, and which headers it
+# stands for (by how their paths begin). One list for the source tree and for the installed package.
 
-set(spnn_components gzip tcp tls grpc mpi psi)
+set(spnn_components gzip npz blas tcp tls grpc mpi psi)
 
 set(spnn_gzip_needs "zlib")
+set(spnn_gzip_pkgconfig zlib)
 set(spnn_gzip_headers data/gzip)
+set(spnn_npz_needs "libzip")
+set(spnn_npz_pkgconfig libzip)
+set(spnn_npz_headers data/npz split/npz)
+set(spnn_blas_needs "CBLAS (OpenBLAS, BLIS, MKL)")
+set(spnn_blas_pkgconfig openblas)
+set(spnn_blas_headers nn/blas)
 set(spnn_tcp_needs "Boost headers")
+set(spnn_tcp_pkgconfig "")
 set(spnn_tcp_headers net/transport/tcp net/network/tcp net/detail/asio_wait net/detail/stream_pump)
 set(spnn_tls_needs "OpenSSL 3")
+set(spnn_tls_pkgconfig openssl)
 set(spnn_tls_headers net/transport/tls net/network/tls net/tls_identity)
 set(spnn_grpc_needs "gRPC for C++ and OpenSSL 3")
+set(spnn_grpc_pkgconfig grpc++ openssl)
 set(spnn_grpc_headers net/transport/grpc net/network/grpc net/detail/grpc)
 set(spnn_mpi_needs "MPI for C++")
+set(spnn_mpi_pkgconfig ompi-cxx)
 set(spnn_mpi_headers net/transport/mpi net/detail/mpi)
 set(spnn_psi_needs "libsodium")
+set(spnn_psi_pkgconfig libsodium)
 set(spnn_psi_headers align/ristretto align/oprf align/intersect align/cost align/detail/asking align/detail/finding)
 
 # Sets spnn_<component>_links to the targets that the component needs; empty when one of them is not there.
@@ -24,6 +35,16 @@ macro(spnn_find_component component)
     find_package(ZLIB QUIET)
     if(ZLIB_FOUND)
       set(spnn_gzip_links ZLIB::ZLIB)
+    endif()
+  elseif("${component}" STREQUAL "npz")
+    find_package(Zip QUIET)
+    if(TARGET Zip::Zip)
+      set(spnn_npz_links Zip::Zip)
+    endif()
+  elseif("${component}" STREQUAL "blas")
+    find_package(CBLAS QUIET)
+    if(TARGET CBLAS::CBLAS)
+      set(spnn_blas_links CBLAS::CBLAS)
     endif()
   elseif("${component}" STREQUAL "tcp")
     set(spnn_tcp_links Boost::headers Threads::Threads)

@@ -1,5 +1,5 @@
-# Headers, and a package config that resolves the dependencies where it is used. The installed files are the
-# same for all: whether zlib or OpenSSL was there when they were installed changes nothing.
+# Headers, a package config that resolves the dependencies where it is used, and the same for pkg-config. The installed
+# files are the same for all: whether zlib or OpenSSL was there when they were installed changes nothing.
 
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
@@ -14,5 +14,21 @@ configure_package_config_file("${CMAKE_CURRENT_LIST_DIR}/spnnConfig.cmake.in" "$
 write_basic_package_version_file("${PROJECT_BINARY_DIR}/spnnConfigVersion.cmake" COMPATIBILITY SameMinorVersion
                                  ARCH_INDEPENDENT)
 install(FILES "${PROJECT_BINARY_DIR}/spnnConfig.cmake" "${PROJECT_BINARY_DIR}/spnnConfigVersion.cmake"
-              "${CMAKE_CURRENT_LIST_DIR}/FindGMP.cmake" "${CMAKE_CURRENT_LIST_DIR}/FindSodium.cmake"
-              "${CMAKE_CURRENT_LIST_DIR}/spnn_components.cmake" DESTINATION "${package_dir}")
+        DESTINATION "${package_dir}")
+foreach(name IN ITEMS FindGMP FindSodium FindZip FindCBLAS spnn_find_library spnn_components)
+  install(FILES "${CMAKE_CURRENT_LIST_DIR}/${name}.cmake" DESTINATION "${package_dir}")
+endforeach()
+
+# spnn.pc, and spnn-<component>.pc for each component. Paths are relative to the file, so that the tree may move.
+set(pkgconfig_dir "${CMAKE_INSTALL_DATADIR}/pkgconfig")
+cmake_path(RELATIVE_PATH CMAKE_INSTALL_FULL_INCLUDEDIR BASE_DIRECTORY "${CMAKE_INSTALL_PREFIX}/${pkgconfig_dir}"
+           OUTPUT_VARIABLE include_from_pkgconfig)
+function(spnn_install_pkgconfig name description requires)
+  list(JOIN requires ", " requires)
+  configure_file("${CMAKE_CURRENT_FUNCTION_LIST_DIR}/spnn.pc.in" "${PROJECT_BINARY_DIR}/${name}.pc" @ONLY)
+  install(FILES "${PROJECT_BINARY_DIR}/${name}.pc" DESTINATION "${pkgconfig_dir}")
+endfunction()
+spnn_install_pkgconfig(spnn "${PROJECT_DESCRIPTION}" "xtensor;gmp")
+foreach(component IN LISTS spnn_components)
+  spnn_install_pkgconfig(spnn-${component} "spnn with ${spnn_${component}_needs}" "spnn;${spnn_${component}_pkgconfig}")
+endforeach()

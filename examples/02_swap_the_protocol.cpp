@@ -49,10 +49,12 @@ int main() {
                            .batch = 128,
                            .rule = {nn::sgd{.momentum = 0.9}, 0.1}};
 
+    // [protocols]
     const auto bare = train<split::in_the_clear<>>(plan, table);
     const auto masked = train<split::masked<>>(plan, table);
     const auto shared = train<split::shared<>>(plan, table);
     const auto encrypted = train<split::encrypted<>>(plan, table);
+    // [/protocols]
 
     const bool equal = split::bitwise_equal(bare, masked) && split::bitwise_equal(bare, shared) &&
                        split::bitwise_equal(bare, encrypted);

@@ -11,6 +11,7 @@
 
 #include <iostream>
 
+// [factory]
 // Called for every two parties that talk to each other.
 struct unix_sockets {
     std::pair<unix_transport, unix_transport> operator()(spnn::split::party, spnn::split::party) const {
@@ -19,6 +20,7 @@ struct unix_sockets {
         return {unix_transport(ends[0]), unix_transport(ends[1])};
     }
 };
+// [/factory]
 
 int main() {
     namespace nn = spnn::nn;
@@ -43,7 +45,9 @@ int main() {
     double loss = 1;
     split::simulation_options options;
     options.labels.on_epoch = [&](const split::epoch_report& report) { loss = report.train_loss; };
+    // [run]
     split::simulate<net, split::masked<>>(plan, table, {}, {}, options, unix_sockets{});
+    // [/run]
     std::cout << "loss after training over Unix sockets: " << loss << "\n";
     return loss < 0.1 ? 0 : 1;
 }

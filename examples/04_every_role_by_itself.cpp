@@ -34,6 +34,7 @@ const split::plan plan{
     return x;
 }
 
+// [roles]
 void serve(links peers) { split::server<net, protocol, transport>(plan, std::move(peers)).train(); }
 
 void hold(std::size_t number, links peers) {
@@ -47,6 +48,7 @@ void label(links peers, double& loss) {
     for (std::size_t i = 0; i < rows; ++i) same(i, 0) = i % 2 == i / 2 % 2 ? 1 : 0;
     split::labeler<net, protocol, transport>(plan, std::move(peers), {}, {}, options).train({.targets = same});
 }
+// [/roles]
 
 int main() {
     links of_server, of_first, of_second, of_labeler;

@@ -23,6 +23,7 @@
 
 class unix_transport {
 public:
+    // [functions]
     // Takes the descriptor over. After fork, never before: a thread does not come along.
     explicit unix_transport(int descriptor) : end_(std::make_unique<open_end>(descriptor)) {}
 
@@ -41,6 +42,7 @@ public:
             data = data.subspan(static_cast<std::size_t>(got));
         }
     }
+    // [/functions]
 
 private:
     static constexpr std::size_t most_waiting = std::size_t{32} << 20;
@@ -67,8 +69,8 @@ private:
 
         void put(std::span<const std::byte> data, spnn::deadline until) {
             std::unique_lock lock(mutex);
-            const bool in_time = changed.wait_until(lock, until.at(),
-                                                    [&] { return broken || waiting.size() < most_waiting; });
+            const bool in_time =
+                changed.wait_until(lock, until.at(), [&] { return broken || waiting.size() < most_waiting; });
             spnn::require<spnn::transport_error>(in_time, "unix socket: no room before the deadline of send");
             spnn::require<spnn::transport_error>(!broken, "unix socket: cannot send, the other end is closed");
             waiting.insert(waiting.end(), data.begin(), data.end());

@@ -54,8 +54,7 @@ void protocols(const cell& c, const split::vertical_table& train, const split::v
     // `encrypted` to the end where that takes minutes; elsewhere its first epoch, on fewer rows, compared bit by bit.
     const double values = static_cast<double>(spnn::rows(train.targets) * c.how.epochs * Shape::first_width);
     if (values < (c.o.quick ? 2e5 : 2e6)) {
-        c.add("encrypted", "auc",
-              add("encrypted", train_by<Shape, encrypted>(c.how, train, test, c.seed), clear));
+        c.add("encrypted", "auc", add("encrypted", train_by<Shape, encrypted>(c.how, train, test, c.seed), clear));
         return;
     }
     auto shorter = c.how;

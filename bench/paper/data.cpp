@@ -216,8 +216,7 @@ std::vector<std::vector<std::uint32_t>> train_and_test(const dataset& d, std::ui
 std::vector<spnn::split::vertical_table> prepare(const dataset& d, const column_deal& deal,
                                                  const std::vector<std::vector<std::uint32_t>>& parts) {
     const auto numbers = d.features.select(std::span(d.features.names).first(d.scaled));
-    const auto scaled =
-        data::fit_scaler(numbers, parts.at(0), {data::constant_column::keep, 0}).apply(numbers).values;
+    const auto scaled = data::fit_scaler(numbers, parts.at(0), {data::constant_column::keep, 0}).apply(numbers).values;
     std::vector<spnn::split::vertical_table> out;
     for (const auto& part : parts) {
         auto& to = out.emplace_back();

@@ -23,14 +23,14 @@ struct places {
 
 struct dataset {
     std::string name;
-    spnn::data::table features;        // the columns of all parties, one after the other, numeric
-    std::size_t scaled = 0;            // so many columns are scaled; the rest are 0/1
+    spnn::data::table features;  // the columns of all parties, one after the other, numeric
+    std::size_t scaled = 0;      // so many columns are scaled; the rest are 0/1
     std::vector<float> labels;
     std::vector<float> amounts;        // of money, where the rows have one
     std::vector<std::size_t> parties;  // columns of each, as they would stand in earnest; empty: nobody said
     std::vector<std::uint32_t> test;   // rows given for testing; empty: drawn by the seed
     double test_fraction = 0.3;
-    bool in_order_of_time = false;     // the test rows are the last ones
+    bool in_order_of_time = false;  // the test rows are the last ones
 };
 
 // The data set of that name: distress, creditcard, creditcard_amount, handbook, default_credit, breast,

@@ -60,16 +60,17 @@ trained train_split_learning(bool wide, const recipe& how, const split::vertical
         case 3: return with.template operator()<3>();
         case 4: return with.template operator()<4>();
         default:
-            spnn::require<spnn::usage_error>(train.features.size() == 5, "train_split_learning: ",
-                                             train.features.size(), " holders, compiled for 2 to 5");
+            spnn::require<spnn::usage_error>(train.features.size() == 5,
+                                             "train_split_learning: ", train.features.size(),
+                                             " holders, compiled for 2 to 5");
             return with.template operator()<5>();
     }
 }
 
 template trained train_joined<fraud_shape>(const recipe&, const split::vertical_table&, const split::vertical_table&,
                                            std::uint64_t);
-template trained train_joined<distress_shape>(const recipe&, const split::vertical_table&,
-                                              const split::vertical_table&, std::uint64_t);
+template trained train_joined<distress_shape>(const recipe&, const split::vertical_table&, const split::vertical_table&,
+                                              std::uint64_t);
 template trained train_split_learning<fraud_shape>(bool, const recipe&, const split::vertical_table&,
                                                    const split::vertical_table&, std::uint64_t);
 template trained train_split_learning<distress_shape>(bool, const recipe&, const split::vertical_table&,

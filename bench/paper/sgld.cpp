@@ -33,8 +33,7 @@ struct setting {
 
 [[nodiscard]] spnn::matrix<float> stacked(const spnn::matrix<float>& top, const spnn::matrix<float>& bottom) {
     auto out = spnn::make_matrix<float>(spnn::rows(top) + spnn::rows(bottom), spnn::columns(top));
-    std::ranges::copy(spnn::elements(bottom),
-                      std::ranges::copy(spnn::elements(top), spnn::elements(out).begin()).out);
+    std::ranges::copy(spnn::elements(bottom), std::ranges::copy(spnn::elements(top), spnn::elements(out).begin()).out);
     return out;
 }
 
@@ -92,7 +91,8 @@ struct variant {
     for (const double rate : {1e-5, 1e-4, 1e-3, 1e-2})
         all.push_back({"sgld", rate, {epochs, batch, {nn::sgld{}, rate}}});
     for (const double rate : {0.2, 1.0, 4.0})
-        all.push_back({"sgld, temperature 1/N", rate,
+        all.push_back({"sgld, temperature 1/N",
+                       rate,
                        {epochs, batch, {nn::sgld{.temperature = 1 / static_cast<double>(train_rows)}, rate}}});
     for (const double noise : {0.1, 0.5, 2.0, 8.0}) all.push_back({"noise", noise, sgd(0.5), noise});
     return all;

@@ -108,8 +108,8 @@ exit_code compare_with_simulation(const std::vector<config>& all) {
     plan = split::complete(plan, facts);
 
     const auto result = shape_named(with.agreed.network).compare(with);
-    const bool equal = result.equal_weights &&
-                       same_predictions(label_config.state / "predictions.csv", of_owner, result.predictions);
+    const bool equal =
+        result.equal_weights && same_predictions(label_config.state / "predictions.csv", of_owner, result.predictions);
     nlohmann::ordered_json line;
     std::ifstream written(label_config.state / "result.json");
     const auto of_run = nlohmann::json::parse(written);

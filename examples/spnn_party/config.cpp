@@ -148,8 +148,8 @@ void read_policy(entries from, spnn::split::policy& rules) {
     from.done();
     require<data_error>(marvell.power > 0 && marvell.power <= 1e9, from.where(),
                         ".power: expected above 0, at most 1000000000");
-    return choose<any_defence>(
-        name, {{"none", {}}, {"max_norm", spnn::split::max_norm{}}, {"marvell", marvell}}, from.where() + ".name");
+    return choose<any_defence>(name, {{"none", {}}, {"max_norm", spnn::split::max_norm{}}, {"marvell", marvell}},
+                               from.where() + ".name");
 }
 
 [[nodiscard]] spnn::split::update_rule read_rule(entries& from) {
@@ -164,10 +164,9 @@ void read_policy(entries from, spnn::split::policy& rules) {
     from.read("l2", rule.l2);
     from.read("clip_norm", rule.clip_norm);
     rule.rate = rate;
-    rule.optimizer =
-        choose<nn::any_optimizer>(
-            optimizer, {{"adam", nn::adam{}}, {"sgd", nn::sgd{momentum}}, {"sgld", nn::sgld{temperature}}},
-            from.where() + ".optimizer");
+    rule.optimizer = choose<nn::any_optimizer>(
+        optimizer, {{"adam", nn::adam{}}, {"sgd", nn::sgd{momentum}}, {"sgld", nn::sgld{temperature}}},
+        from.where() + ".optimizer");
     return rule;
 }
 

@@ -44,12 +44,12 @@ struct config {
     std::size_t threads = 1;
     std::optional<std::uint64_t> private_seed;  // repeatable weights, for tests and comparisons only
     spnn::split::policy policy;
-    std::optional<table_config> data, new_rows;          // parties with rows
-    std::optional<spnn::split::proposal> plan;           // the coordinator
-    std::size_t early_stopping = 0;                      // the label owner
-    double product_noise = 0;                            // a holder: of its noise on its part of h1
-    std::vector<double> class_weights;                   // the label owner: the weight of positive rows
-    std::optional<spnn::split::any_defence> defence;     // the label owner alone
+    std::optional<table_config> data, new_rows;       // parties with rows
+    std::optional<spnn::split::proposal> plan;        // the coordinator
+    std::size_t early_stopping = 0;                   // the label owner
+    double product_noise = 0;                         // a holder: of its noise on its part of h1
+    std::vector<double> class_weights;                // the label owner: the weight of positive rows
+    std::optional<spnn::split::any_defence> defence;  // the label owner alone
 };
 
 // spnn::data_error naming file and entry for whatever is wrong; unknown entries are refused.

@@ -73,7 +73,8 @@ outcome take_part(const config& c, bool resume, const linker& link, member& at, 
                                "configuration: defence: only the label owner has one, which is ",
                                terms.plan.label_owner().name());
     split::require_allowed(c.policy, terms);
-    log.info("terms", {{"protocol", terms.protocol}, {"network", terms.network},
+    log.info("terms", {{"protocol", terms.protocol},
+                       {"network", terms.network},
                        {"epochs", static_cast<std::int64_t>(terms.plan.epochs)},
                        {"holders", static_cast<std::int64_t>(terms.plan.holders())}});
     const auto rows = rows_of(c, self, terms, link, at, log);

@@ -14,9 +14,9 @@ namespace spnn_party {
 enum class exit_code : int {
     done = 0,
     unexpected = 1,
-    usage = 2,      // command line or configuration
-    failed = 3,     // a peer, the network or the data; what was saved can be resumed
-    paused = 4,     // stopped as asked, saved, to be resumed
+    usage = 2,   // command line or configuration
+    failed = 3,  // a peer, the network or the data; what was saved can be resumed
+    paused = 4,  // stopped as asked, saved, to be resumed
 };
 
 // Set by SIGTERM and SIGINT.

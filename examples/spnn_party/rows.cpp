@@ -72,8 +72,8 @@ own_table read_table(const table_config& from, bool owns_labels, bool labels_are
     if (!has_labels) return own;
     const std::vector<std::string> label{from.label_column};
     if (owns_labels)  // of rows to predict there may be one class only
-        own.labels = labels_are_needed ? own.features.labels(from.label_column, 2)
-                                       : own.features.column(from.label_column);
+        own.labels =
+            labels_are_needed ? own.features.labels(from.label_column, 2) : own.features.column(from.label_column);
     own.features = own.features.drop(label);
     return own;
 }
@@ -99,8 +99,7 @@ std::vector<std::uint32_t> common_rows(const std::vector<std::string>& ids, cons
     if (intersects) log.info("alignment", {{"who_learns_what", spnn::align::what_each_learns(names.size())}});
     auto common = intersects ? spnn::align::intersect(ids, peers, options) : spnn::align::in_order(ids, peers, options);
     // All have the same ids, so sorting them gives the same order everywhere, in every session.
-    if (intersects)
-        std::ranges::sort(common.rows, [&](auto a, auto b) { return ids[a] < ids[b]; });
+    if (intersects) std::ranges::sort(common.rows, [&](auto a, auto b) { return ids[a] < ids[b]; });
     log.info("aligned", {{"own_rows", static_cast<std::int64_t>(ids.size())},
                          {"common_rows", static_cast<std::int64_t>(common.rows.size())}});
     return common.rows;

@@ -15,7 +15,7 @@ using member = spnn::split::membership<spnn::net::any_transport>;
 
 // Rows as a role takes them; what a party does not have stays empty.
 struct prepared_rows {
-    spnn::matrix<float> train, test;                // features
+    spnn::matrix<float> train, test;  // features
     spnn::matrix<float> train_targets, test_targets;
     std::vector<std::string> test_ids;
 

@@ -101,12 +101,14 @@
 #include <spnn/data/generator.hpp>
 #include <spnn/data/join.hpp>
 #include <spnn/data/metrics.hpp>
+#include <spnn/data/npy.hpp>
 #include <spnn/data/one_hot.hpp>
 #include <spnn/data/scaling.hpp>
 #include <spnn/data/simulator.hpp>
 #include <spnn/data/split.hpp>
 #include <spnn/data/table.hpp>
 
+#include <spnn/split/arrays.hpp>
 #include <spnn/split/checkpoint.hpp>
 #include <spnn/split/coordination.hpp>
 #include <spnn/split/cost.hpp>

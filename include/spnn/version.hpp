@@ -8,6 +8,7 @@
 
 #include <string_view>
 
+// The three numbers of the version.
 #define SPNN_VERSION_MAJOR 0
 #define SPNN_VERSION_MINOR 1
 #define SPNN_VERSION_PATCH 0

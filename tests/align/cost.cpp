@@ -11,8 +11,8 @@ using namespace align_tests;
 void compare(const std::vector<ids>& parties) {
     const auto k = parties.size();
     mesh links(k);
-    const auto results = run(
-        parties, [](auto list, const auto& g) { return align::intersect(list, g, options()); }, links);
+    const auto results =
+        run(parties, [](auto list, const auto& g) { return align::intersect(list, g, options()); }, links);
     for (std::size_t from = 0; from < k; ++from)
         for (std::size_t to = 0; to < k; ++to) {
             if (from == to) continue;

@@ -23,8 +23,8 @@ const auto intersect = [](std::span<const std::string> list, const group& g) {
 // Runs it and holds the result to the plain intersection; the common ids in the common order.
 ids check(const std::vector<ids>& parties, std::size_t threads = 1) {
     mesh links(parties.size());
-    const auto results = run(
-        parties, [&](auto list, const auto& g) { return align::intersect(list, g, options(threads)); }, links);
+    const auto results =
+        run(parties, [&](auto list, const auto& g) { return align::intersect(list, g, options(threads)); }, links);
     const auto common = at_rows(parties[0], results[0].rows);
     auto sorted = common;
     std::ranges::sort(sorted);
@@ -452,22 +452,13 @@ void say(Channel& to, std::uint64_t count, const std::vector<uint128>& tags) {
 TEST_CASE("align/intersect: a member refuses a result that cannot be, naming the leader") {
     const auto member = numbered(0, 5);
     CHECK(announced_error(member, [](auto& to, auto tags) { say(to, 2, {tags[2], tags[0]}); }) == "");  // sound
-    CHECK(contains(announced_error(member,
-                                   [](auto& to, auto tags) {
-                                       say(to, 2, {tags[2], tags[2]});
-                                   }),
+    CHECK(contains(announced_error(member, [](auto& to, auto tags) { say(to, 2, {tags[2], tags[2]}); }),
                    "party_0, tags of common ids: one stands twice"));
-    CHECK(contains(announced_error(member,
-                                   [](auto& to, auto tags) {
-                                       say(to, 2, {tags[2], tags[1] + 1});
-                                   }),
+    CHECK(contains(announced_error(member, [](auto& to, auto tags) { say(to, 2, {tags[2], tags[1] + 1}); }),
                    "party_0, tags of common ids: one is of no id of this party"));
     CHECK(contains(announced_error(numbered(1, 6), [](auto& to, auto tags) { say(to, 1, {tags[0]}); }),
                    "party_0, tags of common ids: one is of no id of this party"));
-    CHECK(contains(announced_error(member,
-                                   [](auto& to, auto) {
-                                       say(to, 4, {1, 2, 3, 4});
-                                   }),
+    CHECK(contains(announced_error(member, [](auto& to, auto) { say(to, 4, {1, 2, 3, 4}); }),
                    "party_0, number of common ids: 4, more than the smallest party has rows"));
     CHECK(contains(announced_error(member, [](auto& to, auto) { say(to, ~std::uint64_t{0}, {}); }),
                    "more than the smallest party has rows"));

@@ -1,33 +1,30 @@
-# cmake -DWAY=package|subfolder -DLIBRARY=<source> -DBUILT=<build> -DCOMPILER=.. -DGENERATOR=..
-#       -DCOMPONENTS=<those that are there, by commas> -DSCRATCH=<folder> -P consume.cmake
+# cmake -DPROJECT=<folder> -DWAY=package|subfolder|fetch -DLIBRARY=<source> -DTREE=<installed> -DCOMPILER=.. -DGENERATOR=..
+#       -DCACHE=<-Da=b|-Dc=d> -DRUNS=<values of SPNN_CPU> -DSCRATCH=<folder> -P consume.cmake
 #
-# Builds and runs the project in app/ against the library; with `package`, against an installation of it in a
-# path with a space, where asking for an unknown component must also be refused.
+# Builds the project against the library and runs its program, the name of which is the project's.
 
 cmake_minimum_required(VERSION 3.25)
 
-function(run)
-  execute_process(COMMAND ${ARGV} COMMAND_ERROR_IS_FATAL ANY)
-endfunction()
-
 file(REMOVE_RECURSE "${SCRATCH}")
-set(options -G "${GENERATOR}" "-DCMAKE_CXX_COMPILER=${COMPILER}" -DCMAKE_BUILD_TYPE=Debug)
-set(configure "${CMAKE_COMMAND}" -S "${CMAKE_CURRENT_LIST_DIR}/app" ${options})
+string(REPLACE "|" ";" CACHE "${CACHE}")
+string(REPLACE "|" ";" RUNS "${RUNS}")
+cmake_path(GET PROJECT FILENAME program)
 
+set(configure "${CMAKE_COMMAND}" -S "${PROJECT}" -B "${SCRATCH}" -G "${GENERATOR}" "-DCMAKE_CXX_COMPILER=${COMPILER}"
+              -DCMAKE_BUILD_TYPE=Debug ${CACHE})
 if(WAY STREQUAL "package")
-  execute_process(COMMAND "${CMAKE_COMMAND}" --install "${BUILT}" --prefix "${SCRATCH}/pre fix" OUTPUT_QUIET
-                  COMMAND_ERROR_IS_FATAL ANY)
-  list(APPEND configure "-DCMAKE_PREFIX_PATH=${SCRATCH}/pre fix")
-  list(APPEND configure "-DCOMPONENTS=${COMPONENTS}")
-  execute_process(COMMAND ${configure} -B "${SCRATCH}/refused" -DUNKNOWN_COMPONENT=ON RESULT_VARIABLE code
-                  OUTPUT_QUIET ERROR_VARIABLE output)
-  if(code EQUAL 0 OR NOT output MATCHES "there is no component no_such_component")
-    message(FATAL_ERROR "an unknown component was not refused:\n${output}")
-  endif()
-else()
+  list(APPEND configure "-DCMAKE_PREFIX_PATH=${TREE}")
+elseif(WAY STREQUAL "subfolder")
   list(APPEND configure "-DSPNN_SUBFOLDER=${LIBRARY}")
+elseif(WAY STREQUAL "fetch")
+  list(APPEND configure "-DSPNN_FETCHED_FROM=${LIBRARY}")
 endif()
-
-run(${configure} -B "${SCRATCH}/build")
-run("${CMAKE_COMMAND}" --build "${SCRATCH}/build")
-run("${SCRATCH}/build/app")
+execute_process(COMMAND ${configure} COMMAND_ERROR_IS_FATAL ANY)
+execute_process(COMMAND "${CMAKE_COMMAND}" --build "${SCRATCH}" COMMAND_ERROR_IS_FATAL ANY)
+if(NOT EXISTS "${SCRATCH}/${program}")
+  return() # a project that is complete once it is configured
+endif()
+execute_process(COMMAND "${SCRATCH}/${program}" COMMAND_ERROR_IS_FATAL ANY)
+foreach(tier IN LISTS RUNS)
+  execute_process(COMMAND "${CMAKE_COMMAND}" -E env SPNN_CPU=${tier} "${SCRATCH}/${program}" COMMAND_ERROR_IS_FATAL ANY)
+endforeach()

@@ -203,8 +203,7 @@ TEST_CASE("crypto/aes: a key is not copied by accident; a duplicate works alone;
     CHECK(second.tier() == spnn::crypto::best_aes_tier());
     CHECK(encrypted(second, "00112233445566778899aabbccddeeff") == "69c4e0d86a7b0430d8cdb78070b4c55a");
     std::vector<block> two(2), three(3);
-    CHECK_THROWS_WITH_AS(second.encrypt(two, three), "aes128::encrypt: 2 blocks in, room for 3 out",
-                         spnn::usage_error);
+    CHECK_THROWS_WITH_AS(second.encrypt(two, three), "aes128::encrypt: 2 blocks in, room for 3 out", spnn::usage_error);
 }
 
 TEST_CASE("crypto/aes: destruction wipes the expanded key") {

@@ -117,8 +117,8 @@ TEST_CASE("crypto/poly1305: RFC 8439, appendix A.3, carries and reductions at th
     CHECK(tag_of(two + ones, from_hex(two)) == "03000000000000000000000000000000");
     CHECK(tag_of(one + zero, from_hex(ones + "f0ffffffffffffffffffffffffffffff" +
                                       "11000000000000000000000000000000")) == "05000000000000000000000000000000");
-    CHECK(tag_of(one + zero, from_hex(ones + "fbfefefefefefefefefefefefefefefe" +
-                                      "01010101010101010101010101010101")) == zero);
+    CHECK(tag_of(one + zero,
+                 from_hex(ones + "fbfefefefefefefefefefefefefefefe" + "01010101010101010101010101010101")) == zero);
     CHECK(tag_of(two + zero, from_hex("fdffffffffffffffffffffffffffffff")) == "faffffffffffffffffffffffffffffff");
     const std::string r = "01000000000000000400000000000000";
     const std::string head = "e33594d7505e43b900000000000000003394d7505e4379cd0100000000000000" + zero;

@@ -51,8 +51,10 @@ TEST_CASE("data/csv: numbers, ids and text columns are read in the order of the 
 
 TEST_CASE("data/csv: a byte order mark, CR LF, spaces around numbers and blank lines at the end change nothing") {
     const auto plain = parse("a,b\n1,2\n3,4\n");
-    for (const std::string csv : {"\xef\xbb\xbf" "a,b\n1,2\n3,4\n", "a,b\r\n1,2\r\n3,4\r\n", "a,b\n1,2\n3,4",
-                                  "a,b\n1, 2\n 3 ,\t4\n", "a,b\n1,2\n3,4\n\n\r\n\n", "\"a\",\"b\"\n\"1\",2\n3,\"4\""}) {
+    for (const std::string csv : {"\xef\xbb\xbf"
+                                  "a,b\n1,2\n3,4\n",
+                                  "a,b\r\n1,2\r\n3,4\r\n", "a,b\n1,2\n3,4", "a,b\n1, 2\n 3 ,\t4\n",
+                                  "a,b\n1,2\n3,4\n\n\r\n\n", "\"a\",\"b\"\n\"1\",2\n3,\"4\""}) {
         const auto t = parse(csv);
         CHECK(t.names == plain.names);
         CHECK(t.values == plain.values);
@@ -114,7 +116,9 @@ TEST_CASE("data/csv: each malformed file is refused with file, line and column")
         {"a,b\n1\r,2\n", "people.csv, line 2, column 'b': a carriage return that ends no line"},
         {std::string("a,b\n1,\0\n", 8), "people.csv, line 2, column 'b': a zero byte"},
         {"\x1f\x8b\x08", "people.csv: the file is gzip-compressed"},
-        {"\xff\xfe" "a", "people.csv: the file is UTF-16, UTF-8 expected"},
+        {"\xff\xfe"
+         "a",
+         "people.csv: the file is UTF-16, UTF-8 expected"},
     };
     for (const auto& bad : cases) {
         CAPTURE(bad.csv);

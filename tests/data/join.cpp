@@ -34,8 +34,8 @@ TEST_CASE("data/join: tables with shuffled rows come back in the order of the fi
         whole.ids.push_back(spnn::text("person ", i * 7919 % 10'007));
         for (std::size_t j = 0; j < 4; ++j) whole.values(i, j) = static_cast<double>(10 * i + j);
     }
-    const std::vector<table> parts = {whole.select(names{"a"}), whole.select(names{"b", "c"}).take(
-                                          spnn::data::permutation(1, 0, n)),
+    const std::vector<table> parts = {whole.select(names{"a"}),
+                                      whole.select(names{"b", "c"}).take(spnn::data::permutation(1, 0, n)),
                                       whole.select(names{"d"}).take(spnn::data::permutation(2, 0, n))};
     const auto ordered = in_common_order(parts);
     REQUIRE(ordered.size() == 3);
@@ -64,8 +64,7 @@ TEST_CASE("data/join: rows without a match are refused with file, first line and
     auto b = make_table({"b"}, {{7}, {8}, {9}}, {"s", "t", "p"}, "b.csv");
     b.lines = {2, 3, 4};
     CHECK(refusal({a, b}) == "a.csv, line 3: its id is not in b.csv (2 of 4 rows have none there)");
-    CHECK(refusal({a.take(numbers{0, 3}), b}) ==
-          "b.csv, line 3: its id is not in a.csv (1 of 3 rows have none there)");
+    CHECK(refusal({a.take(numbers{0, 3}), b}) == "b.csv, line 3: its id is not in a.csv (1 of 3 rows have none there)");
     const std::vector<table> both = {a, b};
     const auto kept = spnn::data::join(both, unmatched_rows::leave_out);
     CHECK(kept.ids == names{"p", "s"});

@@ -31,8 +31,10 @@ TEST_CASE("data/one_hot: each category of the training rows becomes a column, in
     const auto t = people();
     const auto out = fit_one_hot(t).apply(t);
     CHECK(out.names == names{"age", "town=Aix", "town=Bari", "town=Ulm", "pet=", "pet=cat", "pet=dog"});
-    CHECK(out.values == make_table(out.names, {{30, 0, 0, 1, 0, 1, 0}, {40, 1, 0, 0, 1, 0, 0}, {50, 0, 0, 1, 0, 0, 1},
-                                               {60, 0, 1, 0, 0, 1, 0}}).values);
+    CHECK(out.values ==
+          make_table(out.names,
+                     {{30, 0, 0, 1, 0, 1, 0}, {40, 1, 0, 0, 1, 0, 0}, {50, 0, 0, 1, 0, 0, 1}, {60, 0, 1, 0, 0, 1, 0}})
+              .values);
     CHECK(out.texts.empty());
     CHECK(out.ids == t.ids);
 }

@@ -135,8 +135,8 @@ TEST_CASE("data/simulator: windows count what lies in them, and the terminal's e
     history.add(now);
     std::vector<double> bank(10), processor(6);
     spnn::data::detail::describe_for_bank(now, history, bank);
-    CHECK(bank == std::vector<double>{1, 50, 0, 1, 1, 50, 4, (50 + 10 + 9 + 7) / 4.0, 7,
-                                      (50 + 10 + 9 + 7 + 3 + 2 + 1) / 7.0});
+    CHECK(bank ==
+          std::vector<double>{1, 50, 0, 1, 1, 50, 4, (50 + 10 + 9 + 7) / 4.0, 7, (50 + 10 + 9 + 7 + 3 + 2 + 1) / 7.0});
     spnn::data::detail::describe_for_processor(now, history, 2 * day_seconds, processor);
     CHECK(processor == std::vector<double>{1, 1, 3, 1 / 3.0, 5, 2 / 5.0});
     spnn::data::detail::describe_for_processor(now, {}, 2 * day_seconds, processor);

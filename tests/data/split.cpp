@@ -70,8 +70,9 @@ TEST_CASE("data/split: a stratified split gives both parts the same share of eve
     CHECK(in_test(0) == 284);
     CHECK(split_rows_stratified(labels, 0.3, 5).test == split.test);
     labels[999] = 0;
-    const auto refusal = [&] { return message_of<data_error>([&] {
-        static_cast<void>(split_rows_stratified(labels, 0.3, 5)); }); };
+    const auto refusal = [&] {
+        return message_of<data_error>([&] { static_cast<void>(split_rows_stratified(labels, 0.3, 5)); });
+    };
     CHECK(refusal() == "split: a class has one row only, so it cannot be in both parts");
     labels[999] = std::numeric_limits<float>::quiet_NaN();
     CHECK(refusal() == "split: label 999 is not a number");

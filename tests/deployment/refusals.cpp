@@ -143,22 +143,25 @@ TEST_CASE("deployment/refusals: checkpoints of another plan or of no common epoc
     {
         processes run(d);
         for (const auto& party : d.parties()) run.start(party, party != "holder_2");
-        expect_of_all(run, "these parties can resume: holder_1 server; these cannot: holder_2. "
-                           "Start all with --resume, or all without it");
+        expect_of_all(run,
+                      "these parties can resume: holder_1 server; these cannot: holder_2. "
+                      "Start all with --resume, or all without it");
     }
     fs::remove_all(d.state_of("holder_2") / "checkpoints");
     {
         processes run(d);
         run.start_all(true);
-        expect_of_all(run, "the parties hold checkpoints, but of no common epoch: holder_1 1 2, holder_2 0, server 1 "
-                           "2. Start all without --resume");
+        expect_of_all(run,
+                      "the parties hold checkpoints, but of no common epoch: holder_1 1 2, holder_2 0, server 1 "
+                      "2. Start all without --resume");
     }
     d.config("coordinator")["plan"]["learning_rate"] = 0.5;
     for (const bool resume : {true, false}) {
         processes run(d);
         run.start_all(resume);
-        expect_of_all(run, "was made by a run with another plan. Use that plan (only epochs may change), or another "
-                           "folder, or remove the checkpoints to begin anew");
+        expect_of_all(run,
+                      "was made by a run with another plan. Use that plan (only epochs may change), or another "
+                      "folder, or remove the checkpoints to begin anew");
     }
     CHECK((test::results_of(d) == left));
 }

@@ -1,4 +1,4 @@
-// error: no matching function for call to .fresh_seed
+// error: random source: this one is not cryptographic, and its bytes would have to hide a secret
 #include <spnn/crypto/os_random.hpp>
 
 struct source {

@@ -1,4 +1,4 @@
-// error: no matching .*function for call to .*encrypt
+// error: random source: this one is not cryptographic, and its bytes would have to hide a secret
 #include <spnn/he/scheme/paillier.hpp>
 
 using scheme = spnn::he::paillier<>;

@@ -1,4 +1,4 @@
-// error: (wrong number of template arguments|too few template arguments|template constraint failure|constraints not satisfied|at least one layer)
+// error: sequential: needs at least one layer
 #include <spnn/nn/layer/dense.hpp>
 #include <spnn/nn/sequential.hpp>
 

@@ -1,4 +1,4 @@
-// error: no matching function for call to .split_into_shares
+// error: random source: this one is not cryptographic, and its bytes would have to hide a secret
 #include <spnn/core/ring/z2k.hpp>
 #include <spnn/share/additive.hpp>
 

@@ -1,4 +1,4 @@
-// error: (template constraint failure for|constraints not satisfied for)
+// error: loss: this type has no widths: static constexpr std::size_t scores, targets
 #include <spnn/nn/layer/dense.hpp>
 #include <spnn/nn/layer/sigmoid.hpp>
 #include <spnn/nn/loss/binary_cross_entropy.hpp>

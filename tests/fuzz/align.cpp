@@ -112,8 +112,7 @@ void as_greeting(fuzz::input& in) {
     auto right = ours;
     right.number = 1;
     right.rows = theirs->rows;
-    const auto refused =
-        fuzz::refusal<protocol_error>([&] { align::detail::compare(ours, *theirs, 1, 1000, "peer"); });
+    const auto refused = fuzz::refusal<protocol_error>([&] { align::detail::compare(ours, *theirs, 1, 1000, "peer"); });
     fuzz::holds(refused.has_value() != (*theirs == right && right.rows >= 1 && right.rows <= 1000),
                 "exactly the right greeting passes");
 }

@@ -102,7 +102,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             file.restore(restored);
         });
     });
-    if (refused) fuzz::holds(refused->starts_with("some.checkpoint: "), "an error names the file");
-    else fuzz::holds(file_of(restored, seed) == content, "what is restored is what the file says");
+    if (refused)
+        fuzz::holds(refused->starts_with("some.checkpoint: "), "an error names the file");
+    else
+        fuzz::holds(file_of(restored, seed) == content, "what is restored is what the file says");
     return 0;
 }

@@ -51,9 +51,8 @@ void as_proposal(std::span<const std::byte> raw) {
         const auto encoding = split::fixed_point_of<spnn::z2k<64>>(plan);
         fuzz::holds(encoding.product_limit() > 0, "a fixed point that is accepted fits its ring");
     }));
-    static_cast<void>(fuzz::refusal<usage_error>([&] {
-        fuzz::holds(!(plan.rule.rate.rate(plan.batch_seed) < 0), "a learning rate is not negative");
-    }));
+    static_cast<void>(fuzz::refusal<usage_error>(
+        [&] { fuzz::holds(!(plan.rule.rate.rate(plan.batch_seed) < 0), "a learning rate is not negative"); }));
     fuzz::holds(!split::describe(plan.rule).empty(), "a rule describes itself");
 }
 
@@ -63,8 +62,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     fuzz::input in(data, size);
     const auto what = in.byte() % 3;
     const auto raw = in.rest();
-    if (what == 0) as_proposal(raw);
-    else if (what == 1) as_printable(raw, [](auto bytes) { return split::load_instruction(bytes); });
-    else as_printable(raw, [](auto bytes) { return split::load_report(bytes); });
+    if (what == 0)
+        as_proposal(raw);
+    else if (what == 1)
+        as_printable(raw, [](auto bytes) { return split::load_instruction(bytes); });
+    else
+        as_printable(raw, [](auto bytes) { return split::load_report(bytes); });
     return 0;
 }

@@ -52,8 +52,8 @@ struct outcome {
 
 outcome read(std::string_view text, std::size_t step, const data::csv_options& options) {
     outcome out;
-    const auto refused = fuzz::refusal<data_error>(
-        [&] { out.table = data::read_csv_from(slow_source{text, step}, "file", options); });
+    const auto refused =
+        fuzz::refusal<data_error>([&] { out.table = data::read_csv_from(slow_source{text, step}, "file", options); });
     out.refusal = refused.value_or("");
     return out;
 }

@@ -33,9 +33,8 @@ spnn::bytes message(std::span<const std::byte> payload) {
 
 std::optional<introduction> loaded(std::span<const std::byte> raw) {
     std::optional<introduction> out;
-    fuzz::within(small, [&] {
-        static_cast<void>(fuzz::refusal<spnn::data_error>([&] { out = introduction::load(raw); }));
-    });
+    fuzz::within(small,
+                 [&] { static_cast<void>(fuzz::refusal<spnn::data_error>([&] { out = introduction::load(raw); })); });
     if (out) fuzz::holds(std::ranges::equal(out->store(), raw), "what is read is stored the same");
     return out;
 }

@@ -61,8 +61,10 @@ struct scenario {
             const std::size_t rows = in.byte() % 8, columns = in.byte() % 64;
             messages.push_back({kind, kind == 4 ? 1 : rows, columns});
         }
-        if (composed) compose(in);
-        else wire = in.all();
+        if (composed)
+            compose(in);
+        else
+            wire = in.all();
     }
 
     void compose(fuzz::input& in) {
@@ -105,16 +107,21 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             std::optional<std::conditional_t<as_bytes, spnn::bytes, spnn::matrix<value>>> came;
             std::optional<std::string> refused;
             const auto receive = [&] {
-                if constexpr (as_bytes) came = receiver.receive_bytes<M>(i, want.columns);
-                else came = receiver.receive<M>(i, want.rows, want.columns);
+                if constexpr (as_bytes)
+                    came = receiver.receive_bytes<M>(i, want.columns);
+                else
+                    came = receiver.receive<M>(i, want.rows, want.columns);
             };
             fuzz::within(4096 + want.rows * want.columns * sizeof(value),
                          [&] { refused = fuzz::refusal<protocol_error, transport_error>(receive); });
             fuzz::holds(refused.has_value() == receiver.poisoned(), "what fails poisons, and nothing else");
             fuzz::holds(!refused || s.altered || !s.composed, "a right message is accepted");
-            if (refused) fuzz::holds(fuzz::refusal<protocol_error>(receive).has_value(), "a poisoned channel refuses");
-            else if constexpr (as_bytes) sender.send_bytes<M>(i, *came);
-            else sender.send<M>(i, *came);
+            if (refused)
+                fuzz::holds(fuzz::refusal<protocol_error>(receive).has_value(), "a poisoned channel refuses");
+            else if constexpr (as_bytes)
+                sender.send_bytes<M>(i, *came);
+            else
+                sender.send<M>(i, *came);
         });
         if (receiver.poisoned()) break;
         const auto read = receiver.transport().read(), sent = sender.transport().sent();

@@ -72,8 +72,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     weights loaded;
     std::optional<std::string> refused;
     fuzz::within(128 * 1024 + 4 * size, [&] {
-        refused = fuzz::refusal<spnn::data_error>(
-            [&] { spnn::split::load_model(path, "holder_1", "net", loaded); });
+        refused = fuzz::refusal<spnn::data_error>([&] { spnn::split::load_model(path, "holder_1", "net", loaded); });
     });
     if (refused) {
         fuzz::holds(refused->find(path.string()) != std::string::npos, "an error names the file");

@@ -23,8 +23,8 @@ std::optional<std::vector<spnn::int128>> unpacked(const spnn::he::slot_layout& l
                                                   std::span<const std::byte> raw) {
     std::vector<spnn::int128> values(count);
     const auto packed = spnn::he::detail::integer_from_bytes<Integer>(raw);
-    const auto refused = fuzz::refusal<spnn::protocol_error>(
-        [&] { spnn::he::unpack(layout, packed, std::span<spnn::int128>(values)); });
+    const auto refused =
+        fuzz::refusal<spnn::protocol_error>([&] { spnn::he::unpack(layout, packed, std::span<spnn::int128>(values)); });
     if (refused) return std::nullopt;
 
     const auto offset = Integer(layout.terms) << (layout.value_bits - 1);

@@ -16,8 +16,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     std::optional<spnn_party::config> config;
     std::optional<std::string> refused;
     fuzz::within(256 * 1024 + 512 * size, [&] {
-        refused = fuzz::refusal<spnn::data_error>(
-            [&] { config = spnn_party::parse_config(text, "party.json", "/folder"); });
+        refused =
+            fuzz::refusal<spnn::data_error>([&] { config = spnn_party::parse_config(text, "party.json", "/folder"); });
     });
     if (refused) {
         fuzz::holds(refused->starts_with("party.json"), "an error names the file");

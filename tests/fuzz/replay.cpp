@@ -100,9 +100,15 @@ private:
         constexpr std::uint8_t telling[] = {0, 1, 0x7f, 0x80, 0xfe, 0xff, '\n', '"', ',', '\\', '{', '-', '.', '0'};
         const auto where = below(x.size() + 1), size = below(x.size() - where + 1);
         switch (below(7)) {
-            case 0: if (where < x.size()) x[where] ^= static_cast<std::uint8_t>(1u << below(8)); break;
-            case 1: if (where < x.size()) x[where] = telling[below(std::size(telling))]; break;
-            case 2: if (where < x.size()) x[where] = static_cast<std::uint8_t>(random_()); break;
+            case 0:
+                if (where < x.size()) x[where] ^= static_cast<std::uint8_t>(1u << below(8));
+                break;
+            case 1:
+                if (where < x.size()) x[where] = telling[below(std::size(telling))];
+                break;
+            case 2:
+                if (where < x.size()) x[where] = static_cast<std::uint8_t>(random_());
+                break;
             case 3: x.resize(where); break;
             case 4: x.erase(at(x, where), at(x, where + size)); break;
             case 5: x.insert(at(x, where), 1 + below(8), telling[below(std::size(telling))]); break;
@@ -128,8 +134,8 @@ void run(const arguments& in, const std::string& name, const content& bytes) {
         in.target->run(exact.data(), exact.size());
     } catch (const std::exception& e) {
         const auto kept = "broken_" + std::string(in.target->name);
-        std::ofstream(kept, std::ios::binary).write(reinterpret_cast<const char*>(bytes.data()),
-                                                    static_cast<std::streamsize>(bytes.size()));
+        std::ofstream(kept, std::ios::binary)
+            .write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
         std::cerr << in.target->name << ": " << name << ": " << e.what() << "\nkept as " << fs::absolute(kept) << '\n';
         std::exit(1);
     }

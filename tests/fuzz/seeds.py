@@ -230,6 +230,63 @@ def gzip_seeds():
     yield "very_much", b"\0" + gzip_file(repeated(b"u\n1\n", 1000), run)
 
 
+def npy(dictionary, values):
+    """A .npy file of version 1."""
+    return b"\x93NUMPY\1\0" + struct.pack("<H", len(dictionary)) + dictionary.encode() + values
+
+
+def npy_of(shape, values, descr="<f4", fortran=False):
+    order = "<" if descr[0] in "<=" else ">"
+    kind = "f" if descr[2] == "4" else "d"
+    return npy(
+        f"{{'descr': '{descr}', 'fortran_order': {fortran}, 'shape': {shape}, }}",
+        struct.pack(f"{order}{len(values)}{kind}", *values),
+    )
+
+
+def npy_seeds():
+    """Mode, then the file; 1: rows and values, for which the target writes the header."""
+    six = [0.5 * i - 1 for i in range(6)]
+    yield "rows", b"\0" + npy_of("(2, 3)", six)
+    yield "columns", b"\0" + npy_of("(2, 3)", six, fortran=True)
+    yield "one_dimension", b"\0" + npy_of("(6,)", six)
+    yield "doubles_from_a_big_machine", b"\0" + npy_of("(3, 2)", six, descr=">f8")
+    yield "too_large_for_a_float", b"\0" + npy_of("(1,)", [1e300], descr="<f8")
+    yield "integers", b"\0" + npy("{'descr': '<i4', 'fortran_order': False, 'shape': (1,)}", bytes(4))
+    yield "records", b"\0" + npy("{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (1,)}", bytes(4))
+    yield "three_dimensions", b"\0" + npy_of("(1, 2, 3)", six)
+    yield "too_large_a_shape", b"\0" + npy_of("(2147483647, 2147483647)", six)
+    later = npy_of("(2, 3)", six)
+    yield "version_3", b"\0" + later[:6] + b"\3\0" + u32(int.from_bytes(later[8:10], "little")) + later[10:]
+    yield "header_by_the_target", b"\1\2" + struct.pack("<6f", *six)
+
+
+def zip_of(entries, count=None):
+    """A ZIP archive of stored files (PKWARE APPNOTE 4.3), written by hand."""
+    out, directory = b"", b""
+    for name, content in entries:
+        common = struct.pack("<HHHHIIIHH", 0, 0, 0, 0x21, zlib.crc32(content), len(content), len(content), len(name), 0)
+        directory += b"PK\1\2" + struct.pack("<HH", 20, 20) + common
+        directory += struct.pack("<HHHII", 0, 0, 0, 0, len(out)) + name.encode()
+        out += b"PK\3\4" + struct.pack("<H", 20) + common + name.encode() + content
+    entries_said = len(entries) if count is None else count
+    end = struct.pack("<HHHHIIH", 0, 0, entries_said, entries_said, len(directory), len(out), 0)
+    return out + directory + b"PK\5\6" + end
+
+
+def npz_seeds():
+    """Mode, then the file; 1: the target packs it."""
+    arrays = [("first.npy", npy_of("(3, 2)", [0.5 * i for i in range(6)])), ("bias.npy", npy_of("(1, 2)", [-1.0, 2.0]))]
+    good = zip_of(arrays)
+    yield "good", b"\0" + good
+    yield "cut", b"\0" + good[:-5]
+    yield "damaged", b"\0" + good[:50] + bytes([good[50] ^ 1]) + good[51:]
+    yield "no_npy", b"\0" + zip_of([("first.txt", b"1")])
+    yield "one_name_twice", b"\0" + zip_of([arrays[0], arrays[0]])
+    yield "wrong_count", b"\0" + zip_of(arrays, count=7)
+    yield "packed_by_the_target", b"\1" + arrays[0][1]
+
+
 def model(party, network, matrices):
     out = u32(1) + text(party) + text(network) + u32(len(matrices))
     for name, rows, columns, values in matrices:

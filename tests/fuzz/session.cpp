@@ -24,8 +24,8 @@ namespace {
 namespace nn = spnn::nn;
 namespace split = spnn::split;
 using first_layer = split::masked<>;
-using network = split::network<nn::sequential<nn::sigmoid<4>>, nn::sequential<nn::dense<4, 1>>,
-                               nn::binary_cross_entropy>;
+using network =
+    split::network<nn::sequential<nn::sigmoid<4>>, nn::sequential<nn::dense<4, 1>>, nn::binary_cross_entropy>;
 
 // Holder 2 of two, linked to `peer` alone.
 split::session<fuzz::tape> linked_to(split::party peer, std::span<const std::byte> wire) {

@@ -64,8 +64,10 @@ void as_elements(fuzz::input in) {
 // a + b for elements of the ring, from its definition.
 template <class R>
 element<R> sum(element<R> a, element<R> b) {
-    if constexpr (R::every_word_is_an_element) return static_cast<element<R>>(a + b);
-    else return static_cast<element<R>>((spnn::uint128{a} + b) % R::modulus);
+    if constexpr (R::every_word_is_an_element)
+        return static_cast<element<R>>(a + b);
+    else
+        return static_cast<element<R>>((spnn::uint128{a} + b) % R::modulus);
 }
 
 template <class R>
@@ -126,8 +128,11 @@ void run(unsigned what, fuzz::input in) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     fuzz::input in(data, size);
     const auto what = in.byte() % 4, ring = in.byte() % 3;
-    if (ring == 0) run<spnn::mersenne61>(what, in);
-    else if (ring == 1) run<spnn::z2k<32>>(what, in);
-    else run<spnn::z2k<128>>(what, in);
+    if (ring == 0)
+        run<spnn::mersenne61>(what, in);
+    else if (ring == 1)
+        run<spnn::z2k<32>>(what, in);
+    else
+        run<spnn::z2k<128>>(what, in);
     return 0;
 }

@@ -14,9 +14,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto stream = fuzz::input(data, size).all();
     std::vector<net::traced_message> messages;
     std::optional<std::string> refused;
-    fuzz::within(16 * 1024 + 16 * size, [&] {
-        refused = fuzz::refusal<spnn::data_error>([&] { messages = net::split_messages(stream); });
-    });
+    fuzz::within(16 * 1024 + 16 * size,
+                 [&] { refused = fuzz::refusal<spnn::data_error>([&] { messages = net::split_messages(stream); }); });
     if (refused) return 0;
 
     std::size_t at = 0;

@@ -64,8 +64,7 @@ TEST_CASE_TEMPLATE("he/packing: sums at the edges are exact, for 1 to 8 terms", 
                     for (std::size_t i = 0; i < layout.slots; ++i) {
                         const auto word = static_cast<int128>(random.next() >> 1) * random.next() % (largest + 1);
                         const int128 choices[] = {largest, -largest, i % 2 ? largest : -largest,
-                                                  (i + t) % 2 ? largest : -largest,
-                                                  word < 0 ? -word : word};
+                                                  (i + t) % 2 ? largest : -largest, word < 0 ? -word : word};
                         all[t][i] = choices[pattern];
                     }
                 CHECK(sum_through_packing<Integer>(layout, all) == sum_in_the_clear(all));

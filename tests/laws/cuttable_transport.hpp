@@ -54,7 +54,9 @@ void transport_cut_fails_at_once(MakePair make_pair, const std::string& name) {
     CHECK(waiting.get() == name + ": holder_2 was lost");
     CHECK_THROWS_AS(send_all(ends.first, pattern(1)), transport_error);
     CHECK_THROWS_AS(receive_all(ends.second, 1), transport_error);
-    { const auto gone = std::move(ends.first); }
+    {
+        const auto gone = std::move(ends.first);
+    }
     CHECK_NOTHROW(cut("again"));
 }
 

@@ -55,10 +55,10 @@ State kept(State state) {
 
 // Batches of every kind, in an order in which a state matters: with both classes, with one, short ones.
 inline std::vector<labelled_gradient> batches_of_every_kind(std::size_t width) {
-    return {draw_gradient(12, width, 0, 1, 1),  draw_gradient(40, width, 3, 1, 2), draw_gradient(7, width, 7, 1, 3),
-            draw_gradient(1, width, 0, 10, 4),  draw_gradient(1, width, 1, 10, 5), draw_gradient(2, width, 1, 1, 6),
-            draw_gradient(0, width, 0, 1, 7),   draw_gradient(9, width, 0, 1, 8),  draw_gradient(30, width, 29, 0.1, 9),
-            draw_gradient(5, width, 2, 0, 10),  draw_gradient(6, width, 0, 0, 11)};
+    return {draw_gradient(12, width, 0, 1, 1), draw_gradient(40, width, 3, 1, 2), draw_gradient(7, width, 7, 1, 3),
+            draw_gradient(1, width, 0, 10, 4), draw_gradient(1, width, 1, 10, 5), draw_gradient(2, width, 1, 1, 6),
+            draw_gradient(0, width, 0, 1, 7),  draw_gradient(9, width, 0, 1, 8),  draw_gradient(30, width, 29, 0.1, 9),
+            draw_gradient(5, width, 2, 0, 10), draw_gradient(6, width, 0, 0, 11)};
 }
 
 template <split::Defence D>

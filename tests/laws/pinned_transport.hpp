@@ -3,8 +3,8 @@
 //     laws::pinned_transport<two_ends>(authority, "the other end is closed");
 //
 // Ends has the identities `listening` (bank.test) and `connecting` (processor.test), the pins `expected_by_listener`
-// and `expected_by_connecting`, join(), and fail(): what each end says when they do not come together. The last argument is
-// part of what a connecting end is told whose certificate is for another name.
+// and `expected_by_connecting`, join(), and fail(): what each end says when they do not come together. The last
+// argument is part of what a connecting end is told whose certificate is for another name.
 
 #pragma once
 

@@ -163,8 +163,7 @@ TEST_CASE("net/channel: what disagrees with the expectation is named") {
         CHECK(reading.bob.poisoned());
     };
     refuses("alice, step 8, words: step is 7, expected 8", [](link& bob) { return bob.receive<words>(8, 2, 3); });
-    refuses("alice, step 7, floats: kind is 258, expected 259",
-            [](link& bob) { return bob.receive<floats>(7, 2, 3); });
+    refuses("alice, step 7, floats: kind is 258, expected 259", [](link& bob) { return bob.receive<floats>(7, 2, 3); });
     refuses("alice, step 7, words: rows is 2, expected 3", [](link& bob) { return bob.receive<words>(7, 3, 2); });
     refuses("alice, step 7, words: columns is 3, expected 4", [](link& bob) { return bob.receive<words>(7, 2, 4); });
     refuses("alice, step 7, blob: kind is 258, expected 262",
@@ -173,8 +172,9 @@ TEST_CASE("net/channel: what disagrees with the expectation is named") {
         bob.start_session(5, key(), false);
         return bob.receive<words>(7, 2, 3);
     });
-    const std::string garbled = "alice, step 7, words: checksum is wrong: garbled bytes, or the peers hold different "
-                                "session keys";
+    const std::string garbled =
+        "alice, step 7, words: checksum is wrong: garbled bytes, or the peers hold different "
+        "session keys";
     refuses(garbled.c_str(), [](link& bob) {  // another key
         bob.start_session(5, key(), false);
         bob.start_session(session, key(1), false);
@@ -292,8 +292,7 @@ TEST_CASE("net/channel: nothing is allocated for a header that is wrong or annou
                          protocol_error);
     header.columns = 101;
     header.payload_bytes = 101;
-    CHECK_THROWS_WITH_AS(receive(100), "alice, step 0, blob: 101 bytes announced, at most 100 allowed",
-                         protocol_error);
+    CHECK_THROWS_WITH_AS(receive(100), "alice, step 0, blob: 101 bytes announced, at most 100 allowed", protocol_error);
     // The expected shape would take 2^61 bytes, so bad_alloc here would mean memory was asked for too early.
     header.kind = words::id;
     bob_reading reading(net::store_header(header));
@@ -321,17 +320,18 @@ TEST_CASE("net/channel: a poisoned channel refuses everything and says so") {
 TEST_CASE("net/channel: a send that fails names peer and step, and poisons") {
     auto ends = net::make_memory_pair(100);
     link alice(std::move(ends.first), "bob", std::chrono::milliseconds(5));
-    CHECK_THROWS_WITH_AS(
-        alice.send_bytes<blob>(3, bytes(200)),
-        "bob, step 3, blob: memory transport: no room in the queue before the deadline of send", transport_error);
+    CHECK_THROWS_WITH_AS(alice.send_bytes<blob>(3, bytes(200)),
+                         "bob, step 3, blob: memory transport: no room in the queue before the deadline of send",
+                         transport_error);
     CHECK(alice.poisoned());
 
     auto others = net::make_memory_pair();
     link carol(std::move(others.first), "dave");
-    { const auto gone = std::move(others.second); }
+    {
+        const auto gone = std::move(others.second);
+    }
     CHECK_THROWS_WITH_AS(carol.send_bytes<blob>(4, bytes(1)),
-                         "dave, step 4, blob: memory transport: cannot send, the other end is closed",
-                         transport_error);
+                         "dave, step 4, blob: memory transport: cannot send, the other end is closed", transport_error);
     CHECK(carol.poisoned());
 }
 
@@ -414,8 +414,7 @@ TEST_CASE("net/channel: whatever goes wrong below, no wrong value comes out and 
         bob.start_session(session, key(), false);
         std::uint32_t arrived = 0;
         try {
-            for (std::uint32_t i = 0; i < messages; ++i)
-                alice.send<words>(i, counting<std::uint32_t>(1, 3, 10 * i));
+            for (std::uint32_t i = 0; i < messages; ++i) alice.send<words>(i, counting<std::uint32_t>(1, 3, 10 * i));
         } catch (const transport_error&) {
             CHECK(alice.poisoned());
         }

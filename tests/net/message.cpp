@@ -24,7 +24,14 @@ net::message_header example() {
 TEST_CASE("net/message: the header is laid out as documented") {
     const auto raw = net::store_header(example());
     const auto expected = unhex(
-        "53504e4e" "0201" "0000" "1817161514131211" "2827262524232221" "3837363534333231" "44434241" "54535251"
+        "53504e4e"
+        "0201"
+        "0000"
+        "1817161514131211"
+        "2827262524232221"
+        "3837363534333231"
+        "44434241"
+        "54535251"
         "6867666564636261");
     REQUIRE(expected.size() == 48);
     CHECK((spnn::bytes(raw.begin(), raw.end()) == expected));

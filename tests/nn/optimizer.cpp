@@ -53,9 +53,7 @@ struct no_state {
 static_assert(nn::Optimizer<sign_descent>);
 static_assert(!nn::Optimizer<no_state> && !nn::Optimizer<int>);
 
-TEST_CASE("nn/optimizer: an optimizer of one's own obeys the laws") {
-    laws::check_optimizer_laws(sign_descent{}, 0.1);
-}
+TEST_CASE("nn/optimizer: an optimizer of one's own obeys the laws") { laws::check_optimizer_laws(sign_descent{}, 0.1); }
 
 TEST_CASE("nn/optimizer: shape_like keeps memory that fits and clears what does not") {
     const auto p = zeros<float>(2, 3);

@@ -127,8 +127,8 @@ TEST_CASE("nn/sequential: a whole net under a loss, every parameter against cent
                 net::forward(p, x, out);
                 return loss.value(out, target);
             });
-            CHECK_MESSAGE(test::derivatives_agree(g.data()[i], expected), name, "[", i, "]: ", g.data()[i],
-                          " against ", expected);
+            CHECK_MESSAGE(test::derivatives_agree(g.data()[i], expected), name, "[", i, "]: ", g.data()[i], " against ",
+                          expected);
         }
     });
 }

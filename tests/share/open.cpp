@@ -91,20 +91,19 @@ TEST_CASE("share/open: a peer at another step or with another shape is refused")
     using R = z2k<64>;
     for (const bool other_step : {true, false}) {
         test::mesh links(2);
-        const auto failures = test::failures_of({[&] {
-                                                     auto mine = test::random_elements<R>(2, 3, 1);
-                                                     const auto peers = links.of(0);
-                                                     share::open<R, opened_value<R>, test::mesh::channel>(peers, at,
-                                                                                                          mine);
-                                                 },
-                                                 [&] {
-                                                     auto mine = test::random_elements<R>(other_step ? 2 : 3, 3, 1);
-                                                     auto when = at;
-                                                     when.step += other_step;
-                                                     const auto peers = links.of(1);
-                                                     share::open<R, opened_value<R>, test::mesh::channel>(peers, when,
-                                                                                                          mine);
-                                                 }});
+        const auto failures =
+            test::failures_of({[&] {
+                                   auto mine = test::random_elements<R>(2, 3, 1);
+                                   const auto peers = links.of(0);
+                                   share::open<R, opened_value<R>, test::mesh::channel>(peers, at, mine);
+                               },
+                               [&] {
+                                   auto mine = test::random_elements<R>(other_step ? 2 : 3, 3, 1);
+                                   auto when = at;
+                                   when.step += other_step;
+                                   const auto peers = links.of(1);
+                                   share::open<R, opened_value<R>, test::mesh::channel>(peers, when, mine);
+                               }});
         for (const auto& failure : failures) {
             REQUIRE(failure);
             CHECK_THROWS_AS(std::rethrow_exception(failure), spnn::protocol_error);

@@ -27,8 +27,8 @@ TEST_CASE("share/single_use: two names never share a stream number") {
     for (const auto what : all_uses)
         for (const unsigned owner : {0U, 1U, 2U, 127U, 255U})
             for (const auto why : all_purposes)
-                for (const std::uint64_t step : {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{255},
-                                                 std::uint64_t{1} << 32, last_step}) {
+                for (const std::uint64_t step :
+                     {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{255}, std::uint64_t{1} << 32, last_step}) {
                     numbers.insert(stream_name{what, static_cast<std::uint8_t>(owner), {why, step}}.number());
                     ++names;
                 }
@@ -124,9 +124,8 @@ TEST_CASE("share/single_use: a ledger records every stream that is handed out, a
 TEST_CASE("share/single_use: an error names the step, not the key") {
     share::single_use_key key(test::seed_of(1));
     static_cast<void>(key.open({use::nonce, 0, {purpose::train, 7}}));
-    const auto text = test::error_of<usage_error>([&] {
-        static_cast<void>(key.open({use::nonce, 0, {purpose::train, 6}}));
-    });
+    const auto text =
+        test::error_of<usage_error>([&] { static_cast<void>(key.open({use::nonce, 0, {purpose::train, 6}})); });
     CHECK(text == "single-use stream: step 6 comes after step 7, but a mask is used once and steps only count up");
 }
 

@@ -37,7 +37,9 @@ struct thing {
 };
 
 [[nodiscard]] thing some_thing() {
-    return {~std::uint64_t{0}, {0.1, -std::numeric_limits<double>::infinity()}, random_reals(2, 3, 1),
+    return {~std::uint64_t{0},
+            {0.1, -std::numeric_limits<double>::infinity()},
+            random_reals(2, 3, 1),
             random_reals(1, 2, 2)};
 }
 
@@ -93,8 +95,8 @@ TEST_CASE("split/checkpoint: the newest stay, and what is newer than the last on
     auto it = some_thing();
     for (std::size_t e = 11; e <= 15; ++e) three.save(anna, e, seed, it);
     CHECK(three.held(anna) == epochs{13, 14, 15});
-    CHECK(contains(error_of<spnn::usage_error>([] { split::checkpoint_store("x", 1); }),
-                   "keep is 1, needs at least 2"));
+    CHECK(
+        contains(error_of<spnn::usage_error>([] { split::checkpoint_store("x", 1); }), "keep is 1, needs at least 2"));
 }
 
 TEST_CASE("split/checkpoint: later epochs can be forgotten, those of other parties stay") {

@@ -92,8 +92,7 @@ TEST_CASE("split/defence: a split run is the joined one up to rounding, by every
         split::joined_network<small_net> joined(request.plan, split::private_seeds::from(request.seed, 2));
         joined.train(request.table, request.evaluate, request.labels);
         CHECK(split::max_abs_difference(joined.weights(), clear.weights) < 1e-3);
-        for (const auto p : {protocol::masked, protocol::shared})
-            CHECK(same_run(run(p, ring::z2k_64, request), clear));
+        for (const auto p : {protocol::masked, protocol::shared}) CHECK(same_run(run(p, ring::z2k_64, request), clear));
         request.labels.defence = split::no_defence{};
         const auto bare = run(protocol::in_the_clear, ring::z2k_64, request);
         CHECK(split::max_abs_difference(bare.weights, clear.weights) > 0.01);

@@ -47,8 +47,8 @@ TEST_CASE("split/equality: with noise on the first layer, over every ring") {
         CAPTURE(static_cast<int>(r));
         check_all_equal(r, request);
     }
-    CHECK_FALSE(same_run(run(protocol::masked, ring::z2k_64, request),
-                         run(protocol::masked, ring::z2k_64, small_request(3))));
+    CHECK_FALSE(
+        same_run(run(protocol::masked, ring::z2k_64, request), run(protocol::masked, ring::z2k_64, small_request(3))));
 }
 
 TEST_CASE("split/equality: whoever owns the labels") {

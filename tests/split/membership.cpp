@@ -26,7 +26,9 @@ TEST_CASE("split/membership: without the coordinator a party says so and its lin
     test::seat alone(std::move(ends.second), round_table::quick());
     auto links = net::make_memory_pair();
     auto link = alone.guard(std::move(links.first), "server");
-    { const auto gone = std::move(ends.first); }
+    {
+        const auto gone = std::move(ends.first);
+    }
     CHECK_THROWS_WITH_AS(static_cast<void>(alone.await_terms()), doctest::Contains("the coordinator was lost"),
                          transport_error);
     std::byte one;

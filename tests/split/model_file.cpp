@@ -2,6 +2,7 @@
 
 #include <spnn/nn/layer/dense.hpp>
 
+#include <split/support/piece.hpp>
 #include <split/support/roles.hpp>
 #include <split/support/scratch.hpp>
 #include <support/errors.hpp>
@@ -16,35 +17,12 @@ using spnn::data_error;
 using spnn::matrix;
 using test::contains;
 using test::error_of;
-
-// A stand-in for a role: two matrices under their names.
-struct piece {
-    matrix<float> first = spnn::zeros<float>(3, 2), bias = spnn::zeros<float>(1, 2);
-
-    template <class F>
-    void for_each_weight(F&& f) const {
-        f("first", first);
-        f("bias", bias);
-    }
-    template <class F>
-    void for_each_weight(F&& f) {
-        f("first", first);
-        f("bias", bias);
-    }
-};
+using test::piece;
+using test::some_piece;
 
 struct scratch : test::scratch {
     [[nodiscard]] fs::path file() const { return folder / "holder.model"; }
 };
-
-[[nodiscard]] piece some_piece() {
-    piece p;
-    float next = -1.25F;
-    p.for_each_weight([&](std::string_view, matrix<float>& x) {
-        for (auto& v : spnn::elements(x)) v = next += 0.5F;
-    });
-    return p;
-}
 
 [[nodiscard]] spnn::bytes read(const fs::path& path) { return split::detail::read_file(path); }
 void write(const fs::path& path, const spnn::bytes& content) { test::write_plainly(path, content); }

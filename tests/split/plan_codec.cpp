@@ -48,8 +48,8 @@ TEST_CASE("split/plan_codec: shorter, longer and senseless bytes are refused by 
 
     auto p = test::some_proposal();
     p.alignment = static_cast<split::alignment_mode>(2);
-    CHECK_THROWS_WITH_AS(static_cast<void>(split::load_proposal(split::store(p))),
-                         "alignment: 2 stands for nothing", data_error);
+    CHECK_THROWS_WITH_AS(static_cast<void>(split::load_proposal(split::store(p))), "alignment: 2 stands for nothing",
+                         data_error);
     p = test::some_proposal();
     p.plan.rule.l2 = std::numeric_limits<double>::quiet_NaN();
     CHECK_THROWS_WITH_AS(static_cast<void>(split::load_proposal(split::store(p))), "l2: is no finite number",

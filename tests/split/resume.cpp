@@ -355,9 +355,9 @@ TEST_CASE("split/resume: a later epoch without checkpoints, a pause without them
     CHECK(contains(refusal(pausing(request, {1})), "pause_after_epoch needs party_options::checkpoints"));
     const scratch here;
     request.checkpoints = here.folder;
-    CHECK(contains(error_of<spnn::data_error>(
-                       [&] { static_cast<void>(run(protocol::masked, ring::z2k_64, from(request, 1))); }),
-                   "-epoch-1.checkpoint: cannot be opened"));
+    CHECK(contains(
+        error_of<spnn::data_error>([&] { static_cast<void>(run(protocol::masked, ring::z2k_64, from(request, 1))); }),
+        "-epoch-1.checkpoint: cannot be opened"));
     CHECK(contains(refusal(from(request, 4)), "first_epoch is 4, but there are only 3 epochs"));
 }
 

@@ -81,16 +81,8 @@ TEST_CASE("split/session: a difference in any field of the plan is refused, nami
     const std::vector<difference> differences{
         {"fraction_bits", [](auto& p) { p.fraction_bits = 11; }, "20", "11"},
         {"range_bits", [](auto& p) { p.range_bits = 5; }, "12", "5"},
-        {"columns",
-         [](auto& p) {
-             p.columns = {2, 4};
-         },
-         "2,3", "2,4"},
-        {"columns",
-         [](auto& p) {
-             p.columns = {2, 3, 1};
-         },
-         "2,3", "2,3,1"},
+        {"columns", [](auto& p) { p.columns = {2, 4}; }, "2,3", "2,4"},
+        {"columns", [](auto& p) { p.columns = {2, 3, 1}; }, "2,3", "2,3,1"},
         {"label_owner", [](auto& p) { p.label_holder = 1; }, "holder_1", "holder_2"},
         {"label_owner", [](auto& p) { p.label_holder.reset(); }, "holder_1", "labeler"},
         {"train_rows", [](auto& p) { p.train_rows = 24; }, "23", "24"},

@@ -52,13 +52,11 @@ TEST_CASE("split/view: each party is shown what it learns in the clear, and noth
         for (const auto& [key, views] : run.views) names.insert(key);
         return names;
     };
-    std::set<std::pair<std::string, sight>> expected{{"server", sight::first_layer_sum},
-                                                     {"server", sight::last_hidden_gradient},
-                                                     {"server", sight::first_layer_gradient},
-                                                     {"holder_1", sight::first_layer_gradient},
-                                                     {"holder_1", sight::last_hidden},
-                                                     {"holder_2", sight::first_layer_gradient},
-                                                     {"holder_3", sight::first_layer_gradient}};
+    std::set<std::pair<std::string, sight>> expected{
+        {"server", sight::first_layer_sum},       {"server", sight::last_hidden_gradient},
+        {"server", sight::first_layer_gradient},  {"holder_1", sight::first_layer_gradient},
+        {"holder_1", sight::last_hidden},         {"holder_2", sight::first_layer_gradient},
+        {"holder_3", sight::first_layer_gradient}};
     CHECK(names_of(watch(request)) == expected);
     request.plan.label_holder.reset();
     expected.erase({"holder_1", sight::last_hidden});

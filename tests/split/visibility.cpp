@@ -104,10 +104,9 @@ TEST_CASE("split/visibility: shared, every lane of a whole run") {
             CHECK(tap.kinds(the_holder(j), the_dealer) == kinds{{split::hello::id, 1}});
         for (const std::size_t j : {0U, 1U})
             CHECK(tap.kinds(the_dealer, the_holder(j)) == kinds{{split::hello::id, 1}, {share::triple_seed::id, 1}});
-        CHECK(tap.kinds(the_dealer, the_holder(2)) ==
-              kinds{{split::hello::id, 1},
-                    {share::triple_seed::id, 1},
-                    {share::triple_correction<z2k<64>>::id, all_steps}});
+        CHECK(tap.kinds(the_dealer, the_holder(2)) == kinds{{split::hello::id, 1},
+                                                            {share::triple_seed::id, 1},
+                                                            {share::triple_correction<z2k<64>>::id, all_steps}});
         CHECK(tap.messages(the_dealer, the_server).empty());
         CHECK(tap.messages(the_server, the_dealer).empty());
     }

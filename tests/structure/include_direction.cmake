@@ -25,6 +25,8 @@ set(foreign
     "^<(gmp|gmpxx)\\.h> => ^he/"
     "^<boost/multiprecision/ => ^he/"
     "^<zlib\\.h> => ^data/gzip\\.hpp$"
+    "^<zip\\.h> => ^data/npz\\.hpp$"
+    "^<cblas\\.h> => ^nn/blas\\.hpp$"
     "^<boost/asio => ^net/"
     "^<openssl/ => ^net/"
     "^<grpcpp/ => ^net/"

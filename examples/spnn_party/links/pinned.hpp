@@ -12,10 +12,10 @@ namespace spnn_party {
     using spnn::net::tls_pin;
     std::map<std::string, spnn::net::pinned_party> parties;
     for (const auto& [name, peer] : c.parties)
-        parties.emplace(name, spnn::net::pinned_party{spnn::net::endpoint::parse(peer.address),
-                                                      peer.certificate_name.empty()
-                                                          ? tls_pin::sha256(peer.certificate_sha256)
-                                                          : tls_pin::name(peer.certificate_name)});
+        parties.emplace(name,
+                        spnn::net::pinned_party{spnn::net::endpoint::parse(peer.address),
+                                                peer.certificate_name.empty() ? tls_pin::sha256(peer.certificate_sha256)
+                                                                              : tls_pin::name(peer.certificate_name)});
     return parties;
 }
 

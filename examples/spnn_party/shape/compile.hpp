@@ -103,10 +103,7 @@ template <class Net, class First>
                                              loss_of<typename Net::loss>(w.own.class_weights), options_of(w), labels);
     for (std::size_t e = 0; e < role.history().size(); ++e) w.at.epoch_finished({e, role.history()[e]});
     auto out = in_course(
-        w, role,
-        [&] {
-            return role.train({w.rows.train_targets, w.rows.train});
-        },
+        w, role, [&] { return role.train({w.rows.train_targets, w.rows.train}); },
         [&](outcome& result) {
             result.predictions =
                 w.agreed.plan.label_holder ? role.predict(w.rows.test) : role.predict(w.rows.test_ids.size());

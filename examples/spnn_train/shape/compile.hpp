@@ -85,14 +85,10 @@ template <class Net, split::FirstLayer First>
 template <class Net>
 [[nodiscard]] outcome train(protocol p, const job& j) {
     switch (p) {
-        case protocol::masked:
-            return train_split<Net, split::masked<>>(j);
-        case protocol::shared:
-            return train_split<Net, split::shared<>>(j);
-        case protocol::encrypted:
-            return train_split<Net, split::encrypted<>>(j);
-        default:
-            return train_split<Net, split::in_the_clear<>>(j);
+        case protocol::masked: return train_split<Net, split::masked<>>(j);
+        case protocol::shared: return train_split<Net, split::shared<>>(j);
+        case protocol::encrypted: return train_split<Net, split::encrypted<>>(j);
+        default: return train_split<Net, split::in_the_clear<>>(j);
     }
 }
 

@@ -22,27 +22,31 @@ namespace spnn::inline SPNN_ABI::align {
 // own).
 template <net::Transport T>
 struct group {
-    std::size_t self = 0;
-    std::vector<net::channel<T>*> channels;
+    std::size_t self = 0;                    // this party's number
+    std::vector<net::channel<T>*> channels;  // by the number of the party at the other end
 
+    // How many parties there are, this one too; the channel to another one.
     [[nodiscard]] std::size_t parties() const { return channels.size(); }
     [[nodiscard]] net::channel<T>& to(std::size_t party) const { return *channels.at(party); }
 };
 
 // Rows done of all rows of a step, told now and then by the calling thread.
 struct align_progress {
+    // The step's name; rows done; rows to do, as far as they are known.
     std::string_view step;
     std::size_t done = 0;
     std::size_t total = 0;
 };
 
+// How a party aligns its rows.
 struct align_options {
     std::string session;                // a label that all parties state alike, up to 255 characters
     std::size_t max_rows = 10'000'000;  // more rows of any party are refused, below 2^32
     std::size_t threads = 1;            // for local work
-    std::function<void(const align_progress&)> on_progress = {};
+    std::function<void(const align_progress&)> on_progress = {};  // for displays
 };
 
+// What aligning gives a party.
 struct alignment {
     std::vector<std::uint32_t> rows;     // this party's row of each common id, in the common order
     std::vector<std::size_t> set_sizes;  // rows of each party before

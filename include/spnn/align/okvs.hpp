@@ -34,6 +34,7 @@ class band_okvs {
     static_assert(BandBits >= 1 && BandBits <= 256, "band_okvs: the band has 1 to 256 bits");
 
 public:
+    // Says which band belongs to which key; public, like the table.
     using seed_bytes = crypto::block;
 
     // Entries of the table for that many keys.
@@ -79,6 +80,7 @@ public:
                        [&](std::size_t i, std::size_t start, const band& bits) { values[i] = xor_under(bits, start); });
     }
 
+    // What a peer needs to have this store too.
     [[nodiscard]] const seed_bytes& seed() const { return seed_; }
     [[nodiscard]] std::span<const uint128> table() const { return table_; }
 
@@ -170,9 +172,8 @@ private:
     // Gaussian elimination as the rows come; in the order of their bands they stay short and in cache.
     [[nodiscard]] bool solve(std::span<const uint128> keys, std::span<const uint128> values) {
         std::vector<std::pair<std::size_t, equation>> rows(keys.size());
-        rows_.for_each(keys, [&](std::size_t i, std::size_t start, const band& bits) {
-            rows[i] = {start, {bits, values[i]}};
-        });
+        rows_.for_each(
+            keys, [&](std::size_t i, std::size_t start, const band& bits) { rows[i] = {start, {bits, values[i]}}; });
         std::vector<std::uint32_t> order(keys.size());
         std::iota(order.begin(), order.end(), std::uint32_t{0});
         std::ranges::sort(order, {}, [&](std::uint32_t i) { return rows[i].first; });

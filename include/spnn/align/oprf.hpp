@@ -20,6 +20,7 @@
 
 namespace spnn::inline SPNN_ABI::align {
 
+// F(key, input), 64 bytes.
 using oprf_output = detail::sha512_hasher::digest;
 
 namespace detail {

@@ -21,8 +21,10 @@
 
 namespace spnn::inline SPNN_ABI::align {
 
+// Bytes of an element.
 inline constexpr std::size_t element_bytes = 32;
 
+// An element: owned, read, and where one is put.
 using group_element = std::array<std::uint8_t, element_bytes>;
 using element_view = std::span<const std::uint8_t, element_bytes>;
 using element_slot = std::span<std::uint8_t, element_bytes>;
@@ -74,6 +76,7 @@ private:
 // A number from 1 to the order of the group less one. Move-only; wiped when it goes.
 class secret_scalar {
 public:
+    // Its bytes, the low one first.
     using encoding = std::array<std::uint8_t, crypto_core_ristretto255_SCALARBYTES>;
 
     // Uniform, up to 2^-256: 512 random bits reduced.
@@ -101,12 +104,14 @@ public:
         return loaded;
     }
 
+    // 1 / this, modulo the order.
     [[nodiscard]] secret_scalar inverse() const {
         secret_scalar inverted;
         ::crypto_core_ristretto255_scalar_invert(inverted.raw(), raw());
         return inverted;
     }
 
+    // a b, modulo the order.
     friend secret_scalar operator*(const secret_scalar& a, const secret_scalar& b) {
         secret_scalar product;
         ::crypto_core_ristretto255_scalar_mul(product.raw(), a.raw(), b.raw());

@@ -139,6 +139,7 @@ public:
         negatives_ += n.negatives;
     }
 
+    // Rows of each class seen so far.
     [[nodiscard]] std::size_t positives() const { return positives_; }
     [[nodiscard]] std::size_t negatives() const { return negatives_; }
 

@@ -89,6 +89,7 @@ private:
     const auto model = detail::logistic_fit(known, shadow_property, 0.01 / static_cast<double>(rows(known))).run();
     const auto z = model.scores(scale.apply(h1));
     std::vector<float> scores;
+    scores.reserve(z.size());
     for (const double score : z) scores.push_back(static_cast<float>(score));
     return data::auc(scores, property);
 }

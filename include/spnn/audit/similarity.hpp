@@ -42,13 +42,15 @@ namespace spnn::inline SPNN_ABI::audit {
     return k;
 }
 
+// What the estimate needs to know, and how long it may take.
 struct similarity_options {
     std::size_t columns;  // d, of all holders together
     // Over several batches an epoch; each takes time n (p d^2 + d^3), with p = h (visits - 1).
     std::size_t passes = 100;
-    std::size_t threads = 1;
+    std::size_t threads = 1;  // of the estimate
 };
 
+// The attack on one run: it sees every training step, then estimates.
 class similarity_attack {
 public:
     // n training rows, h = `width` units in the first layer.

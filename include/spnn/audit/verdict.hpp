@@ -25,6 +25,7 @@
 
 namespace spnn::inline SPNN_ABI::audit {
 
+// How much an attack has found.
 enum class grade { none, weak, strong, nearly_perfect };
 
 // The grade of an AUC when 95 % of guesses fall within 1/2 +- confidence.
@@ -68,14 +69,10 @@ namespace detail {
 // What comes between who and what.
 [[nodiscard]] inline std::string_view can_tell(grade found) {
     switch (found) {
-        case grade::weak:
-            return " can tell a little better than by guessing ";
-        case grade::strong:
-            return " can tell well ";
-        case grade::nearly_perfect:
-            return " can tell nearly perfectly ";
-        case grade::none:
-            break;
+        case grade::weak: return " can tell a little better than by guessing ";
+        case grade::strong: return " can tell well ";
+        case grade::nearly_perfect: return " can tell nearly perfectly ";
+        case grade::none: break;
     }
     return " can by this attack only guess ";
 }
@@ -97,6 +94,7 @@ struct best_attack {
 
 // What `who` ("the server", "holder 2") can tell about labels, from attack_labels on so many independent rows.
 struct label_finding {
+    // Who it is, the three AUCs, and the rows of each class that were attacked.
     std::string who;
     label_leakage leakage;
     std::size_t positives, negatives;
@@ -105,6 +103,7 @@ struct label_finding {
     [[nodiscard]] double confidence() const {
         return std::min(0.5, auc_confidence(positives, negatives) * 2.393980 / 1.959964);
     }
+    // The grade of the AUC that is furthest from 1/2, and the finding as a sentence.
     [[nodiscard]] audit::grade grade() const { return grade_of_auc(detail::best_of(leakage).auc, confidence()); }
     [[nodiscard]] std::string verdict() const {
         const auto [attack, auc] = detail::best_of(leakage);
@@ -115,10 +114,12 @@ struct label_finding {
 
 // What `who` can tell about `property` ("whether the amount is above the median") of rows, from attack_property.
 struct property_finding {
+    // Who it is, what of, the AUC, and the rows of each class that were attacked.
     std::string who, property;
     double auc;
     std::size_t positives, negatives;
 
+    // As in label_finding, for a single attack.
     [[nodiscard]] double confidence() const { return auc_confidence(positives, negatives); }
     [[nodiscard]] audit::grade grade() const { return grade_of_auc(auc, confidence()); }
     [[nodiscard]] std::string verdict() const {
@@ -129,10 +130,12 @@ struct property_finding {
 
 // How alike rows are, from similarity_attack: similarity_recovered and neighbours_found.
 struct similarity_finding {
+    // Who it is, what was found as verdict says it, and of how many rows.
     std::string who;
     double correlation, neighbours;
     std::size_t rows;
 
+    // The grade of the correlation, and the finding as a sentence.
     [[nodiscard]] audit::grade grade() const { return grade_of_correlation(correlation); }
     [[nodiscard]] std::string verdict() const {
         return text(who, detail::can_tell(grade()), "which rows are alike (correlation ",

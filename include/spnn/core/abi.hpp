@@ -64,8 +64,9 @@
 
 #define SPNN_ABI_PASTE(a, b, c, d, e, f, g, h, i, j, k) abi_##a##b##c##d##e##f##g##h##i##j##k
 #define SPNN_ABI_NAME(a, b, c, d, e, f, g, h, i, j, k) SPNN_ABI_PASTE(a, b, c, d, e, f, g, h, i, j, k)
+// The name of the inline namespace, for the instruction sets that this unit is compiled for.
 #define SPNN_ABI                                                                                              \
     SPNN_ABI_NAME(SPNN_ABI_SSE42, SPNN_ABI_AVX, SPNN_ABI_AVX2, SPNN_ABI_FMA, SPNN_ABI_BMI2, SPNN_ABI_AVX512F, \
                   SPNN_ABI_AVX512DQ, SPNN_ABI_AVX512BW, SPNN_ABI_AVX512VL, SPNN_ABI_AVX512IFMA, SPNN_ABI_AVX512VBMI)
 
-namespace spnn::inline SPNN_ABI {}  // makes the name known before its first use
+namespace spnn::inline SPNN_ABI {}  // namespace spnn::inline SPNN_ABI

@@ -23,14 +23,17 @@ namespace spnn::inline SPNN_ABI {
 
 static_assert(std::endian::native == std::endian::little, "spnn: only little-endian machines are supported");
 
+// Bytes with an owner: what messages and files are made of.
 using bytes = std::vector<std::byte>;
 
 // A type whose bytes are its value: an integer (128 bits too) or a floating-point number.
 template <class T>
 concept Scalar = std::is_trivially_copyable_v<T> && !std::is_pointer_v<T> && !std::is_class_v<T>;
 
+// Appends fields to bytes of its own.
 class byte_writer {
 public:
+    // One value, or several, as they stand in memory.
     template <Scalar T>
     void scalar(T value) {
         array(std::span<const T>(&value, 1));
@@ -46,6 +49,7 @@ public:
         array(std::span<const char>(s.data(), s.size()));
     }
 
+    // What has been written: to look at, or to have.
     [[nodiscard]] const bytes& view() const { return out_; }
     [[nodiscard]] bytes take() { return std::move(out_); }
 
@@ -53,12 +57,14 @@ private:
     bytes out_;
 };
 
+// Takes fields from bytes that others own, in order.
 class byte_reader {
 public:
     // `source`, when there is one, stands in front of every error but that of finish: the name of a file.
     explicit byte_reader(std::span<const std::byte> in, std::string_view source = {})
         : in_(in), source_(source.empty() ? "" : text(source, ": ")) {}
 
+    // The next value; `field` names it in the error when bytes are missing.
     template <Scalar T>
     [[nodiscard]] T scalar(std::string_view field) {
         T value{};
@@ -87,6 +93,7 @@ public:
         return head;
     }
 
+    // Bytes that have not been taken.
     [[nodiscard]] std::size_t left() const { return in_.size(); }
     // Call after the last field: trailing bytes are an error.
     void finish(std::string_view what) const {

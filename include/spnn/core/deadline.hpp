@@ -10,13 +10,16 @@ namespace spnn::inline SPNN_ABI {
 
 class deadline {
 public:
+    // The clock of all waits; it never goes back.
     using clock = std::chrono::steady_clock;
 
+    // At this moment of the clock.
     explicit deadline(clock::time_point at) : at_(at) {}
 
     // The moment `wait` from now.
     [[nodiscard]] static deadline after(clock::duration wait) { return deadline(clock::now() + wait); }
 
+    // The moment, and whether it has come.
     [[nodiscard]] clock::time_point at() const { return at_; }
     [[nodiscard]] bool passed() const { return clock::now() >= at_; }
 

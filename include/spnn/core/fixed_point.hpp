@@ -38,9 +38,11 @@ public:
     // |s| <= 4096 where the ring has room for it: far beyond a healthy pre-activation.
     static constexpr int default_range_bits(int fraction_bits) { return std::min(12, max_range_bits(fraction_bits)); }
 
+    // With the default range of these fraction bits.
     explicit fixed_point(int fraction_bits = default_fraction_bits)
         : fixed_point(fraction_bits, default_range_bits(fraction_bits)) {}
 
+    // usage_error when a sum of products may be larger than the ring can hold.
     fixed_point(int fraction_bits, int range_bits) : fraction_bits_(fraction_bits), range_bits_(range_bits) {
         require<usage_error>(fraction_bits >= 1 && range_bits >= 0 && range_bits <= max_range_bits(fraction_bits),
                              "fixed_point: fraction_bits ", fraction_bits, " with range_bits ", range_bits,
@@ -48,6 +50,7 @@ public:
                              "2 * fraction_bits + range_bits <= ", max_range_bits(0));
     }
 
+    // The f and the range_bits of the file comment.
     [[nodiscard]] int fraction_bits() const { return fraction_bits_; }
     [[nodiscard]] int range_bits() const { return range_bits_; }
     // 2^range_bits, the bound on a decoded sum of products.

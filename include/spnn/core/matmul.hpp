@@ -85,6 +85,7 @@ void add_to(matrix<element<R>>& c, const matrix<element<R>>& a) {
     for (std::size_t i = 0; i < c.size(); ++i) c.data()[i] = R::add(c.data()[i], a.data()[i]);
 }
 
+// c -= a, likewise.
 template <Ring R>
 void subtract_from(matrix<element<R>>& c, const matrix<element<R>>& a) {
     require<usage_error>(c.shape() == a.shape(), "subtract_from: shapes differ, ", shape_text(c), " and ",

@@ -23,8 +23,21 @@ concept RandomSource = requires(G& g, std::span<std::byte> out) {
     { G::is_cryptographic } -> std::convertible_to<bool>;
 };
 
+// A source whose bytes may hide a secret.
 template <class G>
 concept CryptographicRandomSource = RandomSource<G> && G::is_cryptographic;
+
+// True for a CryptographicRandomSource; for anything else the compiler says what is wrong with it. Stands first in
+// what takes a source from the user and hides a secret with it.
+template <class G>
+[[nodiscard]] consteval bool may_hide_secrets() {
+    static_assert(RandomSource<G>,
+                  "random source: needs void fill(std::span<std::byte>) and static constexpr bool is_cryptographic");
+    static_assert(G::is_cryptographic,
+                  "random source: this one is not cryptographic, and its bytes would have to hide a secret; take "
+                  "spnn::crypto::os_random, or a spnn::crypto::prg with a seed from it");
+    return true;
+}
 
 // Fills `out` with independent uniform elements of R. Z_2^k takes one word an element; a ring with
 // words that are no elements draws words of the needed bits until one is (the count of draws is public: it

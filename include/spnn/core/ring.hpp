@@ -24,22 +24,23 @@
 namespace spnn::inline SPNN_ABI {
 
 template <class R>
-concept Ring = std::regular<typename R::value_type> && requires(typename R::value_type a, typename R::value_type b,
-                                                                typename R::signed_type s) {
-    { R::name } -> std::convertible_to<std::string_view>;
-    { R::bits } -> std::convertible_to<int>;                      // floor(log2(modulus)), or k for Z_2^k
-    { R::every_word_is_an_element } -> std::convertible_to<bool>;  // true when a random word is a uniform element
-    { R::is_element(a) } -> std::same_as<bool>;
-    { R::zero() } -> std::same_as<typename R::value_type>;
-    { R::one() } -> std::same_as<typename R::value_type>;
-    { R::add(a, b) } -> std::same_as<typename R::value_type>;
-    { R::sub(a, b) } -> std::same_as<typename R::value_type>;
-    { R::neg(a) } -> std::same_as<typename R::value_type>;
-    { R::mul(a, b) } -> std::same_as<typename R::value_type>;
-    { R::from_signed(s) } -> std::same_as<typename R::value_type>;
-    { R::to_signed(a) } -> std::same_as<typename R::signed_type>;
-    { R::max_signed() } -> std::same_as<typename R::signed_type>;
-};
+concept Ring = std::regular<typename R::value_type> &&
+               requires(typename R::value_type a, typename R::value_type b, typename R::signed_type s) {
+                   { R::name } -> std::convertible_to<std::string_view>;
+                   { R::bits } -> std::convertible_to<int>;  // floor(log2(modulus)), or k for Z_2^k
+                   // Whether a random word is a uniform element.
+                   { R::every_word_is_an_element } -> std::convertible_to<bool>;
+                   { R::is_element(a) } -> std::same_as<bool>;
+                   { R::zero() } -> std::same_as<typename R::value_type>;
+                   { R::one() } -> std::same_as<typename R::value_type>;
+                   { R::add(a, b) } -> std::same_as<typename R::value_type>;
+                   { R::sub(a, b) } -> std::same_as<typename R::value_type>;
+                   { R::neg(a) } -> std::same_as<typename R::value_type>;
+                   { R::mul(a, b) } -> std::same_as<typename R::value_type>;
+                   { R::from_signed(s) } -> std::same_as<typename R::value_type>;
+                   { R::to_signed(a) } -> std::same_as<typename R::signed_type>;
+                   { R::max_signed() } -> std::same_as<typename R::signed_type>;
+               };
 
 // The element of R that a ring R works on, in words the rest of the library uses.
 template <Ring R>

@@ -29,6 +29,7 @@ class secret {
 
 public:
     secret() = default;
+    // Takes a copy; wiping the original is the caller's.
     explicit secret(const T& value) : value_(value) {}
     secret(secret&& other) noexcept : value_(other.value_) { other.clear(); }
     secret& operator=(secret&& other) noexcept {

@@ -47,14 +47,17 @@ struct unspecified_values : std::allocator<T> {
 
 }  // namespace detail
 
+// An m x n matrix of numbers or ring elements.
 template <class T>
 using matrix = xt::xtensor_container<std::vector<T, detail::unspecified_values<T>>, 2, xt::layout_type::row_major>;
 
+// How many rows x has.
 template <class T>
 [[nodiscard]] std::size_t rows(const matrix<T>& x) {
     return x.shape(0);
 }
 
+// How many columns x has.
 template <class T>
 [[nodiscard]] std::size_t columns(const matrix<T>& x) {
     return x.shape(1);
@@ -72,6 +75,7 @@ void resize(matrix<T>& x, std::size_t m, std::size_t n) {
     x.resize(std::array<std::size_t, 2>{m, n});
 }
 
+// An m x n matrix of zeros.
 template <class T>
 [[nodiscard]] matrix<T> zeros(std::size_t m, std::size_t n) {
     auto x = make_matrix<T>(m, n);

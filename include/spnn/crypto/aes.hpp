@@ -21,10 +21,13 @@
 
 namespace spnn::inline SPNN_ABI::crypto {
 
+// What AES turns into another; a key has this length too.
 using block = std::array<std::byte, 16>;
 
+// The implementations, as above, the slowest first.
 enum class aes_tier { portable, aesni, vaes256, vaes512 };
 
+// The tier's name, as it stands above.
 [[nodiscard]] constexpr std::string_view name(aes_tier tier) {
     constexpr std::array<std::string_view, 4> names{"portable", "aesni", "vaes256", "vaes512"};
     return names[static_cast<std::size_t>(tier)];
@@ -50,13 +53,16 @@ enum class aes_tier { portable, aesni, vaes256, vaes512 };
     return tiers;
 }
 
+// The fastest tier of this machine.
 [[nodiscard]] inline aes_tier best_aes_tier() {
     static const aes_tier best = available_aes_tiers().back();
     return best;
 }
 
+// One key, expanded.
 class aes128 {
 public:
+    // With the fastest tier of this machine.
     explicit aes128(const block& key) : aes128(key, best_aes_tier()) {}
     // With a tier of the caller's choice; usage_error if the machine lacks it.
     aes128(const block& key, aes_tier tier) : tier_(tier) {
@@ -67,6 +73,7 @@ public:
     // A second owner of the same key, asked for by name.
     [[nodiscard]] aes128 duplicate() const { return aes128(tier_, schedule_.duplicate()); }
 
+    // The tier that encrypts.
     [[nodiscard]] aes_tier tier() const { return tier_; }
 
     // out[i] = AES(in[i]). `out` is as long as `in`, and is `in` itself or does not overlap it.

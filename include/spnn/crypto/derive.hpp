@@ -14,8 +14,8 @@
 
 namespace spnn::inline SPNN_ABI::crypto {
 
-[[nodiscard]] inline seed derive_seed(std::string_view label,
-                                      std::initializer_list<std::span<const std::byte>> parts) {
+// The seed of a label and parts, as above. Equal inputs give equal seeds.
+[[nodiscard]] inline seed derive_seed(std::string_view label, std::initializer_list<std::span<const std::byte>> parts) {
     sha256_hasher hasher;
     const auto add = [&](std::span<const std::byte> part) {
         const std::uint64_t length = part.size();

@@ -28,8 +28,9 @@ struct os_random {
 static_assert(CryptographicRandomSource<os_random>);
 
 // A new seed, drawn from `random`.
-template <CryptographicRandomSource G>
+template <class G>
 [[nodiscard]] seed fresh_seed(G& random) {
+    static_assert(may_hide_secrets<G>());
     seed fresh;
     random.fill(fresh.declassify());
     return fresh;

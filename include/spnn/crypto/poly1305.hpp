@@ -23,6 +23,7 @@
 
 namespace spnn::inline SPNN_ABI::crypto {
 
+// What Poly1305 makes of a message.
 using tag = std::array<std::byte, 16>;
 
 // Whether two byte strings are equal, in time that depends on their lengths alone.
@@ -36,6 +37,7 @@ using tag = std::array<std::byte, 16>;
     return difference == 0;
 }
 
+// The implementations, as above, the slower first.
 enum class poly1305_tier { portable, avx512ifma };
 
 // The tiers of this machine, slowest first; never empty.
@@ -45,6 +47,7 @@ enum class poly1305_tier { portable, avx512ifma };
     return {poly1305_tier::portable};
 }
 
+// The fastest tier of this machine.
 [[nodiscard]] inline poly1305_tier best_poly1305_tier() {
     static const poly1305_tier best = available_poly1305_tiers().back();
     return best;
@@ -53,6 +56,7 @@ enum class poly1305_tier { portable, avx512ifma };
 // One key, one message, in pieces; wiped on destruction.
 class poly1305 {
 public:
+    // With the fastest tier of this machine. The key is r, then s.
     explicit poly1305(const std::array<std::byte, 32>& one_time_key) : poly1305(one_time_key, best_poly1305_tier()) {}
     // With a tier of the caller's choice; usage_error if the machine lacks it.
     poly1305(const std::array<std::byte, 32>& one_time_key, poly1305_tier tier) : tier_(tier) {
@@ -68,6 +72,7 @@ public:
     poly1305& operator=(const poly1305&) = delete;
     ~poly1305() = default;
 
+    // The next piece of the message, of any length; usage_error after finish.
     void update(std::span<const std::byte> message) {
         require<usage_error>(!finished_, "poly1305::update: the tag was already taken; a key serves one message");
         if (waiting_ > 0) {

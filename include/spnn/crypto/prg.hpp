@@ -16,6 +16,7 @@
 
 namespace spnn::inline SPNN_ABI::crypto {
 
+// Sixteen secret bytes from which streams are made.
 using seed = secret<block>;
 
 // One stream, read bytewise: each fill goes on where the last one stopped, however the bytes are cut into
@@ -93,8 +94,10 @@ private:
 // One seed and its 2^64 streams. The key is expanded once and shared by the streams, which may outlive this.
 class prg_key {
 public:
+    // The seed becomes the key; the caller's seed stays.
     explicit prg_key(const seed& key) : key_(std::make_shared<const aes128>(key.declassify())) {}
 
+    // Stream number `id`, from its beginning.
     [[nodiscard]] prg stream(std::uint64_t id) const {
         require<usage_error>(key_ != nullptr, "prg_key::stream: this key was moved from");
         return prg(key_, id);

@@ -18,6 +18,7 @@
 
 namespace spnn::inline SPNN_ABI::crypto {
 
+// A hash.
 using digest = std::array<std::byte, 32>;
 
 namespace detail {
@@ -73,6 +74,7 @@ public:
         wipe(block_.data(), sizeof block_);
     }
 
+    // The next piece of the message, of any length.
     void update(std::span<const std::byte> message) {
         while (!message.empty()) {
             const std::size_t at = length_ % 64;

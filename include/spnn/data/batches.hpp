@@ -43,12 +43,14 @@ void shuffle(generator& random, std::span<T> items) {
 // The batches of a training run over `rows` rows: each row once an epoch, the last batch of an epoch may be smaller.
 class batch_order {
 public:
+    // usage_error for no rows and for batches of none.
     batch_order(std::uint64_t seed, std::size_t rows, std::size_t batch_size)
         : seed_(seed), rows_(rows), batch_size_(batch_size) {
         require<usage_error>(rows > 0, "batch_order: no rows");
         require<usage_error>(batch_size > 0, "batch_order: the batch size must be positive");
     }
 
+    // Rows of an epoch, and the batches they make.
     [[nodiscard]] std::size_t rows() const { return rows_; }
     [[nodiscard]] std::size_t batches() const { return (rows_ - 1) / batch_size_ + 1; }
     // Rows in batch number `batch`.

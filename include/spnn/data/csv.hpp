@@ -36,15 +36,16 @@ namespace spnn::inline SPNN_ABI::data {
 // file, or zero.
 enum class missing_values { refuse, mean, zero };
 
+// How a file is read.
 struct csv_options {
-    char separator = '\0';                       // '\0': found from the first line
-    std::string id_column;                       // empty: the table has no ids
-    std::vector<std::string> text_columns = {};  // kept as text, for one_hot.hpp
-    std::vector<std::string> skip_columns = {};  // not read at all
-    missing_values missing = missing_values::refuse;
-    std::vector<std::string> missing_texts = {"", "NA", "N/A", "nan", "NaN", "null", "?"};
+    char separator = '\0';                            // '\0': found from the first line
+    std::string id_column;                            // empty: the table has no ids
+    std::vector<std::string> text_columns = {};       // kept as text, for one_hot.hpp
+    std::vector<std::string> skip_columns = {};       // not read at all
+    missing_values missing = missing_values::refuse;  // for numeric columns
+    std::vector<std::string> missing_texts = {"", "NA", "N/A", "nan", "NaN", "null", "?"};  // a missing cell
     std::vector<std::string> never_missing = {};  // numeric columns for which `missing` is refuse: the label
-    csv_limits limits = {};
+    csv_limits limits = {};                       // on sizes of the input
 };
 
 namespace detail {
@@ -115,15 +116,14 @@ private:
         if (is_text) out_.texts.push_back({name, {}});
         if (roles_.back() != role::number) return;
         out_.names.push_back(name);
-        refuse_missing_.push_back(options_.missing == missing_values::refuse ||
-                                  contains(options_.never_missing, name));
+        refuse_missing_.push_back(options_.missing == missing_values::refuse || contains(options_.never_missing, name));
     }
 
     void read_row() {
         require<data_error>(records_.size() == roles_.size(), out_.source, ", line ", records_.line(), ": ",
                             records_.size(), " cells, ", roles_.size(), " expected");
-        require<data_error>(out_.lines.size() < options_.limits.rows, out_.source, ": more than ",
-                            options_.limits.rows, " rows");
+        require<data_error>(out_.lines.size() < options_.limits.rows, out_.source, ": more than ", options_.limits.rows,
+                            " rows");
         std::size_t texts = 0;
         for (std::size_t i = 0; i < roles_.size(); ++i) {
             const std::string_view cell = records_.cell(i);
@@ -174,11 +174,11 @@ private:
     const csv_options& options_;
     csv_records<Source> records_;
     table out_;
-    std::vector<role> roles_;             // of each column of the file
-    std::vector<bool> refuse_missing_;    // of each numeric column
+    std::vector<role> roles_;                 // of each column of the file
+    std::vector<bool> refuse_missing_;        // of each numeric column
     std::array<bool, 256> begins_missing_{};  // whether a text that means missing begins with that byte
-    std::vector<double> values_;          // of the numeric columns, row after row
-    std::vector<std::size_t> missing_;    // positions in values_
+    std::vector<double> values_;              // of the numeric columns, row after row
+    std::vector<std::size_t> missing_;        // positions in values_
 };
 
 inline void write_cell(std::ostream& out, std::string_view cell, char separator) {
@@ -204,6 +204,7 @@ template <class Source>
     return detail::csv_table_reader<Source>(std::move(source), std::move(name), options).read();
 }
 
+// Reads a table from a stream, which `name` stands for in errors, or from a file. data_error as above.
 [[nodiscard]] inline table read_csv(std::istream& in, std::string name, const csv_options& options = {}) {
     const auto source = [&in, name](std::span<char> out) {
         in.read(out.data(), static_cast<std::streamsize>(out.size()));

@@ -21,6 +21,7 @@ class generator {
 public:
     static constexpr bool is_cryptographic = false;
 
+    // The stream that starts at the seed itself.
     explicit generator(std::uint64_t seed) : state_(seed) {}
 
     // Stream number `stream` of a seed: different streams of one seed start at different states.

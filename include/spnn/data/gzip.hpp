@@ -23,6 +23,7 @@ namespace spnn::inline SPNN_ABI::data {
 // A source for read_csv_from: the unpacked bytes of a file. data_error when it is missing, cut short or damaged.
 class gzip_source {
 public:
+    // Opens the file.
     explicit gzip_source(const std::filesystem::path& path) : name_(path.string()) {
         std::error_code ignored;
         require<data_error>(!std::filesystem::is_directory(path, ignored), name_, ": is a folder, not a file");
@@ -30,6 +31,7 @@ public:
         require<data_error>(file_ != nullptr, name_, ": no such file, or it may not be read");
     }
 
+    // Fills `out` with the next bytes and says how many; 0 at the end.
     std::size_t operator()(std::span<char> out) {
         const int got = gzread(file_.get(), out.data(), static_cast<unsigned>(out.size()));
         int problem = Z_OK;
@@ -47,6 +49,7 @@ private:
     std::unique_ptr<gzFile_s, close> file_;
 };
 
+// The table in a compressed file; data_error as from read_csv.
 [[nodiscard]] inline table read_csv_gz(const std::filesystem::path& path, const csv_options& options = {}) {
     return read_csv_from(gzip_source(path), path.string(), options);
 }

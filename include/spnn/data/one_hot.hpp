@@ -22,19 +22,22 @@ namespace spnn::inline SPNN_ABI::data {
 // A category that no training row had: a row of zeros in its columns, or an error.
 enum class unknown_category { zeros, refuse };
 
+// How categories are learnt.
 struct one_hot_options {
-    unknown_category unknown = unknown_category::zeros;
+    unknown_category unknown = unknown_category::zeros;  // what apply does with them
     std::size_t max_categories = 10'000;  // of one column; more is a data_error, a sign of an id taken for a category
 };
 
+// The categories of every text column of the training rows.
 struct one_hot_encoder {
+    // One text column.
     struct fitted_column {
-        std::string name;
+        std::string name;                     // of the text column
         std::vector<std::string> categories;  // in byte order
     };
 
-    std::vector<fitted_column> columns;
-    unknown_category unknown = unknown_category::zeros;
+    std::vector<fitted_column> columns;                  // in the order of the table that was fitted
+    unknown_category unknown = unknown_category::zeros;  // as chosen when it was fitted
 
     // The table with the fitted text columns replaced by 0/1 columns, after the numeric ones. data_error for a missing
     // column, a name that is taken already or, if so chosen, an unknown category.

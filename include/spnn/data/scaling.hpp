@@ -26,13 +26,17 @@ namespace spnn::inline SPNN_ABI::data {
 // the scaled table, or keep it as value minus mean.
 enum class constant_column { refuse, drop, keep };
 
+// How columns are scaled.
 struct scaling_options {
-    constant_column constant = constant_column::refuse;
-    double clip = 0;  // scaled values are limited to [-clip, clip]; 0: they are not
+    constant_column constant = constant_column::refuse;  // for columns of one value
+    double clip = 0;                                     // scaled values are limited to [-clip, clip]; 0: they are not
 };
 
+// What was fitted.
 struct standard_scaler {
+    // One column, and its mean and deviation in the training rows.
     struct fitted_column {
+        // A value x is scaled to (x - mean) / deviation.
         std::string name;
         double mean = 0;
         double deviation = 1;
@@ -41,7 +45,7 @@ struct standard_scaler {
 
     std::vector<fitted_column> columns;  // of the scaled table, in order
     std::vector<std::string> dropped;    // constant columns left out
-    double clip = 0;
+    double clip = 0;                     // as chosen when it was fitted
 
     bool operator==(const standard_scaler&) const = default;
 
@@ -64,6 +68,7 @@ struct standard_scaler {
         return out;
     }
 
+    // All of it, for load.
     void store(byte_writer& out) const {
         out.scalar(static_cast<std::uint32_t>(columns.size()));
         for (const auto& column : columns) {
@@ -133,8 +138,10 @@ namespace detail {
         if (detail::is_constant(t, training, j)) {
             require<data_error>(options.constant != constant_column::refuse, t.source, ", column '", t.names[j],
                                 "': one and the same value in all training rows, so it cannot be scaled");
-            if (options.constant == constant_column::drop) out.dropped.push_back(t.names[j]);
-            else out.columns.push_back({t.names[j], t.values(training[0], j), 1});
+            if (options.constant == constant_column::drop)
+                out.dropped.push_back(t.names[j]);
+            else
+                out.columns.push_back({t.names[j], t.values(training[0], j), 1});
             continue;
         }
         auto column = detail::fit_column(t, training, j);

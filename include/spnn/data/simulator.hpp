@@ -38,17 +38,17 @@ namespace spnn::inline SPNN_ABI::data {
 // What the simulated world is like. With the values given about one payment in twenty is fraud, and a small network
 // reaches an AUC near .73 on either party's features and near .95 on both (20,000 rows, a fifth of them for the test).
 struct fraud_world {
-    std::size_t days = 120;                      // over which the payments spread, once the windows are full
-    std::size_t terminals_per_100_customers = 100;
-    std::size_t terminals_in_reach = 10;         // of one customer
-    std::int64_t large_amount = 220'00;          // cents; payments above it are fraud
-    std::size_t report_delay_days = 1;           // until a fraud is known to the processor
-    std::size_t terminal_days = 14;              // a compromised terminal stays so
-    std::size_t terminals_per_million = 1'700;   // of all terminals, newly compromised each day
-    std::size_t customer_days = 5;
-    std::size_t customers_per_million = 15'000;
-    std::size_t stolen_one_in = 3;               // of a compromised customer's payments
-    std::int64_t stolen_factor = 6;              // on the amount
+    std::size_t days = 120;                         // over which the payments spread, once the windows are full
+    std::size_t terminals_per_100_customers = 100;  // on the whole ring road
+    std::size_t terminals_in_reach = 10;            // of one customer
+    std::int64_t large_amount = 220'00;             // cents; payments above it are fraud
+    std::size_t report_delay_days = 1;              // until a fraud is known to the processor
+    std::size_t terminal_days = 14;                 // a compromised terminal stays so
+    std::size_t terminals_per_million = 1'700;      // of all terminals, newly compromised each day
+    std::size_t customer_days = 5;                  // a compromised customer stays so
+    std::size_t customers_per_million = 15'000;     // of all customers, newly compromised each day
+    std::size_t stolen_one_in = 3;                  // of a compromised customer's payments
+    std::int64_t stolen_factor = 6;                 // on the amount
 };
 
 // The two halves of the simulated data; row i of both is payment i.
@@ -106,7 +106,9 @@ private:
 class payment_stream {
 public:
     payment_stream(const fraud_world& world, std::size_t customers, std::uint64_t seed)
-        : world_(world), random_(seed, 0), customers_(customers),
+        : world_(world),
+          random_(seed, 0),
+          customers_(customers),
           terminal_safe_from_(std::max(world.terminals_in_reach, customers * world.terminals_per_100_customers / 100)) {
         for (auto& c : customers_) {
             c.mean_cents = random_.between(5'00, 100'00);
@@ -218,12 +220,19 @@ inline void check_world(const fraud_world& world, std::size_t rows) {
     detail::check_world(world, rows);
     simulated_parties out;
     out.bank.source = "simulated bank";
-    out.bank.names = {"y", "amount", "weekend", "night", "customer_payments_1d", "customer_mean_amount_1d",
-                      "customer_payments_7d", "customer_mean_amount_7d", "customer_payments_30d",
+    out.bank.names = {"y",
+                      "amount",
+                      "weekend",
+                      "night",
+                      "customer_payments_1d",
+                      "customer_mean_amount_1d",
+                      "customer_payments_7d",
+                      "customer_mean_amount_7d",
+                      "customer_payments_30d",
                       "customer_mean_amount_30d"};
     out.processor.source = "simulated processor";
-    out.processor.names = {"terminal_payments_1d", "terminal_risk_1d", "terminal_payments_7d", "terminal_risk_7d",
-                           "terminal_payments_30d", "terminal_risk_30d"};
+    out.processor.names = {"terminal_payments_1d", "terminal_risk_1d",      "terminal_payments_7d",
+                           "terminal_risk_7d",     "terminal_payments_30d", "terminal_risk_30d"};
     out.bank.values = make_matrix<double>(rows, detail::bank_columns);
     out.processor.values = make_matrix<double>(rows, detail::processor_columns);
 

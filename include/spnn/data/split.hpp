@@ -22,6 +22,7 @@ namespace spnn::inline SPNN_ABI::data {
 
 // Row numbers of the two parts, each in ascending order.
 struct row_split {
+    // For training, and for the test.
     std::vector<std::uint32_t> train;
     std::vector<std::uint32_t> test;
 };
@@ -93,7 +94,9 @@ inline void deal(std::span<const std::uint32_t> shuffled, std::size_t test, row_
     return out;
 }
 
+// Neighbouring columns: the first one's number, and how many.
 struct column_block {
+    // Columns are counted from 0.
     std::size_t first;
     std::size_t count;
     bool operator==(const column_block&) const = default;

@@ -22,20 +22,23 @@
 
 namespace spnn::inline SPNN_ABI::data {
 
+// A column of texts.
 struct text_column {
+    // What the file calls it, and its cells, one a row.
     std::string name;
     std::vector<std::string> values;
     bool operator==(const text_column&) const = default;
 };
 
 struct table {
-    std::string source;               // where the rows came from, for error texts: a file name
-    std::vector<std::string> ids;     // one a row, or empty when the table has no id column
-    std::vector<std::size_t> lines;   // one a row: its line in the file; or empty when made otherwise
-    std::vector<std::string> names;   // of the numeric columns
-    matrix<double> values;            // rows x names.size()
-    std::vector<text_column> texts;
+    std::string source;              // where the rows came from, for error texts: a file name
+    std::vector<std::string> ids;    // one a row, or empty when the table has no id column
+    std::vector<std::size_t> lines;  // one a row: its line in the file; or empty when made otherwise
+    std::vector<std::string> names;  // of the numeric columns
+    matrix<double> values;           // rows x names.size()
+    std::vector<text_column> texts;  // the text columns
 
+    // How many rows there are.
     [[nodiscard]] std::size_t rows() const { return values.shape(0); }
 
     // "hospital.csv, line 17" of a row, for error texts.
@@ -43,6 +46,7 @@ struct table {
         return lines.empty() ? text(source, ", row ", row + 1) : text(source, ", line ", lines[row]);
     }
 
+    // Whether there is a numeric column of that name.
     [[nodiscard]] bool has_column(std::string_view name) const {
         return std::find(names.begin(), names.end(), name) != names.end();
     }
@@ -127,7 +131,7 @@ struct table {
     // A column of class numbers 0..classes-1 (a 0/1 label: classes = 2); anything else is a data_error, and so is a
     // column that holds one class only, from which nothing can be learned.
     [[nodiscard]] std::vector<float> labels(std::string_view name, std::size_t classes = 2) const {
-        const auto out = column(name);
+        auto out = column(name);
         for (std::size_t i = 0; i < out.size(); ++i)
             require<data_error>(out[i] >= 0 && out[i] < static_cast<float>(classes) && out[i] == std::floor(out[i]),
                                 place(i), ", column '", name, "': a class number from 0 to ", classes - 1, " expected");

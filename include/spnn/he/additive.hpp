@@ -70,4 +70,39 @@ concept AdditiveHe =
         { S::load_public_key(in) } -> std::same_as<typename S::public_key>;
     };
 
+// True for an AdditiveHe; for anything else the compiler says what it lacks. Stands first in what takes a scheme from
+// the user.
+template <class S>
+[[nodiscard]] consteval bool is_additive_he() {
+    static_assert(
+        requires {
+            typename S::public_key;
+            typename S::secret_key;
+            typename S::plaintext;
+            typename S::ciphertext;
+            typename S::encryptor;
+        }, "cipher: needs the types public_key, secret_key, plaintext, ciphertext and encryptor (he/additive.hpp)");
+    using key = typename S::public_key;
+    using cipher = typename S::ciphertext;
+    using plain = typename S::plaintext;
+    static_assert(
+        requires(const key& pub, const cipher& c) { S::add(pub, c, c); },
+        "cipher: this scheme has no add(public_key, ciphertext, ciphertext)");
+    static_assert(
+        requires(const key& pub, const cipher& c, const plain& m) { S::add_plain(pub, c, m); },
+        "cipher: this scheme has no add_plain(public_key, ciphertext, plaintext)");
+    static_assert(
+        requires(const key& pub, const cipher& c, const plain& m) { S::scale(pub, c, m); },
+        "cipher: this scheme has no scale(public_key, ciphertext, plaintext)");
+    static_assert(
+        requires(const typename S::encryptor& by, const plain& m, detail::any_source& g) { by.encrypt(m, g); },
+        "cipher: its encryptor has no encrypt(plaintext, random)");
+    static_assert(
+        requires(const typename S::secret_key& sec, const cipher& c) { S::decrypt(sec, c); },
+        "cipher: this scheme has no decrypt(secret_key, ciphertext)");
+    static_assert(!std::copy_constructible<typename S::secret_key>, "cipher: its secret_key must not be copyable");
+    static_assert(AdditiveHe<S>, "cipher: this scheme lacks something that he/additive.hpp asks of every scheme");
+    return true;
+}
+
 }  // namespace spnn::inline SPNN_ABI::he

@@ -26,12 +26,14 @@
 
 namespace spnn::inline SPNN_ABI::he {
 
+// How values stand in a plaintext.
 struct slot_layout {
     std::size_t value_bits;  // a value v has |v| < 2^(value_bits - 1)
     std::size_t terms;       // exactly so many packed plaintexts are added up
-    std::size_t slot_bits;
-    std::size_t slots;  // values in one plaintext
+    std::size_t slot_bits;   // value_bits and room for the sum of `terms`
+    std::size_t slots;       // values in one plaintext
 
+    // Plaintexts that so many values fill, the last perhaps in part.
     [[nodiscard]] std::size_t plaintexts(std::size_t values) const { return (values + slots - 1) / slots; }
     friend bool operator==(const slot_layout&, const slot_layout&) = default;
 };
@@ -45,8 +47,8 @@ struct slot_layout {
                          ", expected 2 to 127");
     require<usage_error>(terms >= 1, "slot layout: terms is 0, expected at least 1");
     const auto slot_bits = value_bits + static_cast<std::size_t>(std::bit_width(terms - 1));
-    require<usage_error>(slot_bits <= 128, "slot layout: the sum of ", terms, " values of ", value_bits,
-                         " bits needs ", slot_bits, " bits, at most 128 are possible");
+    require<usage_error>(slot_bits <= 128, "slot layout: the sum of ", terms, " values of ", value_bits, " bits needs ",
+                         slot_bits, " bits, at most 128 are possible");
     require<usage_error>(slot_bits <= plaintext_bits, "slot layout: a plaintext of ", plaintext_bits,
                          " bits has no room for a slot of ", slot_bits, " bits");
     return {value_bits, terms, slot_bits, plaintext_bits / slot_bits};

@@ -10,7 +10,8 @@ namespace spnn::inline SPNN_ABI::net {
 
 class any_transport {
 public:
-    // In this order, or the question whether any_transport is a Transport asks itself.
+    // Takes `chosen` over. The constraints stand in this order, or the question whether any_transport is a Transport
+    // asks itself.
     template <class T>
         requires(!std::same_as<T, any_transport>) && Transport<T>
     any_transport(T chosen) : held_(std::make_unique<model<T>>(std::move(chosen))) {}

@@ -30,8 +30,10 @@
 
 namespace spnn::inline SPNN_ABI::net {
 
-template <Transport T>
+template <class T>
 class channel {
+    static_assert(is_transport<T>());
+
 public:
     // `peer` names the other side in errors; `timeout` bounds every single send and receive.
     channel(T transport, std::string peer, std::chrono::milliseconds timeout = std::chrono::seconds(60))
@@ -96,6 +98,7 @@ public:
         });
     }
 
+    // The other side's name; the session, 0 before its start; whether the channel is poisoned; what carries it.
     [[nodiscard]] const std::string& peer() const { return peer_; }
     [[nodiscard]] std::uint64_t session() const { return session_; }
     [[nodiscard]] bool poisoned() const { return poisoned_; }

@@ -9,12 +9,15 @@
 
 namespace spnn::inline SPNN_ABI::net {
 
+// What is sent over one link or several.
 struct wire_cost {
+    // Bytes with headers and tags, and messages.
     std::uint64_t bytes = 0;
     std::uint64_t messages = 0;
 
     bool operator==(const wire_cost&) const = default;
 
+    // The cost of both, and of `count` times the same.
     constexpr wire_cost& operator+=(const wire_cost& other) {
         bytes += other.bytes;
         messages += other.messages;

@@ -32,6 +32,7 @@ struct endpoint {
         return {std::string(host), port};
     }
 
+    // As parse reads it.
     [[nodiscard]] std::string name() const {
         return host.find(':') == std::string::npos ? text(host, ":", port) : text("[", host, "]:", port);
     }

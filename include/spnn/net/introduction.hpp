@@ -16,13 +16,15 @@ struct introduction_message : message_kind<0x04, "introduction", std::byte> {};
 struct admission_message : message_kind<0x05, "answer to the introduction", std::byte> {};
 
 struct introduction {
-    std::string run;      // the name all parties of a run have agreed on
-    std::string from, to;
-    std::string purpose;  // several links may join the same two parties
+    std::string run;       // the name all parties of a run have agreed on
+    std::string from, to;  // names of the two parties
+    std::string purpose;   // several links may join the same two parties
 
+    // Characters of one text, and bytes of all together, at most.
     static constexpr std::size_t max_text = 200;
     static constexpr std::size_t max_bytes = 4 * (max_text + 4);
 
+    // As bytes, for load.
     [[nodiscard]] bytes store() const {
         byte_writer out;
         for (const auto* part : {&run, &from, &to, &purpose}) out.string(*part);

@@ -86,8 +86,8 @@ private:
     any_transport wait_for(const std::string& peer, const std::string& purpose, deadline until) {
         std::unique_lock lock(mutex_);
         const visit expected{peer, purpose};
-        const bool came = arrived_.wait_until(
-            lock, until.at(), [&] { return waiting_.contains(expected) || !stopped_.empty(); });
+        const bool came =
+            arrived_.wait_until(lock, until.at(), [&] { return waiting_.contains(expected) || !stopped_.empty(); });
         require<transport_error>(stopped_.empty(), stopped_);
         require<transport_error>(came, peer, " has not connected to ", self_, " for ", purpose,
                                  " in time; is it running, and does it have the right address?");
@@ -145,8 +145,7 @@ private:
         if (caller.run != run_)
             return text("this is ", self_, " of run \"", run_, "\", the call is for run \"", printable(caller.run),
                         "\": give all parties the same run name");
-        if (caller.to != self_)
-            return text("this is ", self_, ", not ", printable(caller.to), ": check the addresses");
+        if (caller.to != self_) return text("this is ", self_, ", not ", printable(caller.to), ": check the addresses");
         if (!callers_.contains(caller.from))
             return text(self_, " expects no call from ", printable(caller.from), ": check the roles of both parties");
         if (!network_.is(link, caller.from))

@@ -35,23 +35,29 @@ concept Message = Scalar<typename M::value_type> && !std::same_as<typename M::va
 // A text as a template argument.
 template <std::size_t N>
 struct fixed_text {
+    // With the zero at the end.
     std::array<char, N> characters{};
+    // From a literal.
     consteval fixed_text(const char (&text)[N]) { std::copy_n(text, N, characters.data()); }
+    // Without the zero.
     [[nodiscard]] constexpr std::string_view view() const { return {characters.data(), N - 1}; }
 };
 
 // A kind of message in one line:  struct ping : message_kind<0x70, "ping", std::uint32_t> {};
 template <std::uint16_t Id, fixed_text Name, Scalar T>
 struct message_kind {
+    // What the concept Message asks for.
     static constexpr std::uint16_t id = Id;
     static constexpr std::string_view name = Name.view();
     using value_type = T;
 };
 
+// The fields of a header.
 struct message_header {
     static constexpr std::uint32_t magic_number = 0x4e4e5053;  // "SPNN"
-    static constexpr std::size_t wire_bytes = 48;
+    static constexpr std::size_t wire_bytes = 48;              // of all fields
 
+    // As in the table above, in this order.
     std::uint32_t magic = magic_number;
     std::uint16_t kind = 0;
     std::uint16_t reserved = 0;
@@ -79,6 +85,7 @@ struct message_header {
     }
 };
 
+// Bytes of the tag behind the payload.
 inline constexpr std::size_t tag_bytes = 16;
 
 // Bytes on the wire of a message with `payload` bytes of payload.
@@ -86,8 +93,10 @@ inline constexpr std::size_t tag_bytes = 16;
     return message_header::wire_bytes + payload + tag_bytes;
 }
 
+// A header as it crosses the wire.
 using header_bytes = std::array<std::byte, message_header::wire_bytes>;
 
+// The header's fields, one after the other.
 [[nodiscard]] inline header_bytes store_header(const message_header& header) {
     header_bytes out;
     std::size_t at = 0;
@@ -116,8 +125,7 @@ using header_bytes = std::array<std::byte, message_header::wire_bytes>;
     std::string difference;
     i = 0;
     message_header::for_each(got, [&](std::string_view field, auto value) {
-        if (value != wanted[i] && difference.empty())
-            difference = text(field, " is ", value, ", expected ", wanted[i]);
+        if (value != wanted[i] && difference.empty()) difference = text(field, " is ", value, ", expected ", wanted[i]);
         ++i;
     });
     return difference;

@@ -27,6 +27,7 @@ namespace spnn::inline SPNN_ABI::net {
 
 // PEM files. `authorities`: the certificates that may have signed a peer's; for a self-signed peer, its own.
 struct tls_identity {
+    // This party's certificate, with those up to an authority; its key; the authorities.
     std::filesystem::path certificate_chain;
     std::filesystem::path private_key;
     std::filesystem::path authorities;
@@ -35,12 +36,13 @@ struct tls_identity {
     void check() const {
         for (const auto* path : {&certificate_chain, &private_key, &authorities})
             require<data_error>(::access(path->c_str(), R_OK) == 0, path->string(), ": cannot be read");
-        struct stat of_key {};
+        struct stat of_key{};
         require<data_error>(::stat(private_key.c_str(), &of_key) == 0 && (of_key.st_mode & (S_IRWXG | S_IRWXO)) == 0,
                             private_key.string(), ": this private key can be read by others: chmod 600 it");
     }
 };
 
+// A certificate that OpenSSL holds.
 using certificate = std::shared_ptr<X509>;
 
 // Which certificate a peer must show.
@@ -61,6 +63,7 @@ public:
         return tls_pin(std::move(digits), true);
     }
 
+    // Whether this is the certificate asked for; none never is.
     [[nodiscard]] bool fits(X509* shown) const {
         if (shown == nullptr) return false;
         if (is_digest_) return digest_of(shown) == value_;
@@ -70,6 +73,7 @@ public:
 
     // "the name bank.example" or "the SHA-256 ab01...".
     [[nodiscard]] std::string text_form() const { return (is_digest_ ? "the SHA-256 " : "the name ") + value_; }
+    // Whether it pins a digest, and the digest or name.
     [[nodiscard]] bool is_digest() const { return is_digest_; }
     [[nodiscard]] const std::string& value() const { return value_; }
 

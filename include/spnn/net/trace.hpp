@@ -12,9 +12,12 @@
 
 namespace spnn::inline SPNN_ABI::net {
 
+// As seen by the end that keeps the trace.
 enum class direction { sent, received };
 
+// The bytes of one call.
 struct trace_entry {
+    // Which way they went, and what they are.
     direction way;
     bytes data;
 };
@@ -22,11 +25,13 @@ struct trace_entry {
 // What passed, call by call, in order. Safe to use from several threads.
 class trace {
 public:
+    // Appends a call.
     void add(direction way, std::span<const std::byte> data) {
         const std::lock_guard lock(mutex_);
         entries_.push_back({way, bytes(data.begin(), data.end())});
     }
 
+    // All calls so far.
     [[nodiscard]] std::vector<trace_entry> entries() const {
         const std::lock_guard lock(mutex_);
         return entries_;
@@ -46,7 +51,9 @@ private:
     std::vector<trace_entry> entries_;
 };
 
+// A message found in a trace.
 struct traced_message {
+    // What it says of itself, and its values as bytes.
     message_header header;
     bytes payload;
 };
@@ -58,8 +65,8 @@ struct traced_message {
     byte_reader reader(stream);
     while (reader.left() > 0) {
         const auto header = load_header(reader.take(message_header::wire_bytes, "message header"));
-        require<data_error>(header.magic == message_header::magic_number, "message ", messages.size(),
-                            ": magic is ", header.magic, ", expected ", message_header::magic_number);
+        require<data_error>(header.magic == message_header::magic_number, "message ", messages.size(), ": magic is ",
+                            header.magic, ", expected ", message_header::magic_number);
         const auto payload = reader.take(header.payload_bytes, "message payload");
         messages.push_back({header, bytes(payload.begin(), payload.end())});
         static_cast<void>(reader.take(tag_bytes, "message tag"));

@@ -20,6 +20,7 @@
 #pragma once
 
 #include <spnn/core/deadline.hpp>
+#include <spnn/core/error.hpp>
 
 #include <concepts>
 #include <cstddef>
@@ -28,11 +29,28 @@
 namespace spnn::inline SPNN_ABI::net {
 
 template <class T>
-concept Transport = std::movable<T> && requires(T& t, std::span<const std::byte> out, std::span<std::byte> in,
-                                                deadline until) {
-    { t.send(out, until) } -> std::same_as<void>;
-    { t.receive(in, until) } -> std::same_as<void>;
-    { t.flush(until) } -> std::same_as<void>;
-};
+concept Transport =
+    std::movable<T> && requires(T& t, std::span<const std::byte> out, std::span<std::byte> in, deadline until) {
+        { t.send(out, until) } -> std::same_as<void>;
+        { t.receive(in, until) } -> std::same_as<void>;
+        { t.flush(until) } -> std::same_as<void>;
+    };
+
+// True for a Transport; for anything else the compiler says what it lacks. Stands first in what takes a transport from
+// the user.
+template <class T>
+[[nodiscard]] consteval bool is_transport() {
+    static_assert(
+        requires(T& t, std::span<const std::byte> data, deadline until) { t.send(data, until); },
+        "transport: this type has no send(std::span<const std::byte>, spnn::deadline)");
+    static_assert(
+        requires(T& t, std::span<std::byte> data, deadline until) { t.receive(data, until); },
+        "transport: this type has no receive(std::span<std::byte>, spnn::deadline)");
+    static_assert(
+        requires(T& t, deadline until) { t.flush(until); }, "transport: this type has no flush(spnn::deadline)");
+    static_assert(std::movable<T>, "transport: this type cannot be moved; keep what cannot behind a std::unique_ptr");
+    static_assert(Transport<T>, "transport: send, receive and flush must return void; failures are exceptions");
+    return true;
+}
 
 }  // namespace spnn::inline SPNN_ABI::net

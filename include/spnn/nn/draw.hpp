@@ -21,9 +21,7 @@ namespace spnn::inline SPNN_ABI::nn {
 namespace detail {
 
 // The upper 53 bits of a word as a number in [0, 1).
-[[nodiscard]] constexpr double unit(std::uint64_t word) {
-    return static_cast<double>(word >> 11) * 0x1p-53;
-}
+[[nodiscard]] constexpr double unit(std::uint64_t word) { return static_cast<double>(word >> 11) * 0x1p-53; }
 
 // Calls use(out, words) for `out` in pieces, each with fresh random words: one a number, an even count.
 template <class T, RandomSource G, class Use>

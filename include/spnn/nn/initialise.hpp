@@ -2,7 +2,7 @@
 //
 //   glorot_uniform   uniform on +-sqrt(6 / (fan_in + fan_out)), for sigmoid and tanh (Glorot & Bengio 2010)
 //   he_normal        normal of variance 2 / fan_in, for ReLU (He et al. 2015)
-//   zeros
+//   zeros            every number 0
 //
 // The fans are arguments, since a matrix may hold only a part of a layer's weights: a holder of 14 of 28
 // columns draws its 14 x 8 matrix with fan_in 28.
@@ -14,6 +14,7 @@
 
 namespace spnn::inline SPNN_ABI::nn {
 
+// How weights are drawn.
 enum class initialiser { glorot_uniform, he_normal, zeros };
 
 // Overwrites every element of `weights`, whose shape stays. A fan of zero is a usage_error.
@@ -27,10 +28,8 @@ void initialise(matrix<T>& weights, std::size_t fan_in, std::size_t fan_out, ini
             const double bound = std::sqrt(6.0 / static_cast<double>(fan_in + fan_out));
             return draw_uniform(out, -bound, bound, random);
         }
-        case initialiser::he_normal:
-            return draw_normal(out, std::sqrt(2.0 / static_cast<double>(fan_in)), random);
-        case initialiser::zeros:
-            return std::fill(out.begin(), out.end(), T{});
+        case initialiser::he_normal: return draw_normal(out, std::sqrt(2.0 / static_cast<double>(fan_in)), random);
+        case initialiser::zeros: return std::fill(out.begin(), out.end(), T{});
     }
     throw usage_error("initialise: unknown initialiser");
 }

@@ -58,16 +58,36 @@ concept LayerOver =
 template <class L>
 concept Layer = LayerOver<L, float> && LayerOver<L, double>;
 
+// True for a Layer; for anything else the compiler says what it lacks. Stands first in what takes a layer from the
+// user.
+template <class L>
+[[nodiscard]] consteval bool is_layer() {
+    static_assert(
+        requires { std::size_t{L::in} + std::size_t{L::out}; },
+        "layer: this type has no widths: static constexpr std::size_t in, out");
+    static_assert(requires { std::string(L::name()); }, "layer: this type has no static name()");
+    static_assert(
+        requires {
+            typename L::template parameters<float>;
+            typename L::template cache<float>;
+        }, "layer: needs templates parameters<T> and cache<T>");
+    using parameters = typename L::template parameters<float>;
+    static_assert(
+        requires(const parameters& p, const matrix<float>& x, matrix<float>& y) { L::forward(p, x, y); },
+        "layer: has no forward(parameters, x, y)");
+    static_assert(Layer<L>, "layer: lacks something that nn/layer.hpp asks of every layer, for float or for double");
+    return true;
+}
+
 // A layer that can also go backward from its own input and output: backward(parameters, x, y, dy, grads, dx).
 // `reads_input` and `reads_output` say which of the two it looks at; the other may be empty. Inside a
 // sequential, which holds both ends of every layer anyway, such a layer keeps no cache of its own.
 template <class L, class T>
-concept CachelessLayer =
-    LayerOver<L, T> && requires(const typename L::template parameters<T>& p, const matrix<T>& x,
-                                typename L::template parameters<T>& grads, matrix<T>& dx) {
-        { L::reads_input } -> std::convertible_to<bool>;
-        { L::reads_output } -> std::convertible_to<bool>;
-        L::backward(p, x, x, x, grads, dx);
-    };
+concept CachelessLayer = LayerOver<L, T> && requires(const typename L::template parameters<T>& p, const matrix<T>& x,
+                                                     typename L::template parameters<T>& grads, matrix<T>& dx) {
+    { L::reads_input } -> std::convertible_to<bool>;
+    { L::reads_output } -> std::convertible_to<bool>;
+    L::backward(p, x, x, x, grads, dx);
+};
 
 }  // namespace spnn::inline SPNN_ABI::nn

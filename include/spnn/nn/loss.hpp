@@ -21,20 +21,30 @@
 
 namespace spnn::inline SPNN_ABI::nn {
 
+// L is a loss over numbers of type T.
 template <class L, class T>
-concept LossOver =
-    std::copyable<L> &&
-    requires(const L& loss, const matrix<T>& scores, const matrix<T>& targets, matrix<T>& d_scores) {
-        { L::name } -> std::convertible_to<std::string_view>;
-        { L::scores } -> std::convertible_to<std::size_t>;
-        { L::targets } -> std::convertible_to<std::size_t>;
-        { loss.value(scores, targets) } -> std::same_as<double>;
-        { loss.gradient(scores, targets, d_scores) } -> std::same_as<double>;
-        { loss.predict(scores) } -> std::same_as<matrix<T>>;
-    };
+concept LossOver = std::copyable<L> &&
+                   requires(const L& loss, const matrix<T>& scores, const matrix<T>& targets, matrix<T>& d_scores) {
+                       { L::name } -> std::convertible_to<std::string_view>;
+                       { L::scores } -> std::convertible_to<std::size_t>;
+                       { L::targets } -> std::convertible_to<std::size_t>;
+                       { loss.value(scores, targets) } -> std::same_as<double>;
+                       { loss.gradient(scores, targets, d_scores) } -> std::same_as<double>;
+                       { loss.predict(scores) } -> std::same_as<matrix<T>>;
+                   };
 
 template <class L>
 concept Loss = LossOver<L, float> && LossOver<L, double>;
+
+// True for a Loss; for anything else the compiler says what it lacks. Stands first in what takes a loss from the user.
+template <class L>
+[[nodiscard]] consteval bool is_loss() {
+    static_assert(
+        requires { std::size_t{L::scores} + std::size_t{L::targets}; },
+        "loss: this type has no widths: static constexpr std::size_t scores, targets");
+    static_assert(Loss<L>, "loss: lacks something that nn/loss.hpp asks of every loss, for float or for double");
+    return true;
+}
 
 namespace detail {
 

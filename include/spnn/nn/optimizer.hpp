@@ -21,14 +21,14 @@
 
 namespace spnn::inline SPNN_ABI::nn {
 
+// O is an optimizer of numbers of type T.
 template <class O, class T>
-concept OptimizerOver =
-    std::copyable<O> && ParameterSet<typename O::template state<T>, T> &&
-    requires(const O& o, typename O::template state<T>& state, matrix<T>& p, const matrix<T>& g, double rate,
-             std::uint64_t step, detail::some_random_source& noise) {
-        { o.name() } -> std::convertible_to<std::string_view>;
-        o.update(state, p, g, rate, step, noise);
-    };
+concept OptimizerOver = std::copyable<O> && ParameterSet<typename O::template state<T>, T> &&
+                        requires(const O& o, typename O::template state<T>& state, matrix<T>& p, const matrix<T>& g,
+                                 double rate, std::uint64_t step, detail::some_random_source& noise) {
+                            { o.name() } -> std::convertible_to<std::string_view>;
+                            o.update(state, p, g, rate, step, noise);
+                        };
 
 template <class O>
 concept Optimizer = OptimizerOver<O, float> && OptimizerOver<O, double>;

@@ -32,7 +32,7 @@ concept ParameterSet = std::default_initializable<P> && std::copyable<P> &&
 // One matrix as a set of parameters, named "weights".
 template <class T>
 struct weights {
-    matrix<T> values;
+    matrix<T> values;  // the matrix
 
     template <class F>
     void for_each(F&& f) {
@@ -64,9 +64,8 @@ template <class T = float, ParameterSet<T> P>
 [[nodiscard]] std::vector<T> flatten(const P& parameters) {
     std::vector<T> values;
     values.reserve(parameter_count(parameters));
-    parameters.for_each([&](std::string_view, const matrix<T>& x) {
-        values.insert(values.end(), x.data(), x.data() + x.size());
-    });
+    parameters.for_each(
+        [&](std::string_view, const matrix<T>& x) { values.insert(values.end(), x.data(), x.data() + x.size()); });
     return values;
 }
 

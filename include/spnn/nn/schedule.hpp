@@ -19,8 +19,10 @@ namespace spnn::inline SPNN_ABI::nn {
 
 // Plain values, so that a plan can be written to a file and compared; rate(step) refuses senseless ones.
 struct schedule {
+    // The forms listed above.
     enum class form : std::uint8_t { constant, step_decay, exponential, cosine };
 
+    // As named above; what a form does not name, it does not read.
     form shape = form::constant;
     double initial = 0.01;
     double factor = 1;
@@ -49,10 +51,11 @@ struct schedule {
         require<usage_error>(factor >= 0 && last >= 0 && period > 0, "schedule: factor is ", factor, ", last rate ",
                              last, ", period ", period, ", expected no negative number and a period");
         switch (shape) {
-            case form::constant:
-                return initial;
-            case form::step_decay:
-                return initial * std::pow(factor, static_cast<double>(step / period));
+            case form::constant: return initial;
+            case form::step_decay: {
+                const auto steps_down = step / period;
+                return initial * std::pow(factor, static_cast<double>(steps_down));
+            }
             case form::exponential:
                 return initial * std::pow(factor, static_cast<double>(step) / static_cast<double>(period));
             case form::cosine: {

@@ -27,6 +27,9 @@ template <class First, class... Rest>
 
 struct no_cache {};
 
+// Stands for the layer that sequential<> does not have.
+struct no_layer {};
+
 template <class L, class T>
 struct own_cache {
     using type = typename L::template cache<T>;
@@ -39,8 +42,10 @@ struct own_cache<L, T> {
 
 }  // namespace detail
 
-template <Layer First, Layer... Rest>
+template <class First = detail::no_layer, class... Rest>
 class sequential {
+    static_assert(!std::same_as<First, detail::no_layer>, "sequential: needs at least one layer");
+    static_assert((is_layer<First>() && ... && is_layer<Rest>()));
     static_assert(detail::widths_chain<First, Rest...>(),
                   "sequential: each layer's `in` must equal the previous layer's `out`");
 
@@ -48,6 +53,7 @@ class sequential {
     using layer = std::tuple_element_t<I, std::tuple<First, Rest...>>;
 
 public:
+    // How many layers there are.
     static constexpr std::size_t depth = 1 + sizeof...(Rest);
     static constexpr std::size_t in = First::in;
     static constexpr std::size_t out = layer<depth - 1>::out;
@@ -59,6 +65,7 @@ public:
 
     template <class T>
     struct parameters {
+        // Of the layers, in order.
         std::tuple<typename First::template parameters<T>, typename Rest::template parameters<T>...> layers;
 
         template <class F>
@@ -76,6 +83,7 @@ public:
         matrix<T> input;                         // empty unless the first layer reads it
         std::array<matrix<T>, depth> outputs;    // of each layer; the last is empty unless its layer reads it
         std::array<matrix<T>, depth> gradients;  // dL/d outputs, but the last, which is the caller's dy
+        // Of layers that are not CachelessLayer.
         std::tuple<typename detail::own_cache<First, T>::type, typename detail::own_cache<Rest, T>::type...> own;
     };
 

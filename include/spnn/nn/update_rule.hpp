@@ -13,6 +13,7 @@ namespace spnn::inline SPNN_ABI::nn {
 
 template <Optimizer O>
 struct update_rule {
+    // The optimizer, its rate by the step, and the l2 above.
     O optimizer;
     schedule rate;
     double l2 = 0;
@@ -24,6 +25,7 @@ template <class T, class Params, Optimizer O>
     requires ParameterSet<Params, T>
 class updater {
 public:
+    // usage_error when l2 or clip_norm is negative or no number.
     explicit updater(update_rule<O> rule) : rule_(std::move(rule)) {
         require<usage_error>(rule_.l2 >= 0 && std::isfinite(rule_.l2), "updater: l2 is ", rule_.l2,
                              ", expected at least 0");
@@ -45,6 +47,7 @@ public:
 
     // How many steps have been applied.
     [[nodiscard]] std::uint64_t steps() const { return steps_; }
+    // The rule it applies.
     [[nodiscard]] const update_rule<O>& rule() const { return rule_; }
 
     // For checkpoints: f(name, matrix) for what the optimizer remembers, "0.velocity" for the first matrix of

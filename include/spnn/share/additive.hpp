@@ -18,13 +18,14 @@ namespace spnn::inline SPNN_ABI::share {
 // One party's part of a shared matrix. A type of its own, so that it is never taken for the secret itself.
 template <Ring R>
 struct additive_share {
-    matrix<element<R>> part;
+    matrix<element<R>> part;  // x_i
 };
 
 // k shares of `secret`; the first k - 1 are drawn from `random`.
-template <Ring R, CryptographicRandomSource G>
+template <Ring R, class G>
 [[nodiscard]] std::vector<additive_share<R>> split_into_shares(const matrix<element<R>>& secret, std::size_t k,
                                                                G& random) {
+    static_assert(may_hide_secrets<G>());
     require<usage_error>(k >= 1, "split_into_shares: k is 0, needs at least one party");
     std::vector<additive_share<R>> shares(k);
     auto rest = secret;

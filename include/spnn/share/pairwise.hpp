@@ -19,6 +19,7 @@
 
 namespace spnn::inline SPNN_ABI::share {
 
+// One holder's keys with all the others.
 template <Ring R>
 class pairwise_keys {
 public:
@@ -28,8 +29,10 @@ public:
                              ", needs self < holders < 256");
     }
 
+    // Sets the key with holder `peer`.
     void insert(std::size_t peer, single_use_key key) { keys_.at(peer).emplace(std::move(key)); }
 
+    // This holder's number; how many holders there are.
     [[nodiscard]] std::size_t self() const { return self_; }
     [[nodiscard]] std::size_t holders() const { return keys_.size(); }
 

@@ -22,19 +22,22 @@
 
 namespace spnn::inline SPNN_ABI::share {
 
+// What a step is for.
 enum class purpose : std::uint8_t { train = 1, evaluate = 2, predict = 3 };
 
 // Which step of the session a value belongs to. Steps count up through the whole session, whatever their purpose.
 struct step_id {
+    // What it is for, and its number.
     share::purpose purpose = purpose::train;
     std::uint64_t step = 0;
 
-    static constexpr std::uint64_t step_limit = std::uint64_t{1} << 40;
+    static constexpr std::uint64_t step_limit = std::uint64_t{1} << 40;  // no step reaches it
     // What the message header carries: purpose and step in one number.
     [[nodiscard]] constexpr std::uint64_t tag() const { return static_cast<std::uint64_t>(purpose) << 40 | step; }
     friend bool operator==(const step_id&, const step_id&) = default;
 };
 
+// What a stream is for.
 enum class use : std::uint8_t {
     zero_share = 1,     // pairwise: hides a holder's product
     feature_share = 2,  // pairwise: another holder's share of the owner's features
@@ -48,10 +51,12 @@ enum class use : std::uint8_t {
 
 // use, owner (the holder whose value is hidden; 0 where there is none) and step, packed.
 struct stream_name {
+    // The three parts of the name.
     share::use use;
     std::uint8_t owner;
     step_id at;
 
+    // The stream's number under its key; usage_error for a step beyond the limit.
     [[nodiscard]] std::uint64_t number() const {
         require<usage_error>(at.step < step_id::step_limit, "single-use stream: step ", at.step, " is beyond 2^40");
         return static_cast<std::uint64_t>(use) << 56 | static_cast<std::uint64_t>(owner) << 48 | at.tag();
@@ -61,15 +66,19 @@ struct stream_name {
 // All streams handed out, by key: (a digest of the key, stream number). Shared between the keys of a test.
 class stream_ledger {
 public:
+    // A stream that was handed out.
     struct entry {
+        // The key's digest, the stream's number.
         std::uint64_t key, stream;
         friend auto operator<=>(const entry&, const entry&) = default;
     };
 
+    // Adds a stream; from any thread.
     void record(entry e) {
         const std::scoped_lock lock(mutex_);
         entries_.push_back(e);
     }
+    // All that were added, in the order they came.
     [[nodiscard]] std::vector<entry> entries() const {
         const std::scoped_lock lock(mutex_);
         return entries_;
@@ -80,10 +89,13 @@ private:
     std::vector<entry> entries_;
 };
 
+// A ledger that keys share, or none.
 using ledger_handle = std::shared_ptr<stream_ledger>;
 
+// A key that hands out each of its streams once. Move-only.
 class single_use_key {
 public:
+    // Takes a copy of the seed; a ledger, when there is one, knows the key by a digest.
     explicit single_use_key(const crypto::seed& seed, ledger_handle ledger = nullptr)
         : key_(seed), ledger_(std::move(ledger)) {
         if (ledger_) {

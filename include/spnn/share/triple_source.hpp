@@ -24,12 +24,13 @@ namespace spnn::inline SPNN_ABI::share {
 
 // The rows of A of one product. Kept: rows `numbers` of table `table`. Fresh: the first `count` rows of step `at`.
 struct mask_rows {
-    bool kept;
+    bool kept;            // which of the two it is
     std::uint32_t table;  // kept: number of the table in this session
     row_numbers numbers;  // kept: row numbers in it
     step_id at;           // fresh: the step
-    std::size_t count;
+    std::size_t count;    // of rows
 
+    // Rows of a table that is kept, and of one that is opened anew.
     [[nodiscard]] static mask_rows of_table(std::uint32_t table, row_numbers numbers) {
         return {true, table, numbers, {}, numbers.size()};
     }
@@ -37,11 +38,11 @@ struct mask_rows {
 };
 
 template <class S, class R>
-concept TripleSource = requires(S& source, const mask_rows& a_rows, step_id at, std::size_t n,
-                                matrix<element<R>>& out) {
-    { source.left_mask(a_rows, n, out) } -> std::same_as<void>;
-    { source.right_mask(at, n, n, out) } -> std::same_as<void>;
-    { source.product_mask(at, n, n, out) } -> std::same_as<void>;
-};
+concept TripleSource =
+    requires(S& source, const mask_rows& a_rows, step_id at, std::size_t n, matrix<element<R>>& out) {
+        { source.left_mask(a_rows, n, out) } -> std::same_as<void>;
+        { source.right_mask(at, n, n, out) } -> std::same_as<void>;
+        { source.product_mask(at, n, n, out) } -> std::same_as<void>;
+    };
 
 }  // namespace spnn::inline SPNN_ABI::share

@@ -36,6 +36,7 @@ inline constexpr sealed_kind checkpoint_kind{"SPNNCKPT", 1, "checkpoint"};
 
 // Whose checkpoints, of which network and plan.
 struct checkpoint_owner {
+    // The names of both, and a digest of the plan's fields.
     std::string party, network;
     crypto::digest plan{};
 };
@@ -55,6 +56,7 @@ template <class Net, class First>
 // One file, read and found right.
 class checkpoint {
 public:
+    // data_error unless `file`, whose bytes these are, is that party's after so many epochs.
     checkpoint(detail::private_bytes content, const checkpoint_owner& whose, std::size_t epochs, std::string file)
         : content_(std::move(content)),
           in_(detail::unseal(content_.view(), detail::checkpoint_kind, file), file),
@@ -72,6 +74,7 @@ public:
         in_ = byte_reader(state, file_);
     }
 
+    // The private seed that the run began with.
     [[nodiscard]] const crypto::seed& private_seed() const { return seed_; }
 
     // Gives `owner` its state back; all of the file must be taken. Once.
@@ -99,6 +102,7 @@ public:
                              ", needs at least 2: a crash may leave another party one epoch behind");
     }
 
+    // Where the files are.
     [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
 
     // Numbers of finished epochs for which a sound file is there, rising. Truncated and altered files do not count; a

@@ -28,10 +28,11 @@ enum class stage : std::uint8_t {
     aligning = 1,   // the terms are known; bringing rows into one order
     planning = 2,   // the plan is known with all sizes; finding the epoch to begin with
     running = 3,    // training, then predicting
-    finished = 4,
-    failed = 5,
+    finished = 4,   // all is done, or paused
+    failed = 5,     // somebody was lost
 };
 
+// The stage's name, as it stands above.
 [[nodiscard]] constexpr std::string_view name_of(stage s) {
     constexpr std::string_view names[] = {"gathering", "aligning", "planning", "running", "finished", "failed"};
     return names[static_cast<std::size_t>(s)];
@@ -47,6 +48,7 @@ struct party_facts {
 // The epochs a party can go on from, of this run's plan; none: it has not been asked to resume. Epoch 0 is the
 // beginning: a party that resumes names it while no other can hold more than epoch 1.
 struct epochs_held {
+    // Numbers of finished epochs.
     std::vector<std::uint64_t> epochs{};
     bool stateless = false;  // it holds no weights and can go on from anywhere
 
@@ -55,17 +57,20 @@ struct epochs_held {
 
 // One finished epoch.
 struct epoch_news {
+    // Its number, counted from 0, and its losses.
     std::uint64_t epoch = 0;
     epoch_record losses{};
 };
 
+// What a party says of itself.
 struct party_report {
+    // How far it is.
     stage at = stage::gathering;
-    std::uint64_t epoch = 0, step = 0;  // the plan's number of epochs: it is predicting
-    std::string waiting_for{};  // a peer; empty: at work
-    std::uint32_t waiting_ms = 0;
-    bool wants_pause = false;
-    bool paused = false;  // with stage::finished: by a pause, to be resumed
+    std::uint64_t epoch = 0, step = 0;   // the plan's number of epochs: it is predicting
+    std::string waiting_for{};           // a peer; empty: at work
+    std::uint32_t waiting_ms = 0;        // how long it has been waiting
+    bool wants_pause = false;            // its operator asks for one
+    bool paused = false;                 // with stage::finished: by a pause, to be resumed
     std::optional<party_facts> facts{};  // once it is aligned
     std::optional<epochs_held> held{};   // once it knows the plan
     std::vector<epoch_news> news{};      // epochs finished since the last report
@@ -73,11 +78,13 @@ struct party_report {
     std::string failed_peer{};           // and the peer whose link it was; empty: nobody's
 };
 
+// What the coordinator answers.
 struct instruction {
+    // How far the run is.
     stage at = stage::gathering;
-    bool pause = false;  // end training after this epoch
-    std::string verdict{};  // with stage::failed: who was lost, and when
-    split::proposal proposal{};
+    bool pause = false;          // end training after this epoch
+    std::string verdict{};       // with stage::failed: who was lost, and when
+    split::proposal proposal{};  // as far as it is known
 };
 
 namespace detail {
@@ -93,6 +100,7 @@ inline void store_optional(byte_writer& out, const std::optional<double>& x) {
 
 }  // namespace detail
 
+// As bytes, for load_report.
 [[nodiscard]] inline bytes store(const party_report& r) {
     byte_writer out;
     out.scalar(static_cast<std::uint8_t>(r.at));
@@ -162,6 +170,7 @@ inline void store_optional(byte_writer& out, const std::optional<double>& x) {
     return r;
 }
 
+// As bytes, for load_instruction.
 [[nodiscard]] inline bytes store(const instruction& i) {
     byte_writer out;
     out.scalar(static_cast<std::uint8_t>(i.at));

@@ -16,14 +16,10 @@ namespace spnn::inline SPNN_ABI::split {
 template <class Net, FirstLayer First>
 [[nodiscard]] net::wire_cost inference_cost(const plan& p, party who, std::size_t m) {
     switch (who.role) {
-        case role::server:
-            return net::message_cost<last_hidden>(m, Net::last_width);
-        case role::holder:
-            return First::holder_cost(p, who.number, m, Net::first_width);
-        case role::dealer:
-            return First::dealer_cost(p, m, Net::first_width);
-        default:
-            return {};
+        case role::server: return net::message_cost<last_hidden>(m, Net::last_width);
+        case role::holder: return First::holder_cost(p, who.number, m, Net::first_width);
+        case role::dealer: return First::dealer_cost(p, m, Net::first_width);
+        default: return {};
     }
 }
 

@@ -24,9 +24,10 @@ inline constexpr std::uint32_t evaluate_table = 1;
 
 // One step as every role sees it.
 struct step {
-    share::step_id at;
+    share::step_id at;    // its number in the session, and what it is for
     std::uint32_t table;  // which table the rows belong to
-    row_numbers rows;
+    row_numbers rows;     // of that table
+    // Both counted from 0; batches: of the epoch.
     std::size_t epoch = 0;
     std::size_t batch = 0, batches = 1;
 };

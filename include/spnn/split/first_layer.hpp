@@ -31,9 +31,12 @@
 
 namespace spnn::inline SPNN_ABI::split {
 
+// Links between holders: none, each with the next, or each with every other.
 enum class holder_links { none, chain, mesh };
 
+// The links of a protocol besides those of the server.
 struct topology {
+    // Between holders, and whether there is a dealer, linked to all of them.
     holder_links holders = holder_links::none;
     bool dealer = false;
 };

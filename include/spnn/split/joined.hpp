@@ -15,7 +15,9 @@ namespace spnn::inline SPNN_ABI::split {
 
 // Who draws from which seed: the server, each holder; a label-only party has one of its own.
 struct private_seeds {
+    // The server's, and that of a label-only party.
     crypto::block server{}, labeler{};
+    // In holder order.
     std::vector<crypto::block> holders{};
 
     // Seeds for all parties from one number: for repeatable runs inside one process.
@@ -30,6 +32,7 @@ struct private_seeds {
         for (std::size_t j = 0; j < holder_count; ++j) seeds.holders.push_back(derived(the_holder(j)));
         return seeds;
     }
+    // The seed of one party.
     [[nodiscard]] const crypto::block& of(const party& who) const {
         return who == the_server ? server : who.role == role::holder ? holders.at(who.number) : labeler;
     }
@@ -37,15 +40,19 @@ struct private_seeds {
 
 // Columns of each holder, rows in the common order, and the targets.
 struct vertical_table {
+    // m x columns of each holder; m x Loss::targets.
     std::vector<matrix<float>> features{};
     matrix<float> targets{};
 };
 
+// The zones of all parties in one place.
 template <class Net>
 class joined_network {
 public:
+    // First weights as the parties would draw them from these seeds.
     joined_network(const plan& p, const private_seeds& seeds, typename Net::loss loss = {})
-        : plan_(p), hidden_(p, crypto::seed(seeds.server)),
+        : plan_(p),
+          hidden_(p, crypto::seed(seeds.server)),
           label_(p, std::move(loss), detail::label_seed(crypto::seed(seeds.of(p.label_owner())))) {
         for (std::size_t j = 0; j < p.holders(); ++j)
             first_.emplace_back(p, j, Net::first_width, crypto::seed(seeds.holders.at(j)));
@@ -81,10 +88,12 @@ public:
         }
     }
 
+    // Predictions for rows whose columns are given by holder.
     [[nodiscard]] matrix<float> predict(const std::vector<matrix<float>>& features) {
         return label_.loss().predict(scores_of(features));
     }
 
+    // A copy of all weights.
     [[nodiscard]] split::model<Net> weights() const {
         split::model<Net> m{{}, hidden_.weights(), label_.weights()};
         for (const auto& zone : first_) m.first.push_back(zone.weights());

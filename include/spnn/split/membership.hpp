@@ -15,8 +15,9 @@
 
 namespace spnn::inline SPNN_ABI::split {
 
+// How often a party reports, and how long it waits.
 struct membership_options {
-    std::chrono::milliseconds interval{200};  // between two reports
+    std::chrono::milliseconds interval{200};    // between two reports
     std::chrono::milliseconds silence{10'000};  // after so long without an answer the coordinator is lost
     std::chrono::milliseconds patience = std::chrono::hours(24);  // for the others, before any one stage of the run
 };
@@ -24,6 +25,7 @@ struct membership_options {
 template <net::CuttableTransport T>
 class membership {
 public:
+    // Begins to report at once.
     membership(T to_coordinator, const membership_options& options = {})
         : options_(options),
           channel_(std::move(to_coordinator), "coordinator", options.silence),

@@ -10,6 +10,7 @@
 
 namespace spnn::inline SPNN_ABI::split {
 
+// Numbers outside the ring, at every party.
 using real = float;
 
 // Set-up.
@@ -50,10 +51,12 @@ struct first_layer_gradient : net::message_kind<0x32, "gradient of the first lay
 enum class after_epoch : std::uint8_t { finish = 0, go_on = 1, pause = 2 };
 // label owner -> server -> every other holder; first holder -> dealer: an after_epoch.
 struct verdict : net::message_kind<0x40, "verdict on the epoch", std::uint8_t> {
+    // Whether the word is one that may be sent.
     [[nodiscard]] static constexpr bool accepts(value_type word) { return word <= 2; }
 };
 // The same way: the number of rows to predict.
 struct prediction_rows : net::message_kind<0x41, "number of rows to predict", std::uint64_t> {
+    // Whether so many may be asked for.
     [[nodiscard]] static constexpr bool accepts(value_type count) {
         return count >= 1 && count < std::uint64_t{1} << 32;
     }

@@ -15,6 +15,7 @@ namespace spnn::inline SPNN_ABI::split {
 template <class Net>
 struct model {
     std::vector<matrix<float>> first;  // T_j of each holder
+    // The server's weights, and the label owner's.
     typename Net::server_zone::template parameters<float> hidden;
     typename Net::head::template parameters<float> head;
 

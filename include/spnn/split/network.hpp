@@ -14,15 +14,18 @@
 
 namespace spnn::inline SPNN_ABI::split {
 
-template <nn::Layer Hidden, nn::Layer Head, nn::Loss Loss>
+template <class Hidden, class Head, class Loss>
 struct network {
+    static_assert(nn::is_layer<Hidden>() && nn::is_layer<Head>() && nn::is_loss<Loss>());
     static_assert(Head::in == Hidden::out, "network: the head's `in` must equal the hidden zone's `out`");
     static_assert(Loss::scores == Head::out, "network: the loss's `scores` must equal the head's `out`");
 
+    // What the server computes, and what the label owner does.
     using server_zone = nn::sequential<nn::bias<Hidden::in>, Hidden>;
     using head = Head;
     using loss = Loss;
 
+    // Columns of h1, and of the last hidden activations.
     static constexpr std::size_t first_width = Hidden::in;
     static constexpr std::size_t last_width = Hidden::out;
 

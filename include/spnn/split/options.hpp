@@ -14,12 +14,13 @@
 
 namespace spnn::inline SPNN_ABI::split {
 
+// A party's own options; nobody else is told.
 struct party_options {
-    std::size_t threads = 1;                // for this party's own work, such as encryption
+    std::size_t threads = 1;  // for this party's own work, such as encryption
     // For first weights and noise; none: fresh from the OS. A run that is taken up goes on with the seed it began with.
     std::optional<crypto::block> private_seed{};
     bool i_accept_that_nothing_is_protected = false;  // the second word that in_the_clear asks for
-    share::ledger_handle ledger = nullptr;  // audits: records every single-use stream
+    share::ledger_handle ledger = nullptr;            // audits: records every single-use stream
     // Where this party saves after each epoch, and finds what the plan's first_epoch asks for; none: a crash costs the
     // run. The dealer has nothing to save. Training that starts from the beginning replaces what earlier runs of the
     // same plan have left there.
@@ -41,19 +42,20 @@ struct party_options {
 // After each batch, at the label owner.
 struct batch_report {
     std::size_t epoch, batch, batches;  // counted from 0
-    double loss;
+    double loss;                        // mean over the batch
 };
 
 // After each epoch, at the label owner.
 struct epoch_report {
-    std::size_t epoch;
-    double train_loss;  // mean over all rows of the epoch, each before its own update
-    std::optional<double> evaluate_loss;
+    std::size_t epoch;                                    // counted from 0
+    double train_loss;                                    // mean over all rows of the epoch, each before its own update
+    std::optional<double> evaluate_loss;                  // when there are rows to evaluate
     const matrix<float>* evaluate_predictions = nullptr;  // when there are rows to evaluate
 };
 
 // What stays of a finished epoch at the label owner.
 struct epoch_record {
+    // As in the report.
     double train_loss;
     std::optional<double> evaluate_loss;
 };
@@ -62,14 +64,16 @@ struct epoch_record {
 // its best for `patience` epochs. The weights stay as they are at the end.
 struct early_stopping {
     std::size_t patience = 0;  // 0: off
-    double min_delta = 0;
+    double min_delta = 0;      // less than this is no gain
 };
 
 // Follows the loss of each epoch and says whether the run is still worth going on.
 class patience_watch {
 public:
+    // By this rule.
     explicit patience_watch(early_stopping rule) : rule_(rule) {}
 
+    // Takes note of the next epoch.
     void see(const epoch_record& epoch) {
         const double loss = epoch.evaluate_loss.value_or(epoch.train_loss);
         if (loss < best_ - rule_.min_delta) {
@@ -80,6 +84,7 @@ public:
         }
     }
 
+    // False once patience has run out.
     [[nodiscard]] bool goes_on() const { return rule_.patience == 0 || epochs_without_gain_ < rule_.patience; }
 
 private:
@@ -88,8 +93,10 @@ private:
     std::size_t epochs_without_gain_ = 0;
 };
 
+// The label owner's options besides.
 struct label_options {
-    split::early_stopping early_stopping{};
+    split::early_stopping early_stopping{};  // off unless asked for
+    // Called after each batch, and after each epoch.
     std::function<void(const batch_report&)> on_batch{};
     std::function<void(const epoch_report&)> on_epoch{};
     // Asked at the end of each epoch but the last: true ends training of all parties there, saved, to be taken up in a

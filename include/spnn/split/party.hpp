@@ -10,14 +10,17 @@
 
 namespace spnn::inline SPNN_ABI::split {
 
+// What a party does in a run.
 enum class role : std::uint8_t { server, holder, labeler, dealer };
 
 // One participant. Holders are counted from 0 here and from 1 in texts. A label owner that also holds features
 // is the holder it is; the role `labeler` as a party of its own holds labels only.
 struct party {
+    // What it does, and which of the holders it is.
     split::role role = role::server;
     std::size_t number = 0;
 
+    // "server", "holder_1", "labeler", "dealer".
     [[nodiscard]] std::string name() const {
         switch (role) {
             case role::server: return "server";
@@ -29,26 +32,32 @@ struct party {
     friend auto operator<=>(const party&, const party&) = default;
 };
 
+// The parties of a run; holders are counted from 0.
 inline constexpr party the_server{role::server, 0};
 inline constexpr party the_labeler{role::labeler, 0};
 inline constexpr party the_dealer{role::dealer, 0};
 [[nodiscard]] constexpr party the_holder(std::size_t number) { return {role::holder, number}; }
 
 // The channels of one party, by peer. T is the user's transport.
-template <net::Transport T>
+template <class T>
 class links {
+    static_assert(net::is_transport<T>());
+
 public:
+    // To one peer.
     using channel = net::channel<T>;
 
     // `timeout` bounds every single wait for a peer.
     explicit links(std::chrono::milliseconds timeout = std::chrono::seconds(60)) : timeout_(timeout) {}
 
+    // Adds the link to a peer; usage_error when there is one.
     links& connect(party peer, T transport) {
         require<usage_error>(!channels_.contains(peer), "links: ", peer.name(), " is connected twice");
         channels_.emplace(peer, channel(std::move(transport), peer.name(), timeout_));
         return *this;
     }
 
+    // Whether there is a link to that peer; the link, or usage_error.
     [[nodiscard]] bool has(party peer) const { return channels_.contains(peer); }
     [[nodiscard]] channel& to(party peer) {
         const auto found = channels_.find(peer);

@@ -21,19 +21,20 @@
 
 namespace spnn::inline SPNN_ABI::split {
 
+// Optimizer, learning rate and regularisation of a run.
 using update_rule = nn::update_rule<nn::any_optimizer>;
 
 struct plan {
     std::vector<std::size_t> columns;         // features of each holder, in holder order
     std::optional<std::size_t> label_holder;  // the holder that owns the labels; none: a label-only party
 
-    std::size_t train_rows = 0;
+    std::size_t train_rows = 0;     // rows of every holder's table for training
     std::size_t evaluate_rows = 0;  // rows scored after every epoch; 0: none
-    std::size_t epochs = 10;
-    std::size_t first_epoch = 0;  // epochs done in earlier sessions (split/checkpoint.hpp); 0: a fresh run
-    std::size_t batch = 256;
-    std::uint64_t batch_seed = 1;
-    split::update_rule rule{};  // every party updates its own parameters by it
+    std::size_t epochs = 10;        // at most: the label owner may stop earlier
+    std::size_t first_epoch = 0;    // epochs done in earlier sessions (split/checkpoint.hpp); 0: a fresh run
+    std::size_t batch = 256;        // rows of a batch; the last of an epoch may have fewer
+    std::uint64_t batch_seed = 1;   // for the order of rows (data/batches.hpp)
+    split::update_rule rule{};      // every party updates its own parameters by it
 
     int fraction_bits = 0;             // 0: the ring's default
     int range_bits = -1;               // |h1| <= 2^range_bits; -1: the ring's default
@@ -41,12 +42,15 @@ struct plan {
     std::size_t key_bits = 3072;       // `encrypted`
     std::string terms{};  // what else must be the same at all parties (how rows were chosen, say), as a text
 
+    // How many parties hold features.
     [[nodiscard]] std::size_t holders() const { return columns.size(); }
+    // Columns of all holders together.
     [[nodiscard]] std::size_t total_columns() const {
         std::size_t sum = 0;
         for (const auto c : columns) sum += c;
         return sum;
     }
+    // The holder that owns the labels, or the label-only party.
     [[nodiscard]] party label_owner() const { return label_holder ? the_holder(*label_holder) : the_labeler; }
 };
 
@@ -110,6 +114,7 @@ template <class First>
         return "none";
 }
 
+// Those of this plan, with the network Net and the protocol First.
 template <class Net, class First>
 [[nodiscard]] plan_fields fields_of(const plan& p) {
     using R = typename First::ring;

@@ -20,14 +20,14 @@ enum class alignment_mode : std::uint8_t {
 // Everything a run is made of. Sizes of the plan (columns, rows) and its first epoch are zero until all parties have
 // said what they hold.
 struct proposal {
-    std::string protocol;  // the name of a first layer
-    std::string ring{z2k<64>::name};
-    std::string network;   // a name that the parties' programs know
-    alignment_mode alignment = alignment_mode::intersection;
-    double test_fraction = 0.3;  // of the common rows; predicted after training, never trained on
-    std::uint64_t split_seed = 1;
-    bool predict_only = false;  // no training: the parties bring new rows and their saved weights
-    split::plan plan;
+    std::string protocol;                                     // the name of a first layer
+    std::string ring{z2k<64>::name};                          // of `masked` and `shared`
+    std::string network;                                      // a name that the parties' programs know
+    alignment_mode alignment = alignment_mode::intersection;  // of the rows
+    double test_fraction = 0.3;    // of the common rows; predicted after training, never trained on
+    std::uint64_t split_seed = 1;  // for which common rows are the test
+    bool predict_only = false;     // no training: the parties bring new rows and their saved weights
+    split::plan plan;              // all the rest
 };
 
 namespace detail {
@@ -100,6 +100,7 @@ inline void store_rule(byte_writer& out, const update_rule& rule) {
 
 }  // namespace detail
 
+// As bytes, for load_proposal.
 [[nodiscard]] inline bytes store(const proposal& p) {
     byte_writer out;
     out.string(p.protocol);

@@ -13,14 +13,14 @@
 namespace spnn::inline SPNN_ABI::split {
 
 struct policy {
-    std::set<std::string> protocols{"masked", "shared", "encrypted"};
+    std::set<std::string> protocols{"masked", "shared", "encrypted"};  // first layers
     std::set<std::string> rings{"z2k<64>", "z2k<128>"};  // what the sums of `masked` and `shared` are computed in
-    std::size_t min_holders = 2;     // feature holders, this party among them
-    std::size_t min_key_bits = 3072;  // of `encrypted`
-    int max_range_bits = 20;          // |h1| <= 2^range_bits: how much a sum may carry
-    std::size_t max_epochs = 1000;    // each one shows the server more of h1 (docs/threat_model.md)
-    bool intersection_only = false;   // refuses rows that are said to be in order already
-    std::set<std::string> networks{};  // empty: any that the program knows
+    std::size_t min_holders = 2;                         // feature holders, this party among them
+    std::size_t min_key_bits = 3072;                     // of `encrypted`
+    int max_range_bits = 20;                             // |h1| <= 2^range_bits: how much a sum may carry
+    std::size_t max_epochs = 1000;                       // each one shows the server more of h1 (docs/threat_model.md)
+    bool intersection_only = false;                      // refuses rows that are said to be in order already
+    std::set<std::string> networks{};                    // empty: any that the program knows
 };
 
 // Throws usage_error, naming the rule, when the proposal breaks one.

@@ -21,6 +21,7 @@ namespace spnn::inline SPNN_ABI::split {
 
 template <net::Transport T>
 struct session {
+    // The common plan, this party, its channels.
     split::plan plan;
     party self;
     split::links<T> links;
@@ -28,8 +29,10 @@ struct session {
     share::ledger_handle ledger = nullptr;  // records every single-use stream when set
     crypto::os_random random{};             // root of every key and mask of the session
 
+    // To one peer.
     using channel = net::channel<T>;
 
+    // The channel to a peer; usage_error when there is none.
     [[nodiscard]] channel& to(party peer) { return links.to(peer); }
 };
 

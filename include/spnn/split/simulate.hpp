@@ -21,39 +21,44 @@ namespace spnn::inline SPNN_ABI::split {
 // Makes the two ends of each link. A link factory of your own adds delays, faults or traces:
 // it is called as factory(a, b) and returns the transport of a to b and that of b to a.
 struct memory_links {
+    // The ends of one link; which parties it joins does not matter.
     std::pair<net::memory_transport, net::memory_transport> operator()(party, party) const {
         return net::make_memory_pair();
     }
 };
 
+// What the parties of a simulated run are given, besides plan and data.
 struct simulation_options {
-    std::uint64_t seed = 1;   // the private seeds of all parties follow from it
-    std::size_t threads = 1;  // of each party, for encryption
-    split::label_options labels{};
-    share::ledger_handle ledger = nullptr;
+    std::uint64_t seed = 1;                 // the private seeds of all parties follow from it
+    std::size_t threads = 1;                // of each party, for encryption
+    split::label_options labels{};          // of the label owner
+    share::ledger_handle ledger = nullptr;  // of all parties: for audits
     // What each party sees, for audits; called in the threads of the parties, which run at the same time.
     std::function<void(const party&, const view&)> on_view{};
     std::vector<double> product_noise{};  // of each holder (split/first_layer/noise.hpp); empty: none
-    std::chrono::milliseconds timeout = std::chrono::minutes(10);
+    std::chrono::milliseconds timeout = std::chrono::minutes(10);  // of every single wait
     std::vector<matrix<float>> predict{};  // features of rows to predict after training, by holder; empty: none
     // Every party saves after each epoch in a folder of its own name in here, and goes on from the plan's first_epoch
     // (resumable_epoch tells which there is).
     std::optional<std::filesystem::path> checkpoints{};
 };
 
+// What a party sent.
 struct traffic {
+    // Over all its links.
     std::uint64_t bytes_sent = 0, messages_sent = 0;
 };
 
+// What comes out, from all parties.
 template <class Net>
 struct simulation_result {
-    split::model<Net> weights;
+    split::model<Net> weights;            // of all parties
     matrix<float> predictions;            // of the rows in options.predict
-    ending how = ending::finished;
+    ending how = ending::finished;        // finished or paused
     std::vector<epoch_record> history;    // the losses of every finished epoch
     std::map<std::string, traffic> sent;  // by party name, set-up included
     double setup_seconds = 0;             // until the label owner is ready to train
-    double train_seconds = 0;
+    double train_seconds = 0;             // at the label owner
 };
 
 namespace detail {
@@ -123,7 +128,7 @@ private:
         }
     }
 
-    void keep(std::exception_ptr failure, bool is_cause) {
+    void keep(const std::exception_ptr& failure, bool is_cause) {
         const std::scoped_lock lock(mutex_);
         if (!failure_ || (is_cause && !failure_is_cause_)) {
             failure_ = failure;
@@ -215,6 +220,7 @@ simulation_result<Net> simulate(const plan& p, const vertical_table& table, cons
                                 const typename Net::loss& loss = {}, const simulation_options& options = {},
                                 LinkFactory make_link = {}) {
     using transport = decltype(make_link(the_server, the_server).first);
+    static_assert(net::is_transport<transport>());
     detail::simulation<Net, First, transport> run(p, table, evaluate, loss, options);
     return run.run(make_link);
 }

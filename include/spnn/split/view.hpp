@@ -11,6 +11,7 @@
 
 namespace spnn::inline SPNN_ABI::split {
 
+// What is seen.
 enum class sight : std::uint8_t {
     first_layer_sum,       // h1, m x h: at the server, in training and prediction
     last_hidden,           // the last hidden activations, m x L: at the label owner, in training and prediction
@@ -19,8 +20,8 @@ enum class sight : std::uint8_t {
 };
 
 struct view {
-    sight what;
-    const step& at;                // which rows, and why
+    sight what;                   // which of them
+    const step& at;               // which rows, and why
     const matrix<float>& values;  // a row for each of them; valid during the call
 };
 

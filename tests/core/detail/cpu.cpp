@@ -3,12 +3,31 @@
 
 #include <doctest/doctest.h>
 
+#include "support/errors.hpp"
+
+#include <vector>
+
+TEST_CASE("core/detail/cpu: SPNN_CPU takes away, and never adds") {
+    using spnn::detail::allowed_features;
+    const auto list = [](const spnn::detail::cpu_features& x) {
+        return std::vector<bool>{x.aes, x.avx2, x.fma, x.vaes, x.avx512f, x.avx512dq, x.avx512ifma};
+    };
+    const spnn::detail::cpu_features all{true, true, true, true, true, true, true}, bare{};
+    for (const auto* const everything : {"", "avx512"}) CHECK(list(allowed_features(all, everything)) == list(all));
+    CHECK(list(allowed_features(all, "avx2")) == std::vector<bool>{true, true, true, false, false, false, false});
+    CHECK(list(allowed_features(all, "portable")) == list(bare));
+    for (const auto* const word : {"", "avx512", "avx2", "portable"})
+        CHECK(list(allowed_features(bare, word)) == list(bare));
+    CHECK(test::error_of<spnn::usage_error>([&] { static_cast<void>(allowed_features(all, "sse")); }) ==
+          "SPNN_CPU is sse, expected portable, avx2 or avx512");
+}
+
 #if SPNN_X86
 
 #include <immintrin.h>
 
 TEST_CASE("core/detail/cpu: our flags agree with the compiler's run-time library where that knows them") {
-    const auto& has = spnn::detail::cpu();
+    const auto has = spnn::detail::read_cpu_features();
     CHECK(has.aes == (__builtin_cpu_supports("aes") != 0));
     CHECK(has.avx2 == (__builtin_cpu_supports("avx2") != 0));
     CHECK(has.fma == (__builtin_cpu_supports("fma") != 0));

@@ -2,9 +2,9 @@
 
 #include <spnn/crypto/sha256.hpp>
 #include <spnn/net/message.hpp>
+#include <spnn/share/triples/dealer.hpp>
 #include <spnn/split/coordination.hpp>
 #include <spnn/split/messages.hpp>
-#include <spnn/share/triples/dealer.hpp>
 
 #include <sys/mman.h>
 
@@ -70,8 +70,8 @@ public:
     // The payload of a message.
     void passes(const net::message_header& h, std::span<const std::byte> payload, bool sent) {
         const std::lock_guard lock(mutex_);
-        const bool is_key = h.kind == split::key_half::id || h.kind == split::public_key::id ||
-                            h.kind == spnn::share::triple_seed::id;
+        const bool is_key =
+            h.kind == split::key_half::id || h.kind == split::public_key::id || h.kind == spnn::share::triple_seed::id;
         if (sent && is_key) {
             std::uint64_t digest = 0;
             std::memcpy(&digest, spnn::crypto::sha256(payload).data(), sizeof digest);
@@ -208,8 +208,8 @@ spnn_party::linker observe(spnn_party::linker inside, const harm& what, const st
                        const std::string& party, const std::string& purpose, deadline until) -> net::any_transport {
         auto link = inside(party, purpose, until);
         const std::lock_guard lock(*links);  // a coordinator makes several at once
-        const bool harmed = by->what().fault.kind != net::fault::none && by->what().peer == party &&
-                            by->what().purpose == purpose;
+        const bool harmed =
+            by->what().fault.kind != net::fault::none && by->what().peer == party && by->what().purpose == purpose;
         if (harmed) link = telling(std::move(link), by->what(), by);
         return observed(std::move(link), party, purpose, by);
     };

@@ -23,9 +23,9 @@ struct ended {
 
 // What a process has logged.
 struct logged {
-    std::string verdict;      // of its failure; empty: it has not failed
-    std::size_t begins = 0;   // the epoch it began with, counted from 1; 0: it did not come to that
-    std::string refusals;     // of callers
+    std::string verdict;     // of its failure; empty: it has not failed
+    std::size_t begins = 0;  // the epoch it began with, counted from 1; 0: it did not come to that
+    std::string refusals;    // of callers
     std::string all;
 };
 

@@ -60,14 +60,16 @@ std::size_t last_epoch_of_all(const deployment& d, const processes& before, std:
 }
 
 std::string describe(const std::string& party, const ended& how) {
-    return text(party, how.hung     ? " was hung"
-                       : how.signal ? text(" died by signal ", how.signal)
-                                    : text(" ended with ", how.code), "\n");
+    return text(party,
+                how.hung     ? " was hung"
+                : how.signal ? text(" died by signal ", how.signal)
+                             : text(" ended with ", how.code),
+                "\n");
 }
 
 // How the processes of a disturbed run may end, and what they must say.
-void judge(const processes& run, const std::map<std::string, ended>& ends, const blow& b,
-           const std::string& doing, std::string& complaints) {
+void judge(const processes& run, const std::map<std::string, ended>& ends, const blow& b, const std::string& doing,
+           std::string& complaints) {
     bool someone_failed = false;
     for (const auto& [party, how] : ends) {
         const auto log = run.log_of(party);
@@ -225,8 +227,10 @@ std::vector<outcome> carry_out(const setting& s, const reference& sound, const s
                 in_a_process(
                     [&] {
                         const auto o = try_one(s, sound, blows[next]);
-                        return nlohmann::json{{"complaints", o.complaints}, {"doing", o.doing},
-                                              {"verdict", o.verdict}, {"struck", o.struck},
+                        return nlohmann::json{{"complaints", o.complaints},
+                                              {"doing", o.doing},
+                                              {"verdict", o.verdict},
+                                              {"struck", o.struck},
                                               {"went_on", o.went_on}}
                             .dump();
                     },

@@ -19,19 +19,19 @@ using results = std::map<std::string, std::string>;
 struct blow {
     std::string name, party;
     harm on_links{};
-    int signal = 0;                          // sent to the party `after` the start of all; 0: none
+    int signal = 0;  // sent to the party `after` the start of all; 0: none
     std::chrono::milliseconds after{};
-    int then = 0;                            // a second signal, `later` than the first; 0: none
+    int then = 0;  // a second signal, `later` than the first; 0: none
     std::chrono::milliseconds later{};
-    std::vector<std::string> suspects{};     // one of them is in the verdict of everybody who fails
+    std::vector<std::string> suspects{};  // one of them is in the verdict of everybody who fails
 };
 
 struct outcome {
-    std::string complaints;      // empty: everything was as it must be
-    std::string doing;           // what the party was doing when it was struck, as it saw it itself
-    std::string verdict;         // the coordinator's, or the server's when the coordinator was lost
-    bool struck = false;         // false: the run was over before
-    std::size_t went_on = 0;     // the epoch that the resumed run began with, counted from 1
+    std::string complaints;   // empty: everything was as it must be
+    std::string doing;        // what the party was doing when it was struck, as it saw it itself
+    std::string verdict;      // the coordinator's, or the server's when the coordinator was lost
+    bool struck = false;      // false: the run was over before
+    std::size_t went_on = 0;  // the epoch that the resumed run began with, counted from 1
 };
 
 // A run that nothing befalls, in a process of its own. What it leaves, and at what its parties were seen to do.
@@ -47,8 +47,7 @@ struct reference {
 
 // Starts all again with --resume, with patience, and adds to `complaints` whatever is not as in the run that nothing
 // befell. Returns the epoch that it began with.
-std::size_t resume_and_compare(deployment& d, const reference& sound, const processes& before,
-                               std::string& complaints);
+std::size_t resume_and_compare(deployment& d, const reference& sound, const processes& before, std::string& complaints);
 
 // Those of a deployment's files that a run leaves.
 [[nodiscard]] results results_of(const deployment& d);

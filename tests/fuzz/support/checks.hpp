@@ -25,8 +25,10 @@ inline void holds(bool promise, const char* what) {
 template <class Kind, class... More, class Body>
 [[nodiscard]] std::optional<std::string> refusal(Body&& body) {
     try {
-        if constexpr (sizeof...(More) > 0) return refusal<More...>(body);
-        else body();
+        if constexpr (sizeof...(More) > 0)
+            return refusal<More...>(body);
+        else
+            body();
         return std::nullopt;
     } catch (const Kind& e) {
         holds(*e.what() != '\0', "a refusal says why");

@@ -37,8 +37,8 @@ TEST_CASE("he/fixed_base: every window and exponent length gives x base^exponent
             CAPTURE(bits);
             const detail::fixed_base table(field, detail::to_limbs(base, 3), bits, window);
             const mpz_int largest = (mpz_int(1) << bits) - 1;
-            for (const mpz_int& e : {mpz_int(0), mpz_int(1), mpz_int(largest / 3), largest,
-                                     detail::random_bits<mpz_int>(bits, random)}) {
+            for (const mpz_int& e :
+                 {mpz_int(0), mpz_int(1), mpz_int(largest / 3), largest, detail::random_bits<mpz_int>(bits, random)}) {
                 const mpz_int expected = x * mpz_int(powm(base, e, n)) % n;
                 CHECK(times_power<true>(table, x, 3, e, bits) == expected);
                 CHECK(times_power<false>(table, x, 3, e, bits) == expected);

@@ -66,8 +66,7 @@ TEST_CASE_TEMPLATE("he/integer: a secret integer moves without leaving anything 
 TEST_CASE_TEMPLATE("he/integer: draws fill their range and stay below the bound", Integer, mpz_int, cpp_int) {
     he_test::seeded_source random(8);
     std::array<int, 6> seen{};
-    for (int i = 0; i < 600; ++i)
-        ++seen[static_cast<std::size_t>(detail::random_below<Integer>(Integer(6), random))];
+    for (int i = 0; i < 600; ++i) ++seen[static_cast<std::size_t>(detail::random_below<Integer>(Integer(6), random))];
     for (const int count : seen) CHECK(count > 50);  // 100 expected, standard deviation 9
     std::size_t longest = 0;
     for (int i = 0; i < 100; ++i)

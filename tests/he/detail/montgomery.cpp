@@ -33,8 +33,8 @@ TEST_CASE("he/montgomery: a product is a b / R mod N, at the edges too") {
             const detail::montgomery field(detail::to_limbs(n, size));
             CHECK(detail::from_limbs(field.one()) == radix % n);
             CHECK(detail::from_limbs(field.radix_squared()) == radix * radix % n);
-            for (const mpz_int& a : {mpz_int(0), mpz_int(1), mpz_int(n - 1), mpz_int(n / 2),
-                                     detail::random_below<mpz_int>(n, random)})
+            for (const mpz_int& a :
+                 {mpz_int(0), mpz_int(1), mpz_int(n - 1), mpz_int(n / 2), detail::random_below<mpz_int>(n, random)})
                 for (const mpz_int& b : {mpz_int(0), mpz_int(1), mpz_int(n - 1), mpz_int(n / 3),
                                          detail::random_below<mpz_int>(n, random)}) {
                     const mpz_int c = product(field, a, b);

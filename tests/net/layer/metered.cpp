@@ -11,7 +11,7 @@ namespace net = spnn::net;
 using link = net::metered<net::memory_transport>;
 
 std::pair<link, link> connect(const std::shared_ptr<net::meter>& at_a, const std::shared_ptr<net::meter>& at_b,
-                                std::size_t capacity = std::size_t{64} << 20) {
+                              std::size_t capacity = std::size_t{64} << 20) {
     auto ends = net::make_memory_pair(capacity);
     return {link(std::move(ends.first), at_a), link(std::move(ends.second), at_b)};
 }

@@ -36,8 +36,8 @@ struct two_ends {
     std::vector<tls_pin> expected_by_listener{tls_pin::name("processor.test")};
     tls_pin expected_by_connecting = tls_pin::name("bank.test");
 
-    [[nodiscard]] std::pair<net::grpc_transport, net::grpc_transport> join(
-        std::size_t queue_bytes = std::size_t{20} << 20) const {
+    [[nodiscard]] std::pair<net::grpc_transport, net::grpc_transport> join(std::size_t queue_bytes = std::size_t{20}
+                                                                                                     << 20) const {
         net::grpc_listener listener({"127.0.0.1", 0}, listening, queue_bytes);
         auto far =
             std::async(std::launch::async, [&] { return listener.accept(expected_by_listener, laws::patient()); });
@@ -53,9 +53,8 @@ struct two_ends {
     [[nodiscard]] complaints fail() const {
         complaints said;
         said.listening = listen_while([&](const net::endpoint& at) {
-            said.connecting = laws::words_of([&] {
-                static_cast<void>(net::connect_grpc(at, connecting, expected_by_connecting, laws::patient()));
-            });
+            said.connecting = laws::words_of(
+                [&] { static_cast<void>(net::connect_grpc(at, connecting, expected_by_connecting, laws::patient())); });
         });
         return said;
     }

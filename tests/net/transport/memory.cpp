@@ -44,8 +44,8 @@ TEST_CASE("net/transport/memory: wraps around its ring at every offset") {
         const auto next = laws::pattern(1 + i % 11, i);
         laws::send_all(ends.first, next);
         expected.insert(expected.end(), next.begin(), next.end());
-        CHECK((laws::receive_all(ends.second, next.size()) == bytes(expected.begin(), expected.begin() +
-                                                                    static_cast<std::ptrdiff_t>(next.size()))));
+        CHECK((laws::receive_all(ends.second, next.size()) ==
+               bytes(expected.begin(), expected.begin() + static_cast<std::ptrdiff_t>(next.size()))));
         expected.erase(expected.begin(), expected.begin() + static_cast<std::ptrdiff_t>(next.size()));
     }
     CHECK((laws::receive_all(ends.second, 5) == expected));
@@ -67,8 +67,7 @@ TEST_CASE("net/transport/memory: a small send stays here until flush, or until t
 
 TEST_CASE("net/transport/memory: says what is wrong with its use") {
     CHECK_THROWS_WITH_AS(static_cast<void>(net::make_memory_pair(0)),
-                         "memory transport: a queue of 0 bytes, expected at least 1",
-                         spnn::usage_error);
+                         "memory transport: a queue of 0 bytes, expected at least 1", spnn::usage_error);
     auto ends = net::make_memory_pair();
     auto taken = std::move(ends.first);
     CHECK_THROWS_AS(ends.first.send(laws::pattern(1), laws::brief()), spnn::usage_error);

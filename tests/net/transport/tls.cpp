@@ -26,8 +26,8 @@ struct two_ends {
     std::vector<tls_pin> expected_by_listener{tls_pin::name("processor.test")};
     tls_pin expected_by_connecting = tls_pin::name("bank.test");
 
-    [[nodiscard]] std::pair<net::tls_transport, net::tls_transport> join(
-        std::size_t queue_bytes = std::size_t{20} << 20) const {
+    [[nodiscard]] std::pair<net::tls_transport, net::tls_transport> join(std::size_t queue_bytes = std::size_t{20}
+                                                                                                   << 20) const {
         net::tls_listener listener({"127.0.0.1", 0}, listening, queue_bytes);
         auto far =
             std::async(std::launch::async, [&] { return listener.accept(expected_by_listener, laws::patient()); });

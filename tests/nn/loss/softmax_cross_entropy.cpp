@@ -42,8 +42,7 @@ TEST_CASE("nn/loss/softmax_cross_entropy: by hand") {
         CHECK(row(probabilities, i)[2] == doctest::Approx(0.625));
     }
     const nn::softmax_cross_entropy<3> weighted{.class_weight = {3, 1, 1}};
-    CHECK(weighted.gradient(scores, targets, gradient) ==
-          doctest::Approx((std::log(8.0 / 5) + 3 * std::log(8.0)) / 2));
+    CHECK(weighted.gradient(scores, targets, gradient) == doctest::Approx((std::log(8.0 / 5) + 3 * std::log(8.0)) / 2));
     CHECK(row(gradient, 1)[0] == doctest::Approx(-21 / 16.0));
     CHECK(row(gradient, 0)[2] == doctest::Approx(-3 / 16.0));
 }

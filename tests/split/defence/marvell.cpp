@@ -272,11 +272,11 @@ double either_way(double auc) { return std::max(auc, 1 - auc); }
 TEST_CASE("split/defence/marvell: against normal gradients the best attack stays below the bound, as good as told") {
     constexpr std::size_t m = 40'000;
     const std::vector<clouds> all{
-        {1, 0.1, 1, {0.02, 0.1}, {}},             // collinear, skewed
-        {1, 0.5, 1, {0.5, 0.5}, {}},              // spread of their own
-        {6, 0.3, 1, {0.05, 0.2}, {0.05, 0.2}},    // one class spreads more
-        {6, 0.05, 1, {0.3, 0.01}, {0.3, 0.01}},   // the rare one spreads less
-        {4, 0.2, 1, {0.4, 0.1}, {0.02, 0.3}},     // unlike along and across
+        {1, 0.1, 1, {0.02, 0.1}, {}},            // collinear, skewed
+        {1, 0.5, 1, {0.5, 0.5}, {}},             // spread of their own
+        {6, 0.3, 1, {0.05, 0.2}, {0.05, 0.2}},   // one class spreads more
+        {6, 0.05, 1, {0.3, 0.01}, {0.3, 0.01}},  // the rare one spreads less
+        {4, 0.2, 1, {0.4, 0.1}, {0.02, 0.3}},    // unlike along and across
     };
     for (const auto& from : all)
         for (const double power : {1.0, 4.0}) {

@@ -117,13 +117,11 @@ TEST_CASE("split/first_layer/product: huge features, NaN and infinity never beco
     const fixed_point<R> encoding;
     for (const float bad : {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity(),
                             -std::numeric_limits<float>::infinity(), std::numeric_limits<float>::max(), 3e30F}) {
-        const auto in_x = test::error_of<range_error>([&] {
-            product<R>(encoding, 2, one_row({1, bad}), one_column({1, 1}));
-        });
+        const auto in_x =
+            test::error_of<range_error>([&] { product<R>(encoding, 2, one_row({1, bad}), one_column({1, 1})); });
         CHECK(test::contains(in_x, "holder_1: feature"));
-        const auto in_t = test::error_of<range_error>([&] {
-            product<R>(encoding, 2, one_row({1, 1}), one_column({1, bad}));
-        });
+        const auto in_t =
+            test::error_of<range_error>([&] { product<R>(encoding, 2, one_row({1, 1}), one_column({1, bad})); });
         CHECK(test::contains(in_t, "holder_1: weight of the first layer"));
         for (const auto& text : {in_x, in_t}) CHECK_FALSE(test::contains(text, "3e+30"));
     }

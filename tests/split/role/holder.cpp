@@ -109,9 +109,8 @@ TEST_CASE("split/role/holder: weights can be read and set") {
     script.with_holder = [](std::size_t, a_holder& self) {
         std::fill(self.weights().data(), self.weights().data() + self.weights().size(), 0.25F);
         std::size_t named = 0;
-        self.for_each_weight([&](std::string_view name, const matrix<float>& x) {
-            named += name == "first" && x(0, 0) == 0.25F;
-        });
+        self.for_each_weight(
+            [&](std::string_view name, const matrix<float>& x) { named += name == "first" && x(0, 0) == 0.25F; });
         CHECK(named == 1);
     };
     CHECK(same(sound_roles(script).weights.first[1], constant(3, 4, 0.25F)));

@@ -53,9 +53,8 @@ TEST_CASE("split/role/server: without a link to the label owner or a holder it d
 TEST_CASE("split/role/server: weights can be set before training, and training moves them") {
     role_script script(small_request(2, 1));
     script.with_server = [&](a_server& self) {
-        self.weights().for_each([&](std::string_view, matrix<float>& x) {
-            std::fill(x.data(), x.data() + x.size(), 0.5F);
-        });
+        self.weights().for_each(
+            [&](std::string_view, matrix<float>& x) { std::fill(x.data(), x.data() + x.size(), 0.5F); });
     };
     const auto weights = sound_roles(script).weights;
     weights.hidden.for_each([](std::string_view, const matrix<float>& x) {

@@ -32,8 +32,8 @@ role_outcome play_roles(const role_script& script) {
         const auto j = who.number;
         a_holder self(plan, j, std::move(links.at(who)), script.options(who));
         script.with_holder(j, self);
-        outcome.endings.at(who) = self.train(
-            request.table.features[j], plan.evaluate_rows > 0 ? request.evaluate.features[j] : matrix<float>{});
+        outcome.endings.at(who) = self.train(request.table.features[j],
+                                             plan.evaluate_rows > 0 ? request.evaluate.features[j] : matrix<float>{});
         for (std::size_t i = 0; i < script.predictions; ++i) self.predict(request.predict[j]);
         outcome.weights.first[j] = self.weights();
     };

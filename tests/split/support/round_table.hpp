@@ -42,9 +42,10 @@ public:
                 const std::lock_guard lock(mutex_);
                 events_ += event + "\n";
             };
-        at_.emplace(std::move(terms), names,
-                    [this](const std::string& name, spnn::deadline) { return std::move(ends_.at(name).first); },
-                    std::move(options));
+        at_.emplace(
+            std::move(terms), names,
+            [this](const std::string& name, spnn::deadline) { return std::move(ends_.at(name).first); },
+            std::move(options));
         ended_ = std::async(std::launch::async, [this]() -> std::string {
             try {
                 at_->run();

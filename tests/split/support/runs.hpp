@@ -50,8 +50,8 @@ struct run_result {
     split::model<small_net> weights;
     matrix<float> predictions;
     std::map<std::string, std::pair<std::uint64_t, std::uint64_t>> sent;  // bytes and messages, by party name
-    std::vector<double> losses;                                          // per epoch
-    std::vector<matrix<float>> evaluations;                              // per epoch
+    std::vector<double> losses;                                           // per epoch
+    std::vector<matrix<float>> evaluations;                               // per epoch
     split::ending how = split::ending::finished;
     std::vector<split::epoch_record> history;
 };

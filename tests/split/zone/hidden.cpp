@@ -1,7 +1,7 @@
 #include <spnn/split/zone/hidden.hpp>
 
-#include <spnn/nn/layer/sigmoid.hpp>
 #include <spnn/nn/layer/dense.hpp>
+#include <spnn/nn/layer/sigmoid.hpp>
 #include <spnn/nn/loss/binary_cross_entropy.hpp>
 
 #include <support/matrices.hpp>

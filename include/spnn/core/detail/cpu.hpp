@@ -3,10 +3,18 @@
 // Our own read of CPUID and XGETBV (Clang 14 does not know every name that a kernel needs). A flag is set
 // only if the processor has the instructions and the system saves the registers they use, so a set flag
 // means: safe to run. On machines that are not x86 no flag is set.
+//
+// The environment variable SPNN_CPU asks for less, for runs that shall give the same floating-point bits on unequal
+// machines, and for tests: "portable" (no special instructions), "avx2" (no more than AES-NI, AVX2 and FMA) or
+// "avx512".
 
 #pragma once
 
 #include <spnn/core/abi.hpp>
+#include <spnn/core/error.hpp>
+
+#include <cstdlib>
+#include <string_view>
 
 #if defined(__x86_64__) || defined(__i386__)
 #define SPNN_X86 1
@@ -60,9 +68,20 @@ inline cpu_features read_cpu_features() { return {}; }
 
 #endif
 
-// The features of this machine, read once.
+// What of these features `wish` allows, the value of SPNN_CPU; usage_error for a word that it does not know.
+[[nodiscard]] inline cpu_features allowed_features(const cpu_features& found, std::string_view wish) {
+    if (wish.empty() || wish == "avx512") return found;
+    if (wish == "avx2") return {.aes = found.aes, .avx2 = found.avx2, .fma = found.fma};
+    require<usage_error>(wish == "portable", "SPNN_CPU is ", wish, ", expected portable, avx2 or avx512");
+    return {};
+}
+
+// The features of this machine that are to be used, read once.
 [[nodiscard]] inline const cpu_features& cpu() {
-    static const cpu_features features = read_cpu_features();
+    static const cpu_features features = [] {
+        const char* const wish = std::getenv("SPNN_CPU");
+        return allowed_features(read_cpu_features(), wish == nullptr ? "" : wish);
+    }();
     return features;
 }
 

@@ -14,7 +14,7 @@ struct mersenne61 {
     static constexpr std::string_view name = "mersenne61";
     static constexpr int bits = 60;  // every 60-bit word is an element, not every 61-bit word
     static constexpr bool every_word_is_an_element = false;
-    static constexpr value_type modulus = (value_type{1} << 61) - 1;
+    static constexpr value_type modulus = (value_type{1} << 61) - 1;  // 2^61 - 1
 
     static constexpr bool is_element(value_type a) { return a < modulus; }
     static constexpr value_type zero() { return 0; }

@@ -9,6 +9,7 @@
 
 namespace spnn::inline SPNN_ABI {
 
+// Words of 128 bits, for which the standard has no name.
 __extension__ typedef unsigned __int128 uint128;
 __extension__ typedef __int128 int128;
 

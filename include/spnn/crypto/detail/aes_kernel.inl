@@ -57,9 +57,14 @@ inline void encrypt(const aes_schedule& schedule, const std::byte* in, std::byte
     constexpr std::size_t step = 16 * lane::blocks;
     const auto* keys = reinterpret_cast<const std::byte*>(schedule.data());
     for (; blocks >= 8 * lane::blocks; blocks -= 8 * lane::blocks, in += 8 * step, out += 8 * step) {
-        eight x{lane::load(in),            lane::load(in + step),     lane::load(in + 2 * step),
-                lane::load(in + 3 * step), lane::load(in + 4 * step), lane::load(in + 5 * step),
-                lane::load(in + 6 * step), lane::load(in + 7 * step)};
+        eight x{lane::load(in),
+                lane::load(in + step),
+                lane::load(in + 2 * step),
+                lane::load(in + 3 * step),
+                lane::load(in + 4 * step),
+                lane::load(in + 5 * step),
+                lane::load(in + 6 * step),
+                lane::load(in + 7 * step)};
         encrypt_eight(x, keys);
         store_eight(x, out);
     }

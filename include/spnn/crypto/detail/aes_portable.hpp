@@ -111,8 +111,7 @@ constexpr nibble operator*(const nibble& x, const nibble& y) {
     const word z5 = (x.b2 & y.b3) ^ (x.b3 & y.b2);
     const word z6 = x.b3 & y.b3;
     return {(x.b0 & y.b0) ^ z4,  //
-            (x.b0 & y.b1) ^ (x.b1 & y.b0) ^ z4 ^ z5,
-            (x.b0 & y.b2) ^ (x.b1 & y.b1) ^ (x.b2 & y.b0) ^ z5 ^ z6,
+            (x.b0 & y.b1) ^ (x.b1 & y.b0) ^ z4 ^ z5, (x.b0 & y.b2) ^ (x.b1 & y.b1) ^ (x.b2 & y.b0) ^ z5 ^ z6,
             (x.b0 & y.b3) ^ (x.b1 & y.b2) ^ (x.b2 & y.b1) ^ (x.b3 & y.b0) ^ z6};
 }
 

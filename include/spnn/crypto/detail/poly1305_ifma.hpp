@@ -84,8 +84,7 @@ inline void absorb_eights(poly1305_number& h, const poly1305_powers& r, const st
     }
     sum = product(sum, last, {last.a * 20, last.b * 20, last.c * 20});
     poly1305_sum total;
-    for (std::size_t lane = 0; lane < 8; ++lane)
-        total.a += sum.a[lane], total.b += sum.b[lane], total.c += sum.c[lane];
+    for (std::size_t lane = 0; lane < 8; ++lane) total.a += sum.a[lane], total.b += sum.b[lane], total.c += sum.c[lane];
     h = total.reduced();
 }
 

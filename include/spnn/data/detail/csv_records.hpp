@@ -140,8 +140,7 @@ private:
         const std::size_t begin = ends_.empty() ? 0 : ends_.back();
         if (text_.size() - begin + size > limits_.cell_bytes)
             fail("a cell of more than ", limits_.cell_bytes, " bytes");
-        if (text_.size() + size > limits_.record_bytes)
-            fail("a row of more than ", limits_.record_bytes, " bytes");
+        if (text_.size() + size > limits_.record_bytes) fail("a row of more than ", limits_.record_bytes, " bytes");
         if (size != 0 && std::memchr(first, '\0', size) != nullptr) fail("a zero byte");
         text_.append(first, size);
     }
@@ -197,8 +196,8 @@ private:
     const char* end_ = nullptr;
     char separator_ = ',';
     std::array<bool, 256> ordinary_{};
-    std::string text_;                // the cells of the record, one after the other
-    std::vector<std::size_t> ends_;   // where each ends in text_
+    std::string text_;               // the cells of the record, one after the other
+    std::vector<std::size_t> ends_;  // where each ends in text_
     std::vector<std::string> columns_;
     std::size_t line_ = 1;
     std::size_t record_line_ = 1;

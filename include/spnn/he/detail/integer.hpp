@@ -68,8 +68,8 @@ template <class Integer>
 // Fills `out` with the value, zeros above it. usage_error: the value needs more bytes.
 template <class Integer>
 void integer_to_bytes(const Integer& value, std::span<std::byte> out) {
-    require<usage_error>(value >= 0 && bit_length(value) <= 8 * out.size(), "the number does not fit into ",
-                         out.size(), " bytes");
+    require<usage_error>(value >= 0 && bit_length(value) <= 8 * out.size(), "the number does not fit into ", out.size(),
+                         " bytes");
     std::fill(out.begin(), out.end(), std::byte{0});
     if constexpr (is_gmp<Integer>)
         mpz_export(out.data(), nullptr, -1, 1, 0, 0, value.backend().data());

@@ -46,7 +46,7 @@ public:
 
     [[nodiscard]] std::size_t size() const { return modulus_.size(); }
     [[nodiscard]] const wiped_words& modulus() const { return modulus_; }
-    [[nodiscard]] const wiped_words& one() const { return one_; }  // R mod N, the form of 1
+    [[nodiscard]] const wiped_words& one() const { return one_; }                      // R mod N, the form of 1
     [[nodiscard]] const wiped_words& radix_squared() const { return radix_squared_; }  // R^2 mod N
 
     // Limbs of work space that multiply() needs.

@@ -106,9 +106,12 @@ private:
     // What decryption modulo one of the two primes needs.
     struct half_key {
         half_key(wiped_words own, wiped_words the_other)
-            : prime(std::move(own)), other(std::move(the_other)),
-              squared(secret_product(prime.modulus(), prime.modulus())), order(prime.modulus()),
-              other_inverse(other.size()), factor(other.size()) {
+            : prime(std::move(own)),
+              other(std::move(the_other)),
+              squared(secret_product(prime.modulus(), prime.modulus())),
+              order(prime.modulus()),
+              other_inverse(other.size()),
+              factor(other.size()) {
             order[0] -= 1;  // p is odd
             const auto n = limb_count(prime.size());
             auto reduced = other;
@@ -125,9 +128,9 @@ private:
             const auto n = limb_count(prime.size());
             auto u = secret_power(cipher, order, 64 * prime.size(), squared);
             wiped_words quotient(prime.size());
-            wiped_words scratch(static_cast<std::size_t>(std::max(mpn_sec_div_qr_itch(2 * n, n),
-                                                                  mpn_sec_sub_1_itch(2 * n))) +
-                                prime.scratch_size());
+            wiped_words scratch(
+                static_cast<std::size_t>(std::max(mpn_sec_div_qr_itch(2 * n, n), mpn_sec_sub_1_itch(2 * n))) +
+                prime.scratch_size());
             mpn_sec_sub_1(u.data(), u.data(), 2 * n, 1, scratch.data());
             mpn_sec_div_qr(quotient.data(), u.data(), 2 * n, prime.modulus().data(), n, scratch.data());
             prime.multiply(quotient.data(), quotient.data(), factor.data(), scratch.data());

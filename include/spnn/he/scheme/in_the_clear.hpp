@@ -24,6 +24,7 @@ struct in_the_clear {
 
     class ciphertext {
     public:
+        // c itself.
         [[nodiscard]] const Integer& value() const { return value_; }
         friend bool operator==(const ciphertext& a, const ciphertext& b) { return a.value_ == b.value_; }
 
@@ -61,6 +62,7 @@ struct in_the_clear {
         public_key pub_;
     };
 
+    // What generate_keys makes.
     struct key_pair {
         public_key pub;
         secret_key sec;
@@ -70,15 +72,18 @@ struct in_the_clear {
     public:
         explicit encryptor(const public_key& pub) : pub_(pub) {}
 
-        template <CryptographicRandomSource G>
+        template <class G>
         [[nodiscard]] ciphertext encrypt(const plaintext& m, G& random) const {
+            static_assert(may_hide_secrets<G>());
             return rerandomise(ciphertext(checked(pub_, m)), random);
         }
-        template <CryptographicRandomSource G>
+        template <class G>
         [[nodiscard]] ciphertext rerandomise(const ciphertext& c, G& random) const {
+            static_assert(may_hide_secrets<G>());
             const auto r = detail::random_bits<Integer>(pub_.bits_ - 1, random);
             return in_the_clear::make(pub_, checked(pub_, c) + r * pub_.n_);
         }
+        // The key it encrypts under.
         [[nodiscard]] const public_key& key() const { return pub_; }
 
     private:
@@ -86,8 +91,9 @@ struct in_the_clear {
     };
 
     // usage_error: `bits` is not a multiple of 64 from 64 to 16384.
-    template <CryptographicRandomSource G>
+    template <class G>
     [[nodiscard]] static key_pair generate_keys(std::size_t bits, G&) {
+        static_assert(may_hide_secrets<G>());
         require<usage_error>(is_key_size(bits), "in_the_clear: key of ", bits,
                              " bits, expected 64 to 16384 in steps of 64");
         return {public_key(bits), secret_key(public_key(bits))};

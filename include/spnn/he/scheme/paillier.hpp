@@ -37,14 +37,15 @@ struct paillier {
 
     static constexpr std::string_view name = "paillier";
     static constexpr bool is_private = true;
-    static constexpr std::size_t default_key_bits = 3072;
-    static constexpr std::size_t max_key_bits = 16384;
+    static constexpr std::size_t default_key_bits = 3072;  // about 128-bit security
+    static constexpr std::size_t max_key_bits = 16384;     // so that nobody is made to compute with more
 
     class public_key;
     class secret_key;
     class ciphertext;
     class encryptor;
     using plaintext = Integer;
+    // What generate_keys makes.
     struct key_pair {
         public_key pub;
         secret_key sec;
@@ -56,9 +57,9 @@ struct paillier {
 
     // A fresh key of exactly `bits` bits. usage_error: fewer bits than the policy allows, more than max_key_bits,
     // or no multiple of 128.
-    template <CryptographicRandomSource G>
+    template <class G>
     [[nodiscard]] static key_pair generate_keys(std::size_t bits, G& random);
-    template <CryptographicRandomSource G>
+    template <class G>
     [[nodiscard]] static key_pair generate_keys(G& random) {
         return generate_keys(default_key_bits, random);
     }
@@ -74,8 +75,8 @@ struct paillier {
     // add an encryption of m instead.
     [[nodiscard]] static ciphertext add_plain(const public_key& pub, const ciphertext& a, const plaintext& m) {
         const auto& residues = pub.residues_;
-        return ciphertext(residues.value(
-            residues.product(residues.from(pub.checked(a)), residues.plain_factor(pub.checked(m)))));
+        return ciphertext(
+            residues.value(residues.product(residues.from(pub.checked(a)), residues.plain_factor(pub.checked(m)))));
     }
     // Encrypts a * m, in time that depends on pub.plaintext_bits() only. Like add_plain, it hides m from no one
     // who sees both ciphertexts and can guess m; a * 0 is the ciphertext 1. Rerandomise.
@@ -119,6 +120,7 @@ struct paillier {
     // 0, 1 or -1 mod n.
     [[nodiscard]] static public_key load_public_key(std::span<const std::byte> in);
 
+    // Bytes of a stored secret key.
     [[nodiscard]] static std::size_t secret_key_bytes(const public_key& pub) { return pub.key_bits() / 8; }
     // p and q; the caller guards and wipes `out`, which has secret_key_bytes(pub) bytes.
     static void store_secret_key(const secret_key& sec, std::span<std::byte> out) {
@@ -133,12 +135,10 @@ struct paillier {
 private:
     // What the assertion above refuses also goes here, so that it alone speaks.
     static constexpr bool is_vartime = Policy::uses_vartime_arithmetic || !detail::is_gmp<Integer>;
-    using residues =
-        std::conditional_t<is_vartime, detail::vartime_residues<Integer>, detail::constant_time_residues>;
+    using residues = std::conditional_t<is_vartime, detail::vartime_residues<Integer>, detail::constant_time_residues>;
     using decryption =
         std::conditional_t<is_vartime, detail::vartime_decryption<Integer>, detail::constant_time_decryption>;
-    using fixed_base_table =
-        decltype(std::declval<const residues&>().table(std::declval<const Integer&>(), 0, 0));
+    using fixed_base_table = decltype(std::declval<const residues&>().table(std::declval<const Integer&>(), 0, 0));
 
     // Whether a key of so many bits may be used: whole limbs for each prime.
     [[nodiscard]] static bool is_key_size(std::size_t bits) {
@@ -159,6 +159,7 @@ public:
     [[nodiscard]] std::size_t key_bits() const { return bits_; }
     [[nodiscard]] std::size_t plaintext_bits() const { return plaintext_bits_of(bits_); }
     [[nodiscard]] std::size_t ciphertext_bytes() const { return ciphertext_bytes_of(bits_); }
+    // The numbers of the file comment.
     [[nodiscard]] const Integer& n() const { return n_; }
     [[nodiscard]] const Integer& h_s() const { return h_s_; }
     friend bool operator==(const public_key& a, const public_key& b) { return a.n_ == b.n_ && a.h_s_ == b.h_s_; }
@@ -212,6 +213,7 @@ private:
 template <class Integer, PaillierPolicy Policy>
 class paillier<Integer, Policy>::ciphertext {
 public:
+    // c itself.
     [[nodiscard]] const Integer& value() const { return value_; }
     friend bool operator==(const ciphertext& a, const ciphertext& b) { return a.value_ == b.value_; }
 
@@ -230,20 +232,24 @@ template <class Integer, PaillierPolicy Policy>
 class paillier<Integer, Policy>::encryptor {
 public:
     explicit encryptor(const public_key& pub)
-        : pub_(pub), exponent_bits_(Policy::exponent_bits(pub.key_bits())),
+        : pub_(pub),
+          exponent_bits_(Policy::exponent_bits(pub.key_bits())),
           table_(pub.residues_.table(pub.h_s_, exponent_bits_, Policy::window)) {}
 
     // A fresh encryption of m < 2^plaintext_bits(). Takes exponent_bits / 8 bytes of randomness.
-    template <CryptographicRandomSource G>
+    template <class G>
     [[nodiscard]] ciphertext encrypt(const plaintext& m, G& random) const {
+        static_assert(may_hide_secrets<G>());
         return randomised(pub_.residues_.plain_factor(pub_.checked(m)), random);
     }
     // Another ciphertext of the same plaintext, which nobody without the secret key can link to c.
-    template <CryptographicRandomSource G>
+    template <class G>
     [[nodiscard]] ciphertext rerandomise(const ciphertext& c, G& random) const {
+        static_assert(may_hide_secrets<G>());
         return randomised(pub_.residues_.from(pub_.checked(c)), random);
     }
 
+    // The key it encrypts under; bytes that the table takes.
     [[nodiscard]] const public_key& key() const { return pub_; }
     [[nodiscard]] std::size_t table_bytes() const { return table_.table_bytes(); }
 
@@ -262,8 +268,9 @@ private:
 };
 
 template <class Integer, PaillierPolicy Policy>
-template <CryptographicRandomSource G>
+template <class G>
 auto paillier<Integer, Policy>::generate_keys(std::size_t bits, G& random) -> key_pair {
+    static_assert(may_hide_secrets<G>());
     require<usage_error>(is_key_size(bits), "paillier: a key of ", bits, " bits was asked for, expected ",
                          Policy::min_key_bits, " to ", max_key_bits, " in steps of 128");
     const auto p = detail::random_prime<Integer>(bits / 2, random);

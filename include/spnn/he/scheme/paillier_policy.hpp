@@ -2,6 +2,9 @@
 //
 // constant_time is the default. The others wrap a policy and change one thing, so they compose:
 // short_exponent_448<table_read_vartime<>>.
+//
+// Models: constant_time, short_exponent_448, table_read_vartime, arithmetic_vartime, test_keys_only, all in
+// he/scheme/paillier_policy.hpp.
 
 #pragma once
 
@@ -50,6 +53,8 @@ struct test_keys_only : Base {
     static constexpr std::size_t min_key_bits = 256;
 };
 
+// What a policy decides: the least bits of a key; whether secrets may tell which entry of the table is read, and how
+// long arithmetic takes; bits of an exponent that one entry stands for; bits of an exponent for a key.
 template <class P>
 concept PaillierPolicy = requires(std::size_t bits) {
     { P::min_key_bits } -> std::convertible_to<std::size_t>;

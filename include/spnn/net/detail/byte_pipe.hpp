@@ -152,8 +152,8 @@ private:
 
     std::span<const std::byte> await_bytes(deadline until) {
         std::unique_lock lock(mutex_);
-        const bool ready = bytes_.wait_until(
-            lock, until.at(), [&] { return !cut_.empty() || !writer_end_.empty() || readable_ > 0; });
+        const bool ready =
+            bytes_.wait_until(lock, until.at(), [&] { return !cut_.empty() || !writer_end_.empty() || readable_ > 0; });
         require<transport_error>(cut_.empty(), owner_, ": ", cut_);
         require<transport_error>(ready, owner_, ": nothing to receive before the deadline");
         require<transport_error>(readable_ > 0, owner_, ": cannot receive, ", writer_end_);

@@ -166,9 +166,7 @@ private:
                 lingering_.reset();
                 if (!good) stop_sending();
                 return;
-            case is_over:
-                over_ = true;
-                return end_queues(call_->reason());
+            case is_over: over_ = true; return end_queues(call_->reason());
         }
     }
 
@@ -266,7 +264,7 @@ private:
 
     void end_queues(const std::string& reason) {
         if (out_->is_cut() || in_->is_cut()) return;  // whoever cuts does so to both, with a reason of its own
-        out_->end_reading(reason);  // first: who reads the reason finds sending refused too
+        out_->end_reading(reason);                    // first: who reads the reason finds sending refused too
         in_->end_writing(reason);
     }
 
@@ -275,9 +273,9 @@ private:
     std::atomic<bool> woken_ = false;
     grpc::Alarm alarm_;
     // Of the pump's thread:
-    grpc::ByteBuffer message_;            // being read, or read
-    std::vector<grpc::Slice> slices_;     // of a message that is not yet in the inbox
-    std::size_t slice_ = 0, placed_ = 0;  // how far it is
+    grpc::ByteBuffer message_;                                    // being read, or read
+    std::vector<grpc::Slice> slices_;                             // of a message that is not yet in the inbox
+    std::size_t slice_ = 0, placed_ = 0;                          // how far it is
     bool reading_ = false, writing_ = false, finishing_ = false;  // under way
     bool said_end_ = false, heard_end_ = false, cancelled_ = false, over_ = false;
     std::optional<deadline> lingering_;

@@ -152,8 +152,8 @@ struct grpc_attempt {
     const auto words = words_of(call->status);
     if (verdict->passed()) return {nullptr, "the other end refused the connection: " + words, true};
     // Only gRPC's words tell a listener that is not there yet from one that is not ours.
-    const bool failed_handshake = words.find("handshake failed:") != std::string::npos ||
-                                  words.find("Cannot check peer") != std::string::npos;
+    const bool failed_handshake =
+        words.find("handshake failed:") != std::string::npos || words.find("Cannot check peer") != std::string::npos;
     return {nullptr, words, failed_handshake || call->status.error_code() != grpc::StatusCode::UNAVAILABLE};
 }
 

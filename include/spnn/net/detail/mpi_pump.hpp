@@ -198,7 +198,7 @@ private:
 
     void end_queues(const std::string& reason) {
         if (out_->is_cut() || in_->is_cut()) return;  // whoever cuts does so to both, with a reason of its own
-        out_->end_reading(reason);  // first: who reads the reason finds sending refused too
+        out_->end_reading(reason);                    // first: who reads the reason finds sending refused too
         in_->end_writing(reason);
     }
 

@@ -89,14 +89,14 @@ private:
         const auto room = in_->reader_has_ended() ? std::span<std::byte>(dropped_) : in_->writable();
         if (room.empty()) return;
         reading_ = true;
-        stream_.async_read_some(asio::buffer(room.data(), room.size()),
-                                [this, kept = room.data() != dropped_.data()](const error_code& failed,
-                                                                              std::size_t count) {
-                                    reading_ = false;
-                                    if (kept) in_->filled(count);
-                                    if (failed) return close(reason_of(failed));
-                                    read();
-                                });
+        stream_.async_read_some(
+            asio::buffer(room.data(), room.size()),
+            [this, kept = room.data() != dropped_.data()](const error_code& failed, std::size_t count) {
+                reading_ = false;
+                if (kept) in_->filled(count);
+                if (failed) return close(reason_of(failed));
+                read();
+            });
     }
 
     void end_sending() {
@@ -144,7 +144,7 @@ public:
                      std::size_t queue_bytes)
         : stream_transport(std::move(io), std::move(stream), std::make_shared<byte_pipe>(queue_bytes, name),
                            std::make_shared<byte_pipe>(queue_bytes, name)) {}
-    stream_transport(stream_transport&&) = default;
+    stream_transport(stream_transport&&) noexcept = default;
     stream_transport& operator=(stream_transport&& other) noexcept {
         auto next = std::move(other);  // what was here ends as it goes
         std::swap(pump_, next.pump_);

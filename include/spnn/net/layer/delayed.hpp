@@ -20,14 +20,18 @@
 
 namespace spnn::inline SPNN_ABI::net {
 
+// How slow and how long the wire is, in each direction.
 struct delay {
-    std::uint64_t bytes_per_second = 0;       // 0: no limit
-    std::chrono::nanoseconds latency{0};      // one way
+    std::uint64_t bytes_per_second = 0;   // 0: no limit
+    std::chrono::nanoseconds latency{0};  // one way
 };
 
-template <Transport T>
+template <class T>
 class delayed {
+    static_assert(is_transport<T>());
+
 public:
+    // This end of the wire; what it sends is delayed, and it waits for what the other end delays.
     delayed(T inner, delay wire) : inner_(std::move(inner)), wire_(wire) {}
 
     void send(std::span<const std::byte> data, deadline until) {
@@ -67,8 +71,7 @@ private:
         std::array<std::uint64_t, 2> frame{};
         inner_.receive(std::as_writable_bytes(std::span(frame)), until);
         const std::chrono::nanoseconds since_epoch(static_cast<std::int64_t>(frame[0]));
-        const deadline::clock::time_point arrival{
-            std::chrono::duration_cast<deadline::clock::duration>(since_epoch)};
+        const deadline::clock::time_point arrival{std::chrono::duration_cast<deadline::clock::duration>(since_epoch)};
         std::this_thread::sleep_until(std::min(arrival, until.at()));
         require<transport_error>(arrival <= until.at(),
                                  "delayed link: the bytes are still on their way at the deadline of receive");

@@ -19,8 +19,9 @@
 
 namespace spnn::inline SPNN_ABI::net {
 
+// What may go wrong.
 enum class fault {
-    none,
+    none,      // nothing does
     drop,      // the connection breaks in front of byte `at_byte`
     flip,      // bit `bit` of byte `at_byte` arrives inverted
     truncate,  // the rest of the message from byte `at_byte` on is lost, later messages are not
@@ -29,11 +30,13 @@ enum class fault {
     repeat,    // message `message` arrives twice
 };
 
+// What goes wrong, and where.
 struct fault_plan {
+    // Which fault; the byte it strikes, counted from 0.
     fault kind = fault::none;
     std::uint64_t at_byte = 0;
-    unsigned bit = 0;  // 0 to 7
-    std::uint64_t message = 0;
+    unsigned bit = 0;           // 0 to 7
+    std::uint64_t message = 0;  // counted from 0
 };
 
 // Some fault within the first `bytes_sent` bytes and `messages_sent` messages, both at least one.
@@ -56,9 +59,12 @@ struct fault_plan {
     return plan;
 }
 
-template <Transport T>
+template <class T>
 class faulty {
+    static_assert(is_transport<T>());
+
 public:
+    // usage_error for a bit above 7.
     faulty(T inner, fault_plan plan) : inner_(std::move(inner)), plan_(plan) {
         require<usage_error>(plan.bit < 8, "faulty: bit is ", plan.bit, ", expected 0 to 7");
     }

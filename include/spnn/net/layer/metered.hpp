@@ -16,15 +16,20 @@
 
 namespace spnn::inline SPNN_ABI::net {
 
+// What passed, over all links that share it.
 struct meter {
+    // May be read while the links are in use.
     std::atomic<std::uint64_t> bytes_sent = 0;
     std::atomic<std::uint64_t> bytes_received = 0;
     std::atomic<std::uint64_t> messages_sent = 0;
 };
 
-template <Transport T>
+template <class T>
 class metered {
+    static_assert(is_transport<T>());
+
 public:
+    // usage_error without a meter.
     metered(T inner, std::shared_ptr<meter> counts) : inner_(std::move(inner)), counts_(std::move(counts)) {
         require<usage_error>(counts_ != nullptr, "metered: meter is null");
     }

@@ -9,9 +9,12 @@
 
 namespace spnn::inline SPNN_ABI::net {
 
-template <Transport T>
+template <class T>
 class traced {
+    static_assert(is_transport<T>());
+
 public:
+    // usage_error without a trace.
     traced(T inner, std::shared_ptr<trace> record) : inner_(std::move(inner)), record_(std::move(record)) {
         require<usage_error>(record_ != nullptr, "traced: trace is null");
     }

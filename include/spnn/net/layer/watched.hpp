@@ -16,13 +16,16 @@
 
 namespace spnn::inline SPNN_ABI::net {
 
+// What a party is waiting for; any thread may ask.
 class activity {
 public:
+    // A wait: for whom, and since when.
     struct state {
-        std::string peer;  // empty: this party is at work
-        deadline::clock::time_point since{};
+        std::string peer;                     // empty: this party is at work
+        deadline::clock::time_point since{};  // when it began
     };
 
+    // A wait for `peer` begins; it has ended well.
     void begin(const std::string& peer) {
         const std::lock_guard lock(mutex_);
         now_ = {peer, deadline::clock::now()};
@@ -31,6 +34,7 @@ public:
         const std::lock_guard lock(mutex_);
         now_.peer.clear();
     }
+    // The wait that goes on, or that failed.
     [[nodiscard]] state now() const {
         const std::lock_guard lock(mutex_);
         return now_;
@@ -41,9 +45,12 @@ private:
     state now_;
 };
 
-template <Transport T>
+template <class T>
 class watched {
+    static_assert(is_transport<T>());
+
 public:
+    // The link to `peer`; usage_error without an activity.
     watched(T inner, std::string peer, std::shared_ptr<activity> shared)
         : inner_(std::move(inner)), peer_(std::move(peer)), activity_(std::move(shared)) {
         require<usage_error>(activity_ != nullptr, "watched: activity is null");

@@ -12,12 +12,14 @@ public:
     using transport = grpc_transport;
     using knock_type = grpc_knock;
 
+    // Listens at `own`; `parties`: where the others listen and what they must show.
     grpc_network(const endpoint& own, tls_identity identity, std::map<std::string, pinned_party> parties)
         : listener_(own, identity),
           identity_(std::move(identity)),
           parties_(std::move(parties)),
           pins_(pins_of(parties_)) {}
 
+    // Where it listens, with the port that was taken.
     [[nodiscard]] const endpoint& at() const { return listener_.at(); }
 
     [[nodiscard]] grpc_transport dial(const std::string& party, deadline until) const {

@@ -17,6 +17,7 @@ public:
     tcp_network(const endpoint& own, std::map<std::string, endpoint> parties)
         : listener_(std::make_unique<detail::stream_listener>(own, "tcp")), parties_(std::move(parties)) {}
 
+    // Where it listens, with the port that was taken.
     [[nodiscard]] const endpoint& at() const { return listener_->at(); }
 
     [[nodiscard]] tcp_transport dial(const std::string& party, deadline until) const {

@@ -9,6 +9,7 @@ namespace spnn::inline SPNN_ABI::net {
 
 // Where a party listens, and the certificate it must show, whoever of the two connects.
 struct pinned_party {
+    // The address, and the pin.
     endpoint at;
     tls_pin pin;
 };
@@ -16,6 +17,7 @@ struct pinned_party {
 // The pins of all parties.
 [[nodiscard]] inline std::vector<tls_pin> pins_of(const std::map<std::string, pinned_party>& parties) {
     std::vector<tls_pin> pins;
+    pins.reserve(parties.size());
     for (const auto& [name, party] : parties) pins.push_back(party.pin);
     return pins;
 }
@@ -25,12 +27,14 @@ public:
     using transport = tls_transport;
     using knock_type = tls_knock;
 
+    // Listens at `own`; `parties`: where the others listen and what they must show.
     tls_network(const endpoint& own, tls_identity identity, std::map<std::string, pinned_party> parties)
         : listener_(std::make_unique<tls_listener>(own, identity)),
           identity_(std::move(identity)),
           parties_(std::move(parties)),
           pins_(pins_of(parties_)) {}
 
+    // Where it listens, with the port that was taken.
     [[nodiscard]] const endpoint& at() const { return listener_->at(); }
 
     [[nodiscard]] tls_transport dial(const std::string& party, deadline until) const {

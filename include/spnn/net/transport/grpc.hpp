@@ -113,8 +113,10 @@ private:
     std::size_t queue_bytes_;
 };
 
+// Where callers are waited for.
 class grpc_listener {
 public:
+    // Listens at once. transport_error when the address cannot be had, data_error for bad files.
     grpc_listener(const endpoint& at, const tls_identity& own, std::size_t queue_bytes = default_queue_bytes)
         : server_(std::make_shared<detail::grpc_server>(at, own)), queue_bytes_(queue_bytes) {
         require<usage_error>(queue_bytes > 0, "grpc_listener: queues of 0 bytes, expected at least 1");

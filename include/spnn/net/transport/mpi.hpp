@@ -20,6 +20,7 @@ namespace spnn::inline SPNN_ABI::net {
 // MPI for as long as it lives, with as many threads as like to call it.
 class mpi_session {
 public:
+    // transport_error when this MPI does not allow several threads.
     mpi_session() {
         int granted = MPI_THREAD_SINGLE;
         const int code = MPI_Init_thread(nullptr, nullptr, MPI_THREAD_MULTIPLE, &granted);
@@ -45,6 +46,7 @@ private:
 
 // What this end sends with and what it receives; at the other end they are swapped.
 struct mpi_tags {
+    // Numbers from 0 on.
     int send, receive;
 };
 

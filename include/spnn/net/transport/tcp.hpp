@@ -123,12 +123,16 @@ private:
     return {std::move(c.io), std::move(c.socket), "tcp", queue_bytes};
 }
 
+// Where callers are waited for.
 class tcp_listener {
 public:
+    // Listens at once; transport_error when the address cannot be had.
     explicit tcp_listener(const endpoint& at, std::size_t queue_bytes = default_queue_bytes)
         : listener_(at, "tcp"), queue_bytes_(queue_bytes) {}
 
+    // The address, with the port that was taken.
     [[nodiscard]] const endpoint& at() const { return listener_.at(); }
+    // The link to who calls next; transport_error at the deadline.
     [[nodiscard]] tcp_transport accept(deadline until) {
         auto c = listener_.accept(until);
         return {std::move(c.io), std::move(c.socket), "tcp", queue_bytes_};

@@ -115,13 +115,16 @@ private:
     std::size_t queue_bytes_;
 };
 
+// Where callers are waited for.
 class tls_listener {
 public:
+    // Listens at once. transport_error when the address cannot be had, data_error for bad files.
     tls_listener(const endpoint& at, const tls_identity& own, std::size_t queue_bytes = default_queue_bytes)
         : listener_(at, "tls"),
           context_(std::make_shared<boost::asio::ssl::context>(detail::make_tls_context(own))),
           queue_bytes_(queue_bytes) {}
 
+    // The address, with the port that was taken.
     [[nodiscard]] const endpoint& at() const { return listener_.at(); }
 
     // Who knocks next; nothing at the deadline. So handshakes can be done by other threads, and a slow one holds up

@@ -21,7 +21,7 @@ struct bias {
 
     template <class T>
     struct parameters {
-        matrix<T> bias = zeros<T>(1, N);
+        matrix<T> bias = zeros<T>(1, N);  // b
 
         template <class F>
         void for_each(F&& f) {

@@ -1,4 +1,7 @@
 // nn/layer/dense.hpp: y = x W + b, with W In x Out and b one row.
+//
+// Product computes the matrix products: the library's own, or another library's (nn/blas.hpp). Layers that differ in it
+// alone have the same parameters and the same name; their sums may differ in the last bits.
 
 #pragma once
 
@@ -9,7 +12,24 @@
 
 namespace spnn::inline SPNN_ABI::nn {
 
-template <std::size_t In, std::size_t Out>
+// The products of core/matmul.hpp: the same bits on every instruction set and with any number of threads.
+struct own_products {
+    // c = a b, aT b and a bT.
+    template <class T>
+    static void multiply(const matrix<T>& a, const matrix<T>& b, matrix<T>& c) {
+        spnn::multiply(a, b, c);
+    }
+    template <class T>
+    static void multiply_transposed_left(const matrix<T>& a, const matrix<T>& b, matrix<T>& c) {
+        spnn::multiply_transposed_left(a, b, c);
+    }
+    template <class T>
+    static void multiply_transposed_right(const matrix<T>& a, const matrix<T>& b, matrix<T>& c) {
+        spnn::multiply_transposed_right(a, b, c);
+    }
+};
+
+template <std::size_t In, std::size_t Out, class Product = own_products>
 struct dense {
     static_assert(In > 0 && Out > 0, "dense<In, Out>: both widths must be at least 1");
 
@@ -21,8 +41,8 @@ struct dense {
 
     template <class T>
     struct parameters {
-        matrix<T> weights = zeros<T>(In, Out);
-        matrix<T> bias = zeros<T>(1, Out);
+        matrix<T> weights = zeros<T>(In, Out);  // W
+        matrix<T> bias = zeros<T>(1, Out);      // b
 
         template <class F>
         void for_each(F&& f) {
@@ -50,7 +70,7 @@ struct dense {
         detail::require_width<dense>(x, "input", In);
         detail::require_shape<dense>(p.weights, "weights", In, Out);
         detail::require_shape<dense>(p.bias, "bias", 1, Out);
-        multiply(x, p.weights, y);
+        Product::multiply(x, p.weights, y);
         detail::add_to_rows<Out>(p.bias, y);
     }
     template <class T>
@@ -63,9 +83,9 @@ struct dense {
     static void backward(const parameters<T>& p, const matrix<T>& x, const matrix<T>&, const matrix<T>& dy,
                          parameters<T>& grads, matrix<T>& dx) {
         detail::require_shape<dense>(dy, "gradient of the output", rows(x), Out);
-        multiply_transposed_left(x, dy, grads.weights);
+        Product::multiply_transposed_left(x, dy, grads.weights);
         detail::sum_rows<Out>(dy, grads.bias);
-        multiply_transposed_right(dy, p.weights, dx);
+        Product::multiply_transposed_right(dy, p.weights, dx);
     }
     template <class T>
     static void backward(const parameters<T>& p, const cache<T>& cache, const matrix<T>& dy, parameters<T>& grads,

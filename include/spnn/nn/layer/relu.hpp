@@ -6,8 +6,10 @@
 
 namespace spnn::inline SPNN_ABI::nn {
 
+// max(x, 0), for elementwise.
 struct relu_function {
-    static constexpr std::string_view name = "relu";
+    static constexpr std::string_view name = "relu";  // in the name of the layer
+    // f(x), and f'(x) from y = f(x).
     template <class T>
     [[nodiscard]] static T value(T x) {
         return x < T{0} ? T{0} : x;

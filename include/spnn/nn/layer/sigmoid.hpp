@@ -7,8 +7,10 @@
 
 namespace spnn::inline SPNN_ABI::nn {
 
+// 1 / (1 + e^-x), for elementwise.
 struct sigmoid_function {
-    static constexpr std::string_view name = "sigmoid";
+    static constexpr std::string_view name = "sigmoid";  // in the name of the layer
+    // f(x), and f'(x) from y = f(x).
     template <class T>
     [[nodiscard]] static T value(T x) {
         return detail::logistic(x);

@@ -7,8 +7,10 @@
 
 namespace spnn::inline SPNN_ABI::nn {
 
+// tanh(x), for elementwise.
 struct tanh_function {
-    static constexpr std::string_view name = "tanh";
+    static constexpr std::string_view name = "tanh";  // in the name of the layer
+    // f(x), and f'(x) from y = f(x).
     template <class T>
     [[nodiscard]] static T value(T x) {
         return detail::hyperbolic_tangent(x);

@@ -46,7 +46,7 @@ private:
 }  // namespace detail
 
 struct binary_cross_entropy {
-    double positive_weight = 1;
+    double positive_weight = 1;  // above 0
 
     static constexpr std::string_view name = "binary_cross_entropy";
     static constexpr std::size_t scores = 1;

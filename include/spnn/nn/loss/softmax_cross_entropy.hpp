@@ -18,7 +18,7 @@ template <std::size_t Classes>
 struct softmax_cross_entropy {
     static_assert(Classes >= 2, "softmax_cross_entropy<Classes>: at least two classes");
 
-    std::array<float, Classes> class_weight = all_ones();
+    std::array<float, Classes> class_weight = all_ones();  // each at least 0
 
     static constexpr std::string_view name = "softmax_cross_entropy";
     static constexpr std::size_t scores = Classes;
@@ -47,8 +47,8 @@ struct softmax_cross_entropy {
     // The probability of each class.
     template <class T>
     [[nodiscard]] matrix<T> predict(const matrix<T>& s) const {
-        require<usage_error>(columns(s) == Classes, name, ": scores are ", shape_text(s), ", expected ",
-                             Classes, " columns");
+        require<usage_error>(columns(s) == Classes, name, ": scores are ", shape_text(s), ", expected ", Classes,
+                             " columns");
         auto probabilities = make_matrix<T>(rows(s), Classes);
         std::array<T, Classes> powers;
         for (std::size_t i = 0; i < rows(s); ++i) {

@@ -10,6 +10,7 @@
 namespace spnn::inline SPNN_ABI::nn {
 
 struct adam {
+    // As in the formula; the values are the paper's.
     double beta1 = 0.9;
     double beta2 = 0.999;
     double epsilon = 1e-8;
@@ -18,8 +19,8 @@ struct adam {
 
     template <class T>
     struct state {
-        matrix<T> mean;
-        matrix<T> square;
+        matrix<T> mean;    // m
+        matrix<T> square;  // v
 
         template <class F>
         void for_each(F&& f) {

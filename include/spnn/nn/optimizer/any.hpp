@@ -13,9 +13,11 @@ namespace spnn::inline SPNN_ABI::nn {
 
 class any_optimizer {
 public:
+    // What there is to choose from.
     using choice = std::variant<sgd, adam, sgld>;
 
     any_optimizer() = default;
+    // One of them becomes the chosen one; without any it is sgd.
     template <class O>
         requires std::constructible_from<choice, O> && Optimizer<O>
     any_optimizer(O chosen) : chosen_(chosen) {}
@@ -23,11 +25,13 @@ public:
     [[nodiscard]] std::string_view name() const {
         return std::visit([](const auto& o) -> std::string_view { return o.name(); }, chosen_);
     }
+    // The chosen one.
     [[nodiscard]] const choice& chosen() const { return chosen_; }
 
     // The states of all; those of the others stay empty.
     template <class T>
     struct state {
+        // One of these is in use.
         sgd::state<T> of_sgd;
         adam::state<T> of_adam;
         sgld::state<T> of_sgld;

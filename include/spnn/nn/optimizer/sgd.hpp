@@ -11,6 +11,7 @@
 namespace spnn::inline SPNN_ABI::nn {
 
 struct sgd {
+    // As in the formula; momentum is at least 0 and below 1.
     double momentum = 0;
     bool nesterov = false;
 

@@ -17,7 +17,7 @@
 namespace spnn::inline SPNN_ABI::nn {
 
 struct sgld {
-    double temperature = 1;
+    double temperature = 1;  // of the noise; 0: none
 
     [[nodiscard]] static constexpr std::string_view name() { return "sgld"; }
 

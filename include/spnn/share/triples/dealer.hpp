@@ -33,6 +33,7 @@ struct triple_correction : net::message_kind<0x21, "triple correction", element<
 // The dealer's traffic: k seeds in the session, one correction per product.
 template <Ring R>
 struct dealer_cost {
+    // At the start, to all holders together; for a product of m rows with h columns.
     static constexpr net::wire_cost setup(std::size_t holders) {
         return net::message_cost<triple_seed>(1, sizeof(crypto::block)) * holders;
     }
@@ -45,12 +46,13 @@ struct dealer_cost {
 template <Ring R>
 class triple_streams {
 public:
+    // Takes a copy of the seed.
     explicit triple_streams(const crypto::seed& seed, ledger_handle ledger = nullptr)
         : key_(seed, std::move(ledger)),
           rows_key_(crypto::derive_seed("spnn kept feature mask", {seed.declassify()})) {}
 
-    // Kept rows are read at random: every row has 2^20 counters of its own in the table's stream, which holds
-    // rows of up to 2^24 bytes. Fresh rows are one single-use stream.
+    // A share of A. Kept rows are read at random: every row has 2^20 counters of its own in the table's stream, which
+    // holds rows of up to 2^24 bytes. Fresh rows are one single-use stream.
     void left(const mask_rows& a_rows, std::size_t d, matrix<element<R>>& out) {
         resize(out, a_rows.count, d);
         if (!a_rows.kept) return fill(use::feature_mask, a_rows.at, out);
@@ -62,6 +64,7 @@ public:
             fill_uniform<R>(stream, row(out, i));
         }
     }
+    // The shares of B and of C, once per step; C's is dealt to all holders but the last.
     void right(step_id at, std::size_t d, std::size_t h, matrix<element<R>>& out) {
         resize(out, d, h);
         fill(use::weight_mask, at, out);
@@ -87,6 +90,7 @@ private:
 template <Ring R, class Channel>
 class dealt_triples {
 public:
+    // Receives the seed from the dealer.
     dealt_triples(Channel& dealer, bool last, ledger_handle ledger = nullptr)
         : dealer_(&dealer), last_(last), streams_(receive_seed(dealer), std::move(ledger)) {}
 
@@ -119,6 +123,7 @@ private:
 template <Ring R, class Channel>
 class triple_dealer {
 public:
+    // Draws a seed for each holder and sends it.
     template <CryptographicRandomSource G>
     triple_dealer(std::vector<Channel*> holders, G& random, ledger_handle ledger = nullptr)
         : holders_(std::move(holders)) {

@@ -8,6 +8,7 @@
 
 namespace spnn::inline SPNN_ABI::share {
 
+// Every holder's share of them: zeros.
 template <Ring R>
 struct no_triples {
     static void left_mask(const mask_rows& a_rows, std::size_t d, matrix<element<R>>& out) {

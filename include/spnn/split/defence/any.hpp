@@ -1,5 +1,5 @@
-// split/defence/any.hpp: one of no_defence, max_norm and marvell, chosen at run time. Itself a defence: it computes, bit for
-// bit, what the chosen one does.
+// split/defence/any.hpp: one of no_defence, max_norm and marvell, chosen at run time. Itself a defence: it computes,
+// bit for bit, what the chosen one does.
 
 #pragma once
 
@@ -13,9 +13,11 @@ namespace spnn::inline SPNN_ABI::split {
 
 class any_defence {
 public:
+    // What there is to choose from.
     using choice = std::variant<no_defence, max_norm, marvell>;
 
     any_defence() = default;
+    // One of them becomes the chosen one; without any it is no_defence.
     template <class D>
         requires std::constructible_from<choice, D> && Defence<D>
     any_defence(D chosen) : chosen_(chosen) {}
@@ -26,6 +28,7 @@ public:
     [[nodiscard]] std::string describe() const {
         return std::visit([](const auto& d) { return d.describe(); }, chosen_);
     }
+    // The chosen one.
     [[nodiscard]] const choice& chosen() const { return chosen_; }
 
     // The state of the one that has any.

@@ -46,9 +46,9 @@ struct marvell {
             a.numbers("direction", direction);
             a.numbers("deviations", deviations);
             if constexpr (Archive::loads)
-                a.check(deviations.size() == (direction.empty() ? 0 : 4) && is_finite(direction) &&
-                            is_finite(deviations),
-                        "holds noise of marvell that is none");
+                a.check(
+                    deviations.size() == (direction.empty() ? 0 : 4) && is_finite(direction) && is_finite(deviations),
+                    "holds noise of marvell that is none");
         }
 
     private:

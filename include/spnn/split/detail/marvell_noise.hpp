@@ -31,10 +31,10 @@ namespace spnn::inline SPNN_ABI::split::detail {
 
 // What the gradients of two classes look like, indexed by the class.
 struct two_classes {
-    std::array<double, 2> share{};           // q_c, which sum up to 1, neither of them 0
-    double distance2 = 0;                    // |D|^2
+    std::array<double, 2> share{};            // q_c, which sum up to 1, neither of them 0
+    double distance2 = 0;                     // |D|^2
     std::array<double, 2> along{}, across{};  // variances a_c; b_c in each direction
-    double directions = 0;                   // d - 1
+    double directions = 0;                    // d - 1
 };
 
 // Variances.
@@ -55,8 +55,7 @@ struct class_noise {
         if (!(x0 > 0 && x1 > 0)) return std::numeric_limits<double>::infinity();
         sum += c.distance2 / x0 + c.distance2 / x1;
     }
-    if (c.directions > 0)
-        sum += c.directions * imbalance(c.across[0] + n.across[0], c.across[1] + n.across[1]);
+    if (c.directions > 0) sum += c.directions * imbalance(c.across[0] + n.across[0], c.across[1] + n.across[1]);
     return sum / 2;
 }
 

@@ -24,9 +24,12 @@
 
 namespace spnn::inline SPNN_ABI::split {
 
-template <he::AdditiveHe Scheme = he::paillier<>, Ring R = z2k<64>>
+template <class Scheme = he::paillier<>, Ring R = z2k<64>>
 struct encrypted {
+    static_assert(he::is_additive_he<Scheme>());
+
     using ring = R;
+    // The encryption.
     using scheme = Scheme;
     static constexpr std::string_view name = "encrypted";
     static constexpr bool is_private = Scheme::is_private;

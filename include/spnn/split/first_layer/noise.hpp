@@ -19,15 +19,18 @@
 
 namespace spnn::inline SPNN_ABI::split {
 
+// The noise of one holder.
 class product_noise {
 public:
     product_noise() = default;  // none
+    // Of this standard deviation; usage_error when it is negative or no number.
     product_noise(double deviation, const crypto::seed& private_seed)
         : deviation_(deviation), seed_(crypto::derive_seed("spnn product noise", {private_seed.declassify()})) {
         require<usage_error>(deviation >= 0 && std::isfinite(deviation), "product_noise: the deviation is ", deviation,
                              ", expected at least 0");
     }
 
+    // Whether there is any.
     [[nodiscard]] bool is_on() const { return deviation_ > 0; }
     // No number that is drawn is larger: the drawing's uniform numbers are multiples of 2^-53.
     [[nodiscard]] double bound() const { return 8.6 * deviation_; }
@@ -37,8 +40,7 @@ public:
     void add_to_product(const matrix<element<R>>& x, const matrix<element<R>>& t, const fixed_point<R>& encoding,
                         matrix<element<R>>& z) {
         const auto key = crypto::derive_seed(
-            "spnn noise of one product",
-            {seed_.declassify(), std::as_bytes(elements(x)), std::as_bytes(elements(t))});
+            "spnn noise of one product", {seed_.declassify(), std::as_bytes(elements(x)), std::as_bytes(elements(t))});
         crypto::prg random(key, 0);
         noise_.resize(z.size());
         nn::draw_normal(std::span(noise_), std::ldexp(deviation_, 2 * encoding.fraction_bits()), random);

@@ -20,9 +20,11 @@ namespace spnn::inline SPNN_ABI::split {
 // An encoded table, immutable once bound.
 template <Ring R>
 struct encoded_table {
+    // x^, row by row.
     matrix<element<R>> values;
     double largest_row = 0;  // the largest sum of |x^| of a row, at the scale 2^f
 
+    // Encodes x; range_error, with `what` in it, for a number that is too large or none.
     encoded_table(const matrix<float>& x, const fixed_point<R>& encoding, std::string_view what) {
         encoding.encode(x, values, what);
         for (std::size_t i = 0; i < rows(values); ++i) {
@@ -33,6 +35,7 @@ struct encoded_table {
     }
 };
 
+// Multiplies rows of encoded tables by weights, within this holder's part of the range.
 template <Ring R>
 class checked_product {
 public:
@@ -49,6 +52,7 @@ public:
                              "; take less noise, or plan more range_bits");
     }
 
+    // The fixed point of the plan.
     [[nodiscard]] const fixed_point<R>& encoding() const { return encoding_; }
 
     // Encodes the weights t (d x h) and takes the rows `index` of the table, after making sure that their product is
@@ -62,6 +66,7 @@ public:
         if (table.largest_row * largest_weight > limit_) check_exactly();
     }
 
+    // What was prepared: the rows, m x d, and the weights, d x h.
     [[nodiscard]] const matrix<element<R>>& batch() const { return batch_; }
     [[nodiscard]] const matrix<element<R>>& weights() const { return weights_; }
 
@@ -88,12 +93,11 @@ private:
         // Rounding to double and adding d terms errs by at most (d + 2) 2^-52 of the sum of absolute values.
         const double slack = std::ldexp(static_cast<double>(columns(x) + 2), -52);
         for (std::size_t i = 0; i < sum.size(); ++i)
-            require<range_error>(std::abs(sum.data()[i]) + slack * abs_sum.data()[i] <= limit_, name_,
-                                 ": a product of the first layer is beyond ",
-                                 encoding_.range() / static_cast<double>(holders_),
-                                 ", this holder's part of the range of ", encoding_.range(),
-                                 noise_.is_on() ? " less its noise" : "",
-                                 "; scale the features, lower the learning rate, or plan more range_bits");
+            require<range_error>(
+                std::abs(sum.data()[i]) + slack * abs_sum.data()[i] <= limit_, name_,
+                ": a product of the first layer is beyond ", encoding_.range() / static_cast<double>(holders_),
+                ", this holder's part of the range of ", encoding_.range(), noise_.is_on() ? " less its noise" : "",
+                "; scale the features, lower the learning rate, or plan more range_bits");
     }
 
     [[nodiscard]] static matrix<double> to_double(const matrix<element<R>>& x) {
@@ -114,6 +118,7 @@ private:
 template <Ring R>
 class bound_tables {
 public:
+    // Encodes x under a number that is new in the session; forgets it; gives it back.
     void bind(std::uint32_t table, const matrix<float>& x, const checked_product<R>& arithmetic,
               const std::string& name) {
         const bool fresh = tables_.try_emplace(table, x, arithmetic.encoding(), text(name, ": feature")).second;

@@ -42,6 +42,7 @@ struct shared {
     template <net::Transport T>
     class holder_part {
     public:
+        // To the dealer or another holder.
         using channel = typename session<T>::channel;
 
         explicit holder_part(session<T>& s, product_noise noise = {})
@@ -155,6 +156,7 @@ struct shared {
     template <net::Transport T>
     class dealer_part {
     public:
+        // To a holder.
         using channel = typename session<T>::channel;
 
         dealer_part(session<T>& s, std::size_t width)

@@ -24,15 +24,16 @@
 
 namespace spnn::inline SPNN_ABI::split {
 
+// How long it waits, and whom it tells.
 struct coordinator_options {
     std::chrono::milliseconds start_within{60'000};  // all parties must have come by then
     std::chrono::milliseconds silence{10'000};       // a party that has not reported for so long is lost
     std::chrono::milliseconds settle{500};           // after a report of failure, how long worse news may take
     // Called from threads of the coordinator, one at a time, under none of its locks.
-    std::function<void(const std::string&)> on_event{};                           // one line each, for a log
-    std::function<void(const std::string&, const party_report&)> on_report{};     // a party's name and report
-    std::function<void(const epoch_news&)> on_epoch{};
-    std::function<bool()> pause_wanted{};  // the operator's wish
+    std::function<void(const std::string&)> on_event{};                        // one line each, for a log
+    std::function<void(const std::string&, const party_report&)> on_report{};  // a party's name and report
+    std::function<void(const epoch_news&)> on_epoch{};                         // the label owner's losses
+    std::function<bool()> pause_wanted{};                                      // the operator's wish
 };
 
 // The plan with its sizes, from what the parties bring; usage_error when that does not fit together.
@@ -136,7 +137,7 @@ private:
         bool linked = false;  // there is a link to it
         bool came = false;    // its first report is there
         bool gone = false;    // its last word has been said, or its link is lost
-        std::string lost;   // how
+        std::string lost;     // how
         party_report last;
         deadline::clock::time_point failed_at{};  // or was lost
     };
@@ -164,7 +165,7 @@ private:
         of.linked = true;
     }
 
-    void take(const std::string& name, seated& of, party_report report) {
+    void take(const std::string& name, seated& of, const party_report& report) {
         {
             const std::lock_guard lock(mutex_);
             const bool first = !std::exchange(of.came, true);
@@ -179,7 +180,7 @@ private:
                     if (options_.on_epoch) to_say_.push_back([this, news] { options_.on_epoch(news); });
                 }
             if (options_.on_report) to_say_.push_back([this, name, report] { options_.on_report(name, report); });
-            of.last = std::move(report);
+            of.last = report;
             if (first) tell(name + " is here");
         }
         changed_.notify_all();

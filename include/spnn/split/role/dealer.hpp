@@ -10,9 +10,11 @@
 
 namespace spnn::inline SPNN_ABI::split {
 
-template <class Net, FirstLayer First, net::Transport T>
-    requires(First::links.dealer)
+template <class Net, FirstLayer First, class T>
 class dealer {
+    static_assert(First::links.dealer, "dealer: this protocol has none; only shared<> does");
+    static_assert(net::is_transport<T>());
+
 public:
     // Greets all holders and sends each its seed.
     dealer(plan p, links<T> peers, const party_options& options = {})
@@ -22,6 +24,7 @@ public:
     dealer(const dealer&) = delete;  // the parts refer to the session
     dealer& operator=(const dealer&) = delete;
 
+    // Takes part in training, and in predicting as many rows as the label owner asks for.
     ending train() {
         auto how = ending::finished;
         course_.unbroken([&] { how = course_.train(*this); });

@@ -12,12 +12,14 @@ namespace spnn::inline SPNN_ABI::split {
 template <class Net, FirstLayer First, net::Transport T>
 class feature_steps {
 public:
+    // The session must outlive it. Sets the protocol up.
     feature_steps(session<T>& s, const party_options& options, const crypto::seed& private_seed)
         : session_(&s),
           first_(s, product_noise(options.product_noise, private_seed)),
           zone_(s.plan, s.self.number, Net::first_width, private_seed),
           on_view_(options.on_view) {}
 
+    // This party's columns of the network.
     [[nodiscard]] feature_zone& zone() { return zone_; }
     [[nodiscard]] const feature_zone& zone() const { return zone_; }
 

@@ -5,15 +5,17 @@
 
 #pragma once
 
+#include <spnn/split/detail/keeper.hpp>
 #include <spnn/split/model_file.hpp>
 #include <spnn/split/role/feature_steps.hpp>
-#include <spnn/split/detail/keeper.hpp>
 #include <spnn/split/role/relay.hpp>
 
 namespace spnn::inline SPNN_ABI::split {
 
-template <class Net, FirstLayer First, net::Transport T>
+template <class Net, FirstLayer First, class T>
 class holder {
+    static_assert(net::is_transport<T>());
+
 public:
     // Greets all peers and sets the protocol up; waits for them within the timeout of the links. With a first_epoch in
     // the plan, it begins as it was after these epochs.
@@ -50,6 +52,7 @@ public:
         });
     }
 
+    // T_j, columns x first_width.
     [[nodiscard]] const matrix<float>& weights() const { return features_.zone().weights(); }
     [[nodiscard]] matrix<float>& weights() { return features_.zone().weights(); }
 

@@ -6,10 +6,10 @@
 
 #pragma once
 
-#include <spnn/split/model_file.hpp>
-#include <spnn/split/role/feature_steps.hpp>
 #include <spnn/split/detail/keeper.hpp>
 #include <spnn/split/detail/loss_history.hpp>
+#include <spnn/split/model_file.hpp>
+#include <spnn/split/role/feature_steps.hpp>
 #include <spnn/split/role/relay.hpp>
 #include <spnn/split/zone/label.hpp>
 
@@ -17,12 +17,15 @@ namespace spnn::inline SPNN_ABI::split {
 
 // Rows of the label owner, in the common order: targets as the loss wants them, and its features, if it has any.
 struct labelled_table {
+    // rows x Loss::targets; rows x this party's columns.
     matrix<float> targets{};
     matrix<float> features{};
 };
 
-template <class Net, FirstLayer First, net::Transport T>
+template <class Net, FirstLayer First, class T>
 class labeler {
+    static_assert(net::is_transport<T>());
+
 public:
     // Greets all peers and sets the protocol up; waits for them within the timeout of the links. With a first_epoch in
     // the plan, it begins as it was after these epochs.
@@ -44,6 +47,7 @@ public:
     labeler(const labeler&) = delete;  // the parts refer to the session
     labeler& operator=(const labeler&) = delete;
 
+    // train_rows rows, and evaluate_rows rows when the plan has such. usage_error for other shapes or targets.
     ending train(const labelled_table& table, const labelled_table& evaluate = {}) {
         check_targets(table.targets, session_.plan.train_rows);
         zone_.check_targets(table.targets);
@@ -73,6 +77,7 @@ public:
         return predict_rows(count, nullptr);
     }
 
+    // The head's weights.
     [[nodiscard]] const auto& weights() const { return zone_.weights(); }
     [[nodiscard]] auto& weights() { return zone_.weights(); }
     // First-layer weights; only with features.

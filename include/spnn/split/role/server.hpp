@@ -7,16 +7,18 @@
 #pragma once
 
 #include <spnn/split/course.hpp>
+#include <spnn/split/detail/keeper.hpp>
 #include <spnn/split/model_file.hpp>
 #include <spnn/split/receive.hpp>
-#include <spnn/split/detail/keeper.hpp>
 #include <spnn/split/role/relay.hpp>
 #include <spnn/split/zone/hidden.hpp>
 
 namespace spnn::inline SPNN_ABI::split {
 
-template <class Net, FirstLayer First, net::Transport T>
+template <class Net, FirstLayer First, class T>
 class server {
+    static_assert(net::is_transport<T>());
+
 public:
     // Greets all peers and sets the protocol up; waits for them within the timeout of the links. With a first_epoch in
     // the plan, it begins as it was after these epochs.
@@ -33,6 +35,7 @@ public:
     server(const server&) = delete;  // the parts refer to the session
     server& operator=(const server&) = delete;
 
+    // Takes part in training.
     ending train() {
         auto how = ending::finished;
         course_.unbroken([&] {
@@ -50,6 +53,7 @@ public:
         });
     }
 
+    // The first layer's bias and the hidden layers' weights.
     [[nodiscard]] const auto& weights() const { return zone_.weights(); }
     [[nodiscard]] auto& weights() { return zone_.weights(); }
 

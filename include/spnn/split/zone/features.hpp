@@ -5,11 +5,12 @@
 #pragma once
 
 #include <spnn/core/matmul.hpp>
-#include <spnn/split/network.hpp>
 #include <spnn/split/detail/learner.hpp>
+#include <spnn/split/network.hpp>
 
 namespace spnn::inline SPNN_ABI::split {
 
+// One holder's weights, and how they move.
 class feature_zone {
 public:
     // First weights (Glorot, with the fan of all holders' columns together) and noise come from `private_seed`.
@@ -20,6 +21,7 @@ public:
         nn::initialise(weights(), p.total_columns(), width, nn::initialiser::glorot_uniform, first);
     }
 
+    // T_j, columns x first_width.
     [[nodiscard]] const matrix<float>& weights() const { return own_.weights.values; }
     [[nodiscard]] matrix<float>& weights() { return own_.weights.values; }
 

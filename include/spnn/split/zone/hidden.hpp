@@ -4,22 +4,25 @@
 
 #pragma once
 
-#include <spnn/split/network.hpp>
 #include <spnn/split/detail/learner.hpp>
+#include <spnn/split/network.hpp>
 
 namespace spnn::inline SPNN_ABI::split {
 
 template <class Net>
 class hidden_zone {
 public:
+    // The server's layers, and their weights.
     using layers = typename Net::server_zone;
     using parameters = typename layers::template parameters<float>;
 
+    // First weights (Glorot) and noise come from `private_seed`.
     hidden_zone(const plan& p, const crypto::seed& private_seed) : own_(p.rule, private_seed) {
         crypto::prg first(private_seed, 0);
         layers::template initialise<float>(own_.weights, first, nn::initialiser::glorot_uniform);
     }
 
+    // The bias of the first layer, and the layers' weights.
     [[nodiscard]] const parameters& weights() const { return own_.weights; }
     [[nodiscard]] parameters& weights() { return own_.weights; }
 

@@ -6,9 +6,9 @@
 #pragma once
 
 #include <spnn/crypto/derive.hpp>
-#include <spnn/split/network.hpp>
 #include <spnn/split/detail/defender.hpp>
 #include <spnn/split/detail/learner.hpp>
+#include <spnn/split/network.hpp>
 
 namespace spnn::inline SPNN_ABI::split {
 
@@ -24,9 +24,11 @@ namespace detail {
 template <class Net>
 class label_zone {
 public:
+    // The label owner's layers, and their weights.
     using layers = typename Net::head;
     using parameters = typename layers::template parameters<float>;
 
+    // First weights (Glorot) and the noise of updates and of the defence come from `private_seed`.
     label_zone(const plan& p, typename Net::loss loss, const crypto::seed& private_seed,
                const any_defence& defence = {})
         : loss_(std::move(loss)), own_(p.rule, private_seed), defender_(defence, private_seed) {
@@ -34,8 +36,10 @@ public:
         layers::template initialise<float>(own_.weights, first, nn::initialiser::glorot_uniform);
     }
 
+    // The head's weights.
     [[nodiscard]] const parameters& weights() const { return own_.weights; }
     [[nodiscard]] parameters& weights() { return own_.weights; }
+    // The loss, and the defence from here on.
     [[nodiscard]] const typename Net::loss& loss() const { return loss_; }
     void defend_with(const any_defence& defence) { defender_.choose(defence); }
     // usage_error for targets that the defence cannot work with.
@@ -47,6 +51,7 @@ public:
         return scores_;
     }
 
+    // What one step gives.
     struct step_result {
         double loss;                    // mean over the batch, before the update
         const matrix<float>& d_hidden;  // dL/d last hidden, defended; valid until the next step

@@ -1,0 +1,11 @@
+# cmake -DDOXYGEN=<program> -DDOXYFILE=<file> -DOUTPUT=<folder> -P make.cmake: writes OUTPUT/html afresh. A warning is a failure.
+file(REMOVE_RECURSE "${OUTPUT}/html")
+file(MAKE_DIRECTORY "${OUTPUT}")
+set(ENV{SPNN_DOCS_OUTPUT} "${OUTPUT}")
+execute_process(COMMAND "${DOXYGEN}" "${DOXYFILE}" RESULT_VARIABLE result)
+if(NOT result EQUAL 0)
+  message(FATAL_ERROR "Doxygen has found faults, see above (${result})")
+endif()
+if(NOT EXISTS "${OUTPUT}/html/index.html")
+  message(FATAL_ERROR "Doxygen wrote no ${OUTPUT}/html/index.html")
+endif()

@@ -1,0 +1,67 @@
+// nn/blas.hpp: dense layers whose products another library computes, through CBLAS (OpenBLAS, BLIS, MKL).
+//
+// Optional: only this header includes cblas.h, and only programs that include it link to a BLAS. For wide layers at the
+// server. What it costs: the sums' last bits depend on the library, its version, the machine and the number of its
+// threads, so a run is repeatable only as far as the BLAS is.
+
+#pragma once
+
+#include <spnn/nn/layer/dense.hpp>
+
+#include <cblas.h>
+
+#include <limits>
+#include <type_traits>
+
+namespace spnn::inline SPNN_ABI::nn {
+
+// As core/matmul.hpp: c takes its shape, unequal inner dimensions are a usage_error. Sides are at most 2^31 - 1.
+struct blas_products {
+    // c = a b
+    template <class T>
+    static void multiply(const matrix<T>& a, const matrix<T>& b, matrix<T>& c) {
+        product(CblasNoTrans, CblasNoTrans, rows(a), columns(b), columns(a), rows(b), a, b, c);
+    }
+    // c = aT b
+    template <class T>
+    static void multiply_transposed_left(const matrix<T>& a, const matrix<T>& b, matrix<T>& c) {
+        product(CblasTrans, CblasNoTrans, columns(a), columns(b), rows(a), rows(b), a, b, c);
+    }
+    // c = a bT
+    template <class T>
+    static void multiply_transposed_right(const matrix<T>& a, const matrix<T>& b, matrix<T>& c) {
+        product(CblasNoTrans, CblasTrans, rows(a), rows(b), columns(a), columns(b), a, b, c);
+    }
+
+private:
+    template <class T>
+    static void product(CBLAS_TRANSPOSE of_a, CBLAS_TRANSPOSE of_b, std::size_t m, std::size_t n, std::size_t k,
+                        std::size_t k_of_b, const matrix<T>& a, const matrix<T>& b, matrix<T>& c) {
+        static_assert(std::is_same_v<T, float> || std::is_same_v<T, double>, "blas_products: float or double");
+        require<usage_error>(k == k_of_b, "multiply: inner dimensions differ, ", k, " and ", k_of_b);
+        resize(c, m, n);
+        if (k == 0) return std::fill(c.data(), c.data() + c.size(), T{});
+        if (c.size() == 0) return;
+        const auto run = [&](auto* gemm) {
+            gemm(CblasRowMajor, of_a, of_b, side(m), side(n), side(k), T{1}, a.data(), side(columns(a)), b.data(),
+                 side(columns(b)), T{0}, c.data(), side(n));
+        };
+        if constexpr (std::is_same_v<T, float>)
+            run(cblas_sgemm);
+        else
+            run(cblas_dgemm);
+    }
+
+    [[nodiscard]] static int side(std::size_t n) {
+        require<usage_error>(n <= std::size_t{std::numeric_limits<int>::max()}, "blas_products: a side of ", n);
+        return static_cast<int>(n);
+    }
+};
+
+// dense by these products.
+template <std::size_t In, std::size_t Out>
+using blas_dense = dense<In, Out, blas_products>;
+
+static_assert(Layer<blas_dense<3, 2>> && CachelessLayer<blas_dense<3, 2>, float>);
+
+}  // namespace spnn::inline SPNN_ABI::nn

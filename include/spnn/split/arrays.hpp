@@ -1,0 +1,48 @@
+// split/arrays.hpp: weights as a folder of .npy files, to and from NumPy and PyTorch.
+//
+// For a network that was trained elsewhere, and for serving one elsewhere by those who may. `weights` is a role, which
+// has its own party's weights, or a split::model, which has those of all parties side by side. Each matrix is one file
+// NAME.npy of float32; the names are those of for_each_weight and for_each:
+//
+//   a holder            first                 its columns x first_width; in a model first.1, first.2, ...
+//   the server          0.bias                1 x first_width, the first layer's bias; in a model hidden.0.bias
+//                       1. and on             its layers, in a model hidden.1. and on
+//   the label owner     weights, bias         its head (0.weights, ... for a head of several layers), in a model head.;
+//                                             and first, when it holds features
+//
+// dense weights are in x out: the transpose of PyTorch's Linear.weight; a bias is 1 x out. An array of one dimension is
+// read as one row, float64 is rounded to float32. The files are as private as the weights: readable by their owner
+// alone. Nothing crosses the wire.
+//
+// Errors: data_error that names the folder: an array that is missing, is too many, of another shape, not of floats, or
+// holds a value that is not finite. Weights change once all has been found right.
+
+#pragma once
+
+#include <spnn/split/detail/npy_weights.hpp>
+#include <spnn/split/detail/private_file.hpp>
+
+#include <filesystem>
+
+namespace spnn::inline SPNN_ABI::split {
+
+// Writes into `folder`, which is made if it is not there.
+template <class Weights>
+void save_arrays(const std::filesystem::path& folder, const Weights& weights) {
+    detail::make_private_folder(folder);
+    for (const auto& [name, content] : detail::npy_arrays(weights))
+        detail::write_file(folder / (name + ".npy"), content);
+}
+
+// Files of other kinds may lie in the folder; one more .npy file may not.
+template <class Weights>
+void load_arrays(const std::filesystem::path& folder, Weights& weights) {
+    require<data_error>(std::filesystem::is_directory(folder), folder.string(), ": is no folder");
+    std::vector<data::named_array> arrays;
+    for (const auto& entry : std::filesystem::directory_iterator(folder))
+        if (entry.path().extension() == ".npy")
+            arrays.emplace_back(entry.path().stem().string(), detail::read_file(entry.path()));
+    detail::take_npy_arrays(arrays, folder.string(), weights);
+}
+
+}  // namespace spnn::inline SPNN_ABI::split

@@ -1,0 +1,26 @@
+// split/npz.hpp: weights as one .npz file, to and from NumPy and PyTorch. Needs libzip (component npz).
+//
+// Names, shapes and errors are those of split/arrays.hpp.
+
+#pragma once
+
+#include <spnn/data/npz.hpp>
+#include <spnn/split/detail/npy_weights.hpp>
+#include <spnn/split/detail/private_file.hpp>
+
+namespace spnn::inline SPNN_ABI::split {
+
+// Writes the file, replacing one that is there.
+template <class Weights>
+void save_npz(const std::filesystem::path& file, const Weights& weights) {
+    detail::write_file(file, data::npz_bytes(detail::npy_arrays(weights)));
+}
+
+// Reads it; one array more or less than `weights` has is a data_error.
+template <class Weights>
+void load_npz(const std::filesystem::path& file, Weights& weights) {
+    const auto name = file.string();
+    detail::take_npy_arrays(data::parse_npz(detail::read_file(file), name), name, weights);
+}
+
+}  // namespace spnn::inline SPNN_ABI::split

@@ -1,0 +1,20 @@
+# cmake -DBUILT=<build> -DTREE=<folder> -P install.cmake: the installation that the consumers share.
+cmake_minimum_required(VERSION 3.25)
+file(REMOVE_RECURSE "${TREE}")
+execute_process(COMMAND "${CMAKE_COMMAND}" --install "${BUILT}" --prefix "${TREE}" OUTPUT_QUIET COMMAND_ERROR_IS_FATAL ANY)
+
+# Nothing in it may name the tree it was built from, or the place it was installed to: it must be possible to move it.
+file(GLOB_RECURSE files "${TREE}/*.cmake" "${TREE}/*.pc")
+foreach(file IN LISTS files)
+  file(READ "${file}" content)
+  foreach(place IN ITEMS "${BUILT}" "${TREE}")
+    string(FIND "${content}" "${place}" at)
+    if(NOT at EQUAL -1)
+      message(FATAL_ERROR "${file} names ${place}")
+    endif()
+  endforeach()
+endforeach()
+list(LENGTH files count)
+if(count LESS 4)
+  message(FATAL_ERROR "only ${count} package files were installed")
+endif()
