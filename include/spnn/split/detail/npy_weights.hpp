@@ -4,6 +4,7 @@
 
 #include <spnn/data/npy.hpp>
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <utility>

@@ -11,8 +11,8 @@
 namespace spnn::inline SPNN_ABI::split {
 
 template <class Net, FirstLayer First, class T>
+    requires(First::links.dealer)
 class dealer {
-    static_assert(First::links.dealer, "dealer: this protocol has none; only shared<> does");
     static_assert(net::is_transport<T>());
 
 public:
