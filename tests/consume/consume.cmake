@@ -11,7 +11,7 @@ string(REPLACE "|" ";" RUNS "${RUNS}")
 cmake_path(GET PROJECT FILENAME program)
 
 set(configure "${CMAKE_COMMAND}" -S "${PROJECT}" -B "${SCRATCH}" -G "${GENERATOR}" "-DCMAKE_CXX_COMPILER=${COMPILER}"
-              -DCMAKE_BUILD_TYPE=Debug ${CACHE})
+              -DCMAKE_BUILD_TYPE=None ${CACHE})
 if(WAY STREQUAL "package")
   list(APPEND configure "-DCMAKE_PREFIX_PATH=${TREE}")
 elseif(WAY STREQUAL "subfolder")
