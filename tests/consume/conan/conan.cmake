@@ -30,7 +30,7 @@ function(configure name)
   endforeach()
   run("${CONAN}" install "${PROJECT}" ${ours} ${options} --output-folder "${SCRATCH}/${name}")
   list(JOIN ARGN "," components)
-  run("${CMAKE_COMMAND}" -S "${PROJECT}" -B "${SCRATCH}/${name}" -DCMAKE_BUILD_TYPE=None "-DCOMPONENTS=${components}"
+  run("${CMAKE_COMMAND}" -S "${PROJECT}" -B "${SCRATCH}/${name}" -DCMAKE_BUILD_TYPE=Debug "-DCOMPONENTS=${components}"
       "-DCMAKE_TOOLCHAIN_FILE=${SCRATCH}/${name}/conan_toolchain.cmake")
 endfunction()
 
