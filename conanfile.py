@@ -32,7 +32,10 @@ class SpnnRecipe(ConanFile):
     package_type = "header-library"
     settings = "os", "arch", "compiler", "build_type"
     options = {f"with_{component}": [True, False] for component in COMPONENTS}
-    default_options = {f"with_{component}": component == "tcp" for component in COMPONENTS}
+    default_options = {
+        **{f"with_{component}": component == "tcp" for component in COMPONENTS},
+        "boost/*:header_only": True,
+    }
     exports_sources = "include/*", "LICENSE"
     no_copy_source = True
 
@@ -66,6 +69,7 @@ class SpnnRecipe(ConanFile):
 
     def package_info(self):
         self.cpp_info.set_property("cmake_file_name", "spnn")
+        self.cpp_info.set_property("cmake_config_version_compat", "SameMinorVersion")
         self.cpp_info.set_property("cmake_target_name", "spnn::all")  # the core and every component that is on
         self._component("core", "spnn", "spnn", ["boost::headers", "xtensor::xtensor", "gmp::gmp"])
         for component in self._components():

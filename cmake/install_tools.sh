@@ -11,7 +11,8 @@ done
 [ ${#missing[@]} -gt 0 ] || exit 0
 
 echo "spnn: installing ${missing[*]} into build/tools" >&2
-[ -x "$tools/bin/python" ] || /usr/bin/python3 -m venv "$tools"
-if ! "$tools/bin/python" -m pip --quiet --disable-pip-version-check install "${missing[@]}" >&2; then
+if [ ! -x "$tools/bin/python" ] && ! /usr/bin/python3 -m venv "$tools" >&2; then
+    echo "spnn: no virtual environment can be made: the tests that need ${missing[*]} are left out" >&2
+elif ! "$tools/bin/python" -m pip --quiet --disable-pip-version-check install "${missing[@]}" >&2; then
     echo "spnn: could not install ${missing[*]}: the tests that need them are left out" >&2
 fi

@@ -27,13 +27,14 @@ while [ $# -gt 0 ]; do
 done
 refuse() { echo "release.sh: $*" >&2; exit 1; }
 
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+out=$(realpath -m -- "${out:-$root/build/release-archive}")
+cd "$root"
 [ -z "$(git status --porcelain)" ] || refuse "there are changes that are not committed: the archive would not have them"
 number() { sed -n "s/^#define SPNN_VERSION_$1 //p" include/spnn/version.hpp; }
 version=$(number MAJOR).$(number MINOR).$(number PATCH)
-grep -q "^## $version" CHANGELOG.md || refuse "CHANGELOG.md says nothing of $version"
+grep -qxF "## $version" CHANGELOG.md || refuse "CHANGELOG.md has no line \"## $version\": say there what is new"
 
-out=$(realpath -m -- "${out:-build/release-archive}")
 mkdir -p "$out"
 name=spnn-$version
 git archive --format=tar --prefix="$name/" HEAD | gzip -n9 >"$out/$name.tar.gz"

@@ -21,14 +21,14 @@ endforeach()
 
 # spnn.pc, and spnn-<component>.pc for each component. Paths are relative to the file, so that the tree may move.
 set(pkgconfig_dir "${CMAKE_INSTALL_DATADIR}/pkgconfig")
-cmake_path(RELATIVE_PATH CMAKE_INSTALL_FULL_INCLUDEDIR BASE_DIRECTORY "${CMAKE_INSTALL_PREFIX}/${pkgconfig_dir}"
+cmake_path(RELATIVE_PATH CMAKE_INSTALL_FULL_INCLUDEDIR BASE_DIRECTORY "${CMAKE_INSTALL_FULL_DATADIR}/pkgconfig"
            OUTPUT_VARIABLE include_from_pkgconfig)
 function(spnn_install_pkgconfig name description requires)
   list(JOIN requires ", " requires)
   configure_file("${CMAKE_CURRENT_FUNCTION_LIST_DIR}/spnn.pc.in" "${PROJECT_BINARY_DIR}/${name}.pc" @ONLY)
   install(FILES "${PROJECT_BINARY_DIR}/${name}.pc" DESTINATION "${pkgconfig_dir}")
 endfunction()
-spnn_install_pkgconfig(spnn "${PROJECT_DESCRIPTION}" "xtensor;gmp")
+spnn_install_pkgconfig(spnn "${PROJECT_DESCRIPTION}" "xtensor >= 0.24;gmp")
 foreach(component IN LISTS spnn_components)
   spnn_install_pkgconfig(spnn-${component} "spnn with ${spnn_${component}_needs}" "spnn;${spnn_${component}_pkgconfig}")
 endforeach()

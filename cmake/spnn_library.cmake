@@ -8,7 +8,7 @@ endif()
 find_package(Boost 1.74 REQUIRED)
 find_package(xtensor REQUIRED)
 find_package(Threads REQUIRED)
-find_package(GMP REQUIRED)
+find_package(GMP MODULE REQUIRED) # ours, also where packages bring configs of that name
 
 file(GLOB_RECURSE spnn_headers CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/include/spnn/*.hpp"
      "${PROJECT_SOURCE_DIR}/include/spnn/*.inl")

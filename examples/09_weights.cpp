@@ -14,7 +14,11 @@
 #include <spnn/split/first_layer/masked.hpp>
 #include <spnn/split/simulate.hpp>
 
+#include <stdlib.h>
+
+#include <cmath>
 #include <iostream>
+#include <string_view>
 
 namespace fs = std::filesystem;
 namespace nn = spnn::nn;
@@ -106,12 +110,13 @@ int main(int count, char** words) try {
         return 2;
     }
     if (what == "serve") return serve(fs::path(words[2])), 0;
-    const auto folder = count == 3 ? fs::path(words[2]) : fs::temp_directory_path() / "spnn_example_09_weights";
+    auto own = (fs::temp_directory_path() / "spnn weights XXXXXX").string();
+    const fs::path folder = count == 3 ? words[2] : ::mkdtemp(own.data());
     const double difference = train(folder);
     std::cout << "predictions of the saved weights differ from the protocol's by at most " << difference << "\n";
     if (count == 1) fs::remove_all(folder);
     return difference < 1e-5 ? 0 : 1;
-} catch (const spnn::error& failure) {
+} catch (const std::exception& failure) {
     std::cerr << failure.what() << "\n";
     return 1;
 }

@@ -5,7 +5,7 @@ usage() {
     cat <<'HELP'
 tests/run.sh [--full] [--jobs N] [--help]
 
-Installs what is missing (Debian packages), builds into build/<preset>, and runs the tests.
+Installs what is missing (Debian packages; Conan and clang-format from PyPI, into build/tools), builds into build/<preset>, and runs the tests.
 
   (nothing)  the quick tier: preset dev, every test but those labelled "slow"
   --full     also the slow tests, the quick tier under the presets clang, asan and tsan, and every fuzzer for a while
@@ -31,7 +31,7 @@ done
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-packages=(g++ cmake ninja-build libboost-dev libxtensor-dev libgmp-dev zlib1g-dev doctest-dev libbenchmark-dev
+packages=(g++ cmake ninja-build make libboost-dev libxtensor-dev libgmp-dev zlib1g-dev doctest-dev libbenchmark-dev
     libcli11-dev nlohmann-json3-dev python3 ccache pkg-config openssl libssl-dev libgrpc++-dev libopenmpi-dev openmpi-bin
     libsodium-dev libzip-dev libopenblas-dev python3-numpy python3-venv clang-14
     clang-tidy-14 clang-19 doxygen)

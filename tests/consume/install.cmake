@@ -1,4 +1,4 @@
-# cmake -DBUILT=<build> -DTREE=<folder> -P install.cmake: the installation that the consumers share.
+# cmake -DLIBRARY=<source> -DBUILT=<build> -DTREE=<folder> -P install.cmake: the installation that the consumers share.
 cmake_minimum_required(VERSION 3.25)
 file(REMOVE_RECURSE "${TREE}")
 execute_process(COMMAND "${CMAKE_COMMAND}" --install "${BUILT}" --prefix "${TREE}" OUTPUT_QUIET COMMAND_ERROR_IS_FATAL ANY)
@@ -7,7 +7,7 @@ execute_process(COMMAND "${CMAKE_COMMAND}" --install "${BUILT}" --prefix "${TREE
 file(GLOB_RECURSE files "${TREE}/*.cmake" "${TREE}/*.pc")
 foreach(file IN LISTS files)
   file(READ "${file}" content)
-  foreach(place IN ITEMS "${BUILT}" "${TREE}")
+  foreach(place IN ITEMS "${LIBRARY}" "${BUILT}" "${TREE}")
     string(FIND "${content}" "${place}" at)
     if(NOT at EQUAL -1)
       message(FATAL_ERROR "${file} names ${place}")

@@ -30,6 +30,37 @@ TEST_CASE("data/npz: what is written is read, in its order; equal arrays give eq
     CHECK(data::npz_bytes(some_arrays()) == file);
 }
 
+// What numpy.savez_compressed (NumPy 1.24.2) wrote of first.1 = [[1, 2, 3], [4, 5, 6]] as float32, in hexadecimal.
+constexpr std::string_view from_numpy =
+    "504b0304140000000800000021007c9cdea258000000980000000b00140066697273742e312e6e707901001000980000"
+    "000000000058000000000000009bec17ea1b10c9c850c650ad9e925a9c5ca46ea5a06e9366a2aea3a09e965f54529498"
+    "179f5f94920a12774bcc294e058a17672416a402f91a463a0ac69a3a0ab50a64032e0686067b060606072002e206205e"
+    "00c4071c00504b01021403140000000800000021007c9cdea258000000980000000b0000000000000000000000800100"
+    "00000066697273742e312e6e7079504b0506000000000100010039000000950000000000";
+
+spnn::bytes unhex(std::string_view text) {
+    spnn::bytes out;
+    for (std::size_t i = 0; i + 1 < text.size(); i += 2)
+        out.push_back(static_cast<std::byte>(std::stoi(std::string(text.substr(i, 2)), nullptr, 16)));
+    return out;
+}
+
+TEST_CASE("data/npz: reads what NumPy compresses, and finds every altered byte of it") {
+    const auto file = unhex(from_numpy);
+    const auto arrays = data::parse_npz(file, "x.npz");
+    REQUIRE(arrays.size() == 1);
+    CHECK(arrays[0].first == "first.1");
+    const auto x = data::parse_npy(arrays[0].second, "x");
+    CHECK(spnn::shape_text(x) == "2x3");
+    CHECK(x(1, 2) == 6);
+    const auto intact = data::parse_npz(file, "x.npz");
+    for (std::size_t at = 60; at < 150; ++at) {  // inside the compressed bytes: an error, or the same arrays
+        auto altered = file;
+        altered[at] ^= std::byte{0x10};
+        if (refusal(altered).empty()) CHECK(data::parse_npz(altered, "x.npz") == intact);
+    }
+}
+
 TEST_CASE("data/npz: names that cannot stand in an archive are refused") {
     const auto refused = [](std::vector<data::named_array> arrays) {
         return error_of<spnn::usage_error>([&] { static_cast<void>(data::npz_bytes(arrays)); });

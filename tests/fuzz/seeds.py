@@ -261,14 +261,17 @@ def npy_seeds():
     yield "header_by_the_target", b"\1\2" + struct.pack("<6f", *six)
 
 
-def zip_of(entries, count=None):
-    """A ZIP archive of stored files (PKWARE APPNOTE 4.3), written by hand."""
+def zip_of(entries, count=None, deflated=None):
+    """A ZIP archive (PKWARE APPNOTE 4.3), written by hand; `deflated` gives the packed bytes of a file's content."""
     out, directory = b"", b""
     for name, content in entries:
-        common = struct.pack("<HHHHIIIHH", 0, 0, 0, 0x21, zlib.crc32(content), len(content), len(content), len(name), 0)
+        packed = content if deflated is None else deflated(content)
+        method = 0 if deflated is None else 8
+        sizes = struct.pack("<III", zlib.crc32(content), len(packed), len(content))
+        common = struct.pack("<HHHH", 0, method, 0, 0x21) + sizes + struct.pack("<HH", len(name), 0)
         directory += b"PK\1\2" + struct.pack("<HH", 20, 20) + common
         directory += struct.pack("<HHHII", 0, 0, 0, 0, len(out)) + name.encode()
-        out += b"PK\3\4" + struct.pack("<H", 20) + common + name.encode() + content
+        out += b"PK\3\4" + struct.pack("<H", 20) + common + name.encode() + packed
     entries_said = len(entries) if count is None else count
     end = struct.pack("<HHHHIIH", 0, 0, entries_said, entries_said, len(directory), len(out), 0)
     return out + directory + b"PK\5\6" + end
@@ -279,6 +282,9 @@ def npz_seeds():
     arrays = [("first.npy", npy_of("(3, 2)", [0.5 * i for i in range(6)])), ("bias.npy", npy_of("(1, 2)", [-1.0, 2.0]))]
     good = zip_of(arrays)
     yield "good", b"\0" + good
+    yield "deflated", b"\0" + zip_of(arrays, deflated=stored)
+    much = b"ab" + b"ab" * (129 * 1000)
+    yield "unpacks_to_very_much", b"\0" + zip_of([("x.npy", much)], deflated=lambda _: repeated(b"ab", 1000))
     yield "cut", b"\0" + good[:-5]
     yield "damaged", b"\0" + good[:50] + bytes([good[50] ^ 1]) + good[51:]
     yield "no_npy", b"\0" + zip_of([("first.txt", b"1")])

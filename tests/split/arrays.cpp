@@ -88,12 +88,14 @@ TEST_CASE("split/arrays: what does not fit is refused with its name, and nothing
     CHECK(contains(refusal(), "weights: has no array bias, which should be 1x2"));
     write(here.file("bias.npy"), spnn::zeros<float>(1, 2));
     write(here.file("bais.npy"), spnn::zeros<float>(1, 2));
-    CHECK(contains(refusal(), "weights: holds 3 arrays; the weights are first, bias"));
+    CHECK(contains(refusal(), "weights: holds more than the 2 arrays of these weights"));
     fs::remove(here.file("bais.npy"));
+    test::write_plainly(here.file("first.npy"), spnn::bytes(200'000));
+    CHECK(contains(refusal(), "first.npy: has 200000 bytes, at most 131120 expected"));
     test::write_plainly(here.file("first.npy"), {});
     CHECK(contains(refusal(), "weights, array first: magic: needs 6 bytes, only 0 left"));
     fs::remove_all(here.arrays());
-    CHECK(contains(refusal(), "weights: is no folder"));
+    CHECK(contains(refusal(), "weights: is no folder that can be read"));
 }
 
 }  // namespace

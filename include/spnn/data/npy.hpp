@@ -23,13 +23,17 @@
 
 namespace spnn::inline SPNN_ABI::data {
 
+// What a value may be.
+template <class T>
+concept NpyValue = std::same_as<T, float> || std::same_as<T, double>;
+
 // The name of an array, without ".npy", and the bytes of its file.
 using named_array = std::pair<std::string, bytes>;
 
 namespace detail {
 
 // The value of the next `sizeof(From)` bytes, in the other byte order if `swapped`.
-template <std::floating_point From>
+template <NpyValue From>
 [[nodiscard]] From npy_value(std::span<const std::byte> raw, bool swapped) {
     std::array<std::byte, sizeof(From)> value;
     std::copy_n(raw.begin(), value.size(), value.begin());
@@ -37,7 +41,7 @@ template <std::floating_point From>
     return std::bit_cast<From>(value);
 }
 
-template <std::floating_point From, std::floating_point To>
+template <NpyValue From, NpyValue To>
 [[nodiscard]] matrix<To> npy_values(std::span<const std::byte> raw, const npy_header& h, std::string_view source) {
     auto x = make_matrix<To>(h.rows, h.columns);
     for (std::size_t i = 0; i < h.rows; ++i)
@@ -55,21 +59,22 @@ template <std::floating_point From, std::floating_point To>
 }  // namespace detail
 
 // The array of a whole .npy file.
-template <std::floating_point T = float>
+template <NpyValue T = float>
 [[nodiscard]] matrix<T> parse_npy(std::span<const std::byte> file, std::string_view source) {
     byte_reader in(file, source);
     const auto h = detail::read_npy_header(in, source);
     const auto values = h.rows * h.columns;  // at most 2^62: each is below 2^31
     require<data_error>(values <= in.left() / h.value_bytes && in.left() == values * h.value_bytes, source,
-                        ": an array of ", h.rows, "x", h.columns, " needs ", values * h.value_bytes, " bytes, ",
-                        in.left(), " follow");
+                        ": an array of ", h.rows, "x", h.columns, " floats of ", h.value_bytes, " bytes is not what ",
+                        in.left(), " bytes hold");
+    if (values == 0) return make_matrix<T>(h.rows, h.columns);
     const auto raw = in.take(in.left(), "values");
     return h.value_bytes == 4 ? detail::npy_values<float, T>(raw, h, source)
                               : detail::npy_values<double, T>(raw, h, source);
 }
 
 // The bytes of a .npy file that holds x.
-template <std::floating_point T>
+template <NpyValue T>
 [[nodiscard]] bytes npy_bytes(const matrix<T>& x) {
     byte_writer out;
     detail::write_npy_header(out, sizeof(T), rows(x), columns(x));

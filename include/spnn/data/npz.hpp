@@ -4,8 +4,8 @@
 // archives; every entry's checksum is verified. Written: stored, in the given order, with a fixed date, so that equal
 // arrays give equal bytes.
 //
-// Errors: data_error that begins with `source`. What unpacks to more than npz_limits allow is refused before it has
-// taken that much memory.
+// Errors: data_error that begins with `source`. What would unpack to more than npz_limits allow is refused on the way:
+// memory stays within a few times the limit, whatever the archive says of its sizes.
 
 #pragma once
 
@@ -92,13 +92,14 @@ using zip_handle = std::unique_ptr<T, zip_closer>;
     require<usage_error>(!arrays.empty(), "npz_bytes: no arrays");
     detail::zip_handle<zip_source_t> memory(zip_source_buffer_create(nullptr, 0, 0, nullptr));
     detail::zip_handle<zip_t> archive(zip_open_from_source(memory.get(), ZIP_TRUNCATE, nullptr));
-    const auto works = [](bool good) { require<usage_error>(good, "npz_bytes: libzip cannot write the archive"); };
+    const auto works = [](bool good) { require<error>(good, "npz_bytes: libzip cannot write the archive"); };
     works(archive != nullptr);
     zip_source_keep(memory.get());  // for reading it after the archive is closed
     for (const auto& [name, content] : arrays) {
         require<usage_error>(!name.empty(), "npz_bytes: an array has no name");
+        const auto file = name + std::string(detail::npy_ending);
         auto* const from = zip_source_buffer(archive.get(), content.data(), content.size(), 0);
-        const auto at = zip_file_add(archive.get(), (name + std::string(detail::npy_ending)).c_str(), from, 0);
+        const auto at = zip_file_add(archive.get(), file.c_str(), from, 0);
         if (at < 0) zip_source_free(from);
         require<usage_error>(at >= 0, "npz_bytes: the name ", name, " occurs twice or is no name for a file");
         const auto index = static_cast<zip_uint64_t>(at);

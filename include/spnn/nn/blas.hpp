@@ -1,4 +1,4 @@
-// nn/blas.hpp: dense layers whose products another library computes, through CBLAS (OpenBLAS, BLIS, MKL).
+// nn/blas.hpp: dense layers whose products another library computes, through CBLAS: OpenBLAS, BLIS, ....
 //
 // Optional: only this header includes cblas.h, and only programs that include it link to a BLAS. For wide layers at the
 // server. What it costs: the sums' last bits depend on the library, its version, the machine and the number of its
@@ -10,6 +10,7 @@
 
 #include <cblas.h>
 
+#include <algorithm>
 #include <limits>
 #include <type_traits>
 

@@ -26,7 +26,8 @@
 
 namespace spnn::inline SPNN_ABI::split {
 
-// Writes into `folder`, which is made if it is not there.
+// Writes into `folder`, which is made if it is not there. Arrays of another network that lie there stay, and make
+// load_arrays fail; a crash in the middle leaves new arrays beside old ones (split/npz.hpp has one file for all).
 template <class Weights>
 void save_arrays(const std::filesystem::path& folder, const Weights& weights) {
     detail::make_private_folder(folder);
@@ -37,11 +38,18 @@ void save_arrays(const std::filesystem::path& folder, const Weights& weights) {
 // Files of other kinds may lie in the folder; one more .npy file may not.
 template <class Weights>
 void load_arrays(const std::filesystem::path& folder, Weights& weights) {
-    require<data_error>(std::filesystem::is_directory(folder), folder.string(), ": is no folder");
+    const auto most = detail::most_of(weights);
     std::vector<data::named_array> arrays;
-    for (const auto& entry : std::filesystem::directory_iterator(folder))
-        if (entry.path().extension() == ".npy")
-            arrays.emplace_back(entry.path().stem().string(), detail::read_file(entry.path()));
+    std::error_code failed;
+    std::filesystem::directory_iterator at(folder, failed);
+    for (; !failed && at != std::filesystem::directory_iterator(); at.increment(failed)) {
+        const auto& file = at->path();
+        if (file.extension() != ".npy") continue;
+        require<data_error>(arrays.size() < most.arrays, folder.string(), ": holds more than the ", most.arrays,
+                            " arrays of these weights");
+        arrays.emplace_back(file.stem().string(), detail::read_file(file, most.largest_bytes));
+    }
+    require<data_error>(!failed, folder.string(), ": is no folder that can be read");
     detail::take_npy_arrays(arrays, folder.string(), weights);
 }
 

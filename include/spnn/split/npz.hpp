@@ -20,7 +20,9 @@ void save_npz(const std::filesystem::path& file, const Weights& weights) {
 template <class Weights>
 void load_npz(const std::filesystem::path& file, Weights& weights) {
     const auto name = file.string();
-    detail::take_npy_arrays(data::parse_npz(detail::read_file(file), name), name, weights);
+    const auto most = detail::most_of(weights);
+    const auto content = detail::read_file(file, 2 * most.total_bytes);
+    detail::take_npy_arrays(data::parse_npz(content, name, {most.arrays + 1, most.total_bytes}), name, weights);
 }
 
 }  // namespace spnn::inline SPNN_ABI::split

@@ -1,7 +1,7 @@
 # cmake -DCONAN=<program> -DLIBRARY=<source> -DPROJECT=<consumer> -DCOMPILER=.. -DCOMPONENTS=<a,b> -DSCRATCH=<folder> -P conan.cmake
 #
 # What a user of Conan does, with nothing but the machine: dependencies are the system's packages, by the recipes in
-# index/. `conan create` with its test package, then the consumer with every component, then each component alone.
+# index/. `conan create` with its test package; the consumer configured with each component alone; built and run with all.
 
 cmake_minimum_required(VERSION 3.25)
 

@@ -12,7 +12,7 @@
 
 namespace spnn::inline SPNN_ABI::nn {
 
-// The products of core/matmul.hpp: the same bits on every instruction set and with any number of threads.
+// The products of core/matmul.hpp: the same bits in every run on one instruction set (SPNN_CPU, core/detail/cpu.hpp).
 struct own_products {
     // c = a b, aT b and a bT.
     template <class T>

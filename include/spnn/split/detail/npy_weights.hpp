@@ -21,6 +21,21 @@ void for_each_array(Weights& weights, F&& f) {
         weights.for_each(f);
 }
 
+// What the .npy files of these weights may hold: float64, and a long header each.
+struct array_sizes {
+    std::size_t arrays = 0, largest_bytes = 0, total_bytes = 0;
+};
+
+template <class Weights>
+[[nodiscard]] array_sizes most_of(const Weights& weights) {
+    array_sizes most;
+    for_each_array(weights, [&](std::string_view, const matrix<float>& x) {
+        const auto size = x.size() * sizeof(double) + (std::size_t{1} << 17);
+        most = {most.arrays + 1, std::max(most.largest_bytes, size), most.total_bytes + size};
+    });
+    return most;
+}
+
 template <class Weights>
 [[nodiscard]] std::vector<data::named_array> npy_arrays(const Weights& weights) {
     std::vector<data::named_array> out;

@@ -56,11 +56,13 @@ inline void write_file(const std::filesystem::path& path, std::span<const std::b
     require<data_error>(good, path.string(), ": cannot be written");
 }
 
-[[nodiscard]] inline bytes read_file(const std::filesystem::path& path) {
+// The whole file; one of more than `most` bytes is refused.
+[[nodiscard]] inline bytes read_file(const std::filesystem::path& path, std::uintmax_t most = std::uintmax_t{1} << 40) {
     std::ifstream in(path, std::ios::binary);
     std::error_code failed;
     const auto size = std::filesystem::file_size(path, failed);
     require<data_error>(in.good() && !failed, path.string(), ": cannot be opened");
+    require<data_error>(size <= most, path.string(), ": has ", size, " bytes, at most ", most, " expected");
     bytes content(size);
     in.read(reinterpret_cast<char*>(content.data()), static_cast<std::streamsize>(size));
     require<data_error>(in.gcount() == static_cast<std::streamsize>(size), path.string(),
