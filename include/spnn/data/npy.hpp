@@ -23,14 +23,13 @@
 
 namespace spnn::inline SPNN_ABI::data {
 
-// What a value may be.
-template <class T>
-concept NpyValue = std::same_as<T, float> || std::same_as<T, double>;
-
 // The name of an array, without ".npy", and the bytes of its file.
 using named_array = std::pair<std::string, bytes>;
 
 namespace detail {
+
+template <class T>
+concept NpyValue = std::same_as<T, float> || std::same_as<T, double>;
 
 // The value of the next `sizeof(From)` bytes, in the other byte order if `swapped`.
 template <NpyValue From>
@@ -59,7 +58,7 @@ template <NpyValue From, NpyValue To>
 }  // namespace detail
 
 // The array of a whole .npy file.
-template <NpyValue T = float>
+template <detail::NpyValue T = float>
 [[nodiscard]] matrix<T> parse_npy(std::span<const std::byte> file, std::string_view source) {
     byte_reader in(file, source);
     const auto h = detail::read_npy_header(in, source);
@@ -74,7 +73,7 @@ template <NpyValue T = float>
 }
 
 // The bytes of a .npy file that holds x.
-template <NpyValue T>
+template <detail::NpyValue T>
 [[nodiscard]] bytes npy_bytes(const matrix<T>& x) {
     byte_writer out;
     detail::write_npy_header(out, sizeof(T), rows(x), columns(x));
