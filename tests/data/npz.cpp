@@ -1,5 +1,6 @@
 #include <spnn/data/npz.hpp>
 
+#include "crypto/vectors.hpp"
 #include "support/errors.hpp"
 
 #include <doctest/doctest.h>
@@ -38,15 +39,8 @@ constexpr std::string_view from_numpy =
     "00c4071c00504b01021403140000000800000021007c9cdea258000000980000000b0000000000000000000000800100"
     "00000066697273742e312e6e7079504b0506000000000100010039000000950000000000";
 
-spnn::bytes unhex(std::string_view text) {
-    spnn::bytes out;
-    for (std::size_t i = 0; i + 1 < text.size(); i += 2)
-        out.push_back(static_cast<std::byte>(std::stoi(std::string(text.substr(i, 2)), nullptr, 16)));
-    return out;
-}
-
 TEST_CASE("data/npz: reads what NumPy compresses, and finds every altered byte of it") {
-    const auto file = unhex(from_numpy);
+    const auto file = crypto_tests::from_hex(from_numpy);
     const auto arrays = data::parse_npz(file, "x.npz");
     REQUIRE(arrays.size() == 1);
     CHECK(arrays[0].first == "first.1");

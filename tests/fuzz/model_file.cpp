@@ -7,6 +7,7 @@
 
 #include <spnn/split/model_file.hpp>
 
+#include <split/support/piece.hpp>
 #include <support/checks.hpp>
 #include <support/input.hpp>
 #include <support/memory.hpp>
@@ -16,20 +17,7 @@ namespace {
 
 using spnn::matrix;
 
-struct weights {
-    matrix<float> first = spnn::zeros<float>(3, 2), bias = spnn::zeros<float>(1, 2);
-
-    template <class F>
-    void for_each_weight(F&& f) const {
-        f("first", first);
-        f("bias", bias);
-    }
-    template <class F>
-    void for_each_weight(F&& f) {
-        f("first", first);
-        f("bias", bias);
-    }
-};
+using weights = test::piece;
 
 constexpr std::string_view magic = "SPNNMODL";
 
