@@ -20,8 +20,10 @@ namespace spnn::inline SPNN_ABI::align {
 
 // One party's place among all: its number, and its channel to each other party by that party's number (null at its
 // own).
-template <net::Transport T>
+template <class T>
 struct group {
+    static_assert(net::is_transport<T>());
+
     std::size_t self = 0;                    // this party's number
     std::vector<net::channel<T>*> channels;  // by the number of the party at the other end
 

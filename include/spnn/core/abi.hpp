@@ -6,6 +6,12 @@
 
 #pragma once
 
+// Ranges are checked by comparing, and runs compared bit by bit: both are void where the compiler may assume that no
+// value is infinite or reorder sums.
+#if defined(__FAST_MATH__) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__)
+#error "spnn: -ffast-math and -ffinite-math-only take its range checks away; compile this file without them"
+#endif
+
 #if defined(__SSE4_2__)
 #define SPNN_ABI_SSE42 1
 #else
@@ -68,5 +74,3 @@
 #define SPNN_ABI                                                                                              \
     SPNN_ABI_NAME(SPNN_ABI_SSE42, SPNN_ABI_AVX, SPNN_ABI_AVX2, SPNN_ABI_FMA, SPNN_ABI_BMI2, SPNN_ABI_AVX512F, \
                   SPNN_ABI_AVX512DQ, SPNN_ABI_AVX512BW, SPNN_ABI_AVX512VL, SPNN_ABI_AVX512IFMA, SPNN_ABI_AVX512VBMI)
-
-namespace spnn::inline SPNN_ABI {}  // namespace spnn::inline SPNN_ABI

@@ -27,6 +27,12 @@ concept RandomSource = requires(G& g, std::span<std::byte> out) {
 template <class G>
 concept CryptographicRandomSource = RandomSource<G> && G::is_cryptographic;
 
+// Stands for any source of randomness where a concept must name one; never called.
+struct some_random_source {
+    static constexpr bool is_cryptographic = true;
+    void fill(std::span<std::byte> out);
+};
+
 // True for a CryptographicRandomSource; for anything else the compiler says what is wrong with it. Stands first in
 // what takes a source from the user and hides a secret with it.
 template <class G>

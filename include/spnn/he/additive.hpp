@@ -30,16 +30,6 @@
 
 namespace spnn::inline SPNN_ABI::he {
 
-namespace detail {
-
-// Stands for any source of randomness in the concept below.
-struct any_source {
-    static constexpr bool is_cryptographic = true;
-    void fill(std::span<std::byte>);
-};
-
-}  // namespace detail
-
 template <class S>
 concept AdditiveHe =
     std::copyable<typename S::public_key> && std::movable<typename S::secret_key> &&
@@ -48,7 +38,7 @@ concept AdditiveHe =
     std::constructible_from<typename S::encryptor, const typename S::public_key&> &&
     requires(const typename S::public_key& pub, const typename S::secret_key& sec,
              const typename S::encryptor& encryptor, const typename S::plaintext& m, const typename S::ciphertext& c,
-             detail::any_source& random, std::size_t bits, std::span<std::byte> out, std::span<const std::byte> in) {
+             some_random_source& random, std::size_t bits, std::span<std::byte> out, std::span<const std::byte> in) {
         { S::name } -> std::convertible_to<std::string_view>;
         { S::is_private } -> std::convertible_to<bool>;
         { S::plaintext_bits_of(bits) } -> std::same_as<std::size_t>;    // known from the key's length alone,
@@ -95,7 +85,7 @@ template <class S>
         requires(const key& pub, const cipher& c, const plain& m) { S::scale(pub, c, m); },
         "cipher: this scheme has no scale(public_key, ciphertext, plaintext)");
     static_assert(
-        requires(const typename S::encryptor& by, const plain& m, detail::any_source& g) { by.encrypt(m, g); },
+        requires(const typename S::encryptor& by, const plain& m, some_random_source& g) { by.encrypt(m, g); },
         "cipher: its encryptor has no encrypt(plaintext, random)");
     static_assert(
         requires(const typename S::secret_key& sec, const cipher& c) { S::decrypt(sec, c); },

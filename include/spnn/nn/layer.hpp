@@ -30,22 +30,12 @@
 
 namespace spnn::inline SPNN_ABI::nn {
 
-namespace detail {
-
-// Stands for any source of randomness where a concept must name one; never called.
-struct some_random_source {
-    static constexpr bool is_cryptographic = true;
-    void fill(std::span<std::byte> out);
-};
-
-}  // namespace detail
-
 // L is a layer over numbers of type T.
 template <class L, class T>
 concept LayerOver =
     ParameterSet<typename L::template parameters<T>, T> && std::default_initializable<typename L::template cache<T>> &&
     requires(typename L::template parameters<T>& p, const typename L::template parameters<T>& constant,
-             typename L::template cache<T>& cache, const matrix<T>& x, matrix<T>& y, detail::some_random_source& g) {
+             typename L::template cache<T>& cache, const matrix<T>& x, matrix<T>& y, some_random_source& g) {
         { L::in } -> std::convertible_to<std::size_t>;
         { L::out } -> std::convertible_to<std::size_t>;
         { L::name() } -> std::convertible_to<std::string>;

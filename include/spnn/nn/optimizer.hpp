@@ -25,7 +25,7 @@ namespace spnn::inline SPNN_ABI::nn {
 template <class O, class T>
 concept OptimizerOver = std::copyable<O> && ParameterSet<typename O::template state<T>, T> &&
                         requires(const O& o, typename O::template state<T>& state, matrix<T>& p, const matrix<T>& g,
-                                 double rate, std::uint64_t step, detail::some_random_source& noise) {
+                                 double rate, std::uint64_t step, some_random_source& noise) {
                             { o.name() } -> std::convertible_to<std::string_view>;
                             o.update(state, p, g, rate, step, noise);
                         };

@@ -34,7 +34,7 @@ template <class D>
 concept Defence =
     std::copyable<D> && std::copyable<typename D::state> && std::default_initializable<typename D::state> &&
     requires(const D& d, typename D::state& state, matrix<float>& gradient, const matrix<float>& targets,
-             nn::detail::some_random_source& noise, detail::state_writer& to, detail::state_reader& from) {
+             some_random_source& noise, detail::state_writer& to, detail::state_reader& from) {
         { d.name() } -> std::convertible_to<std::string_view>;
         { d.describe() } -> std::convertible_to<std::string>;
         d.check(targets);
