@@ -12,10 +12,12 @@
 
 #include <spnn/core/abi.hpp>
 
+#include <initializer_list>
 #include <sstream>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 namespace spnn::inline SPNN_ABI {
 
@@ -49,12 +51,52 @@ public:
     using error::error;
 };
 
+namespace detail {
+
+// One part of a text, whatever its type, so that one function makes the texts of all kinds of parts: the compiler, and
+// the program, would else have a function for every error.
+class text_part {
+public:
+    template <class T>
+    explicit(false) text_part(const T& value) {
+        if constexpr (std::is_convertible_v<const T&, std::string_view>) {
+            words_ = value;
+        } else {
+            value_ = &value;
+            print_ = [](std::ostream& out, const void* v) { out << *static_cast<const T*>(v); };
+        }
+    }
+
+    void print(std::ostream& out) const {
+        if (print_ == nullptr)
+            out << words_;
+        else
+            print_(out, value_);
+    }
+
+private:
+    std::string_view words_;
+    const void* value_ = nullptr;
+    void (*print_)(std::ostream&, const void*) = nullptr;
+};
+
+[[nodiscard, gnu::noinline]] inline std::string text_of(std::initializer_list<text_part> parts) {
+    std::ostringstream out;
+    for (const auto& part : parts) part.print(out);
+    return out.str();
+}
+
+template <class Error>
+[[noreturn, gnu::noinline, gnu::cold]] void fail(std::initializer_list<text_part> parts) {
+    throw Error(text_of(parts));
+}
+
+}  // namespace detail
+
 // The texts of its arguments, one after the other: text("batch is ", 7) == "batch is 7".
 template <class... Parts>
 [[nodiscard]] std::string text(const Parts&... parts) {
-    std::ostringstream out;
-    (out << ... << parts);
-    return out.str();
+    return detail::text_of({parts...});
 }
 
 // Words of a peer or a file, fit for an error or a log: at most `most` bytes, control characters and what is not ASCII
@@ -70,7 +112,7 @@ template <class... Parts>
 template <class Error, class... Parts>
 void require(bool condition, const Parts&... parts) {
     if (!condition) [[unlikely]]
-        throw Error(text(parts...));
+        detail::fail<Error>({parts...});
 }
 
 }  // namespace spnn::inline SPNN_ABI

@@ -29,6 +29,7 @@ concept CryptographicRandomSource = RandomSource<G> && G::is_cryptographic;
 
 // Stands for any source of randomness where a concept must name one; never called.
 struct some_random_source {
+    // What a source has.
     static constexpr bool is_cryptographic = true;
     void fill(std::span<std::byte> out);
 };
