@@ -40,8 +40,8 @@ void count_macs(benchmark::State& state, const shape& s) {
 template <class T>
 void product(benchmark::State& state) {
     const auto s = shape_of(state);
-    const auto tier = static_cast<spnn::detail::matmul_tier>(state.range(3));
-    const auto tiers = spnn::detail::available_matmul_tiers();
+    const auto tier = static_cast<spnn::detail::simd_tier>(state.range(3));
+    const auto tiers = spnn::detail::available_simd_tiers();
     if (std::find(tiers.begin(), tiers.end(), tier) == tiers.end())
         return state.SkipWithError("this machine lacks the tier");
     const auto a = filled<T>(s.m, s.k), b = filled<T>(s.k, s.n);

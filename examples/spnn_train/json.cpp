@@ -73,4 +73,31 @@ std::string to_json(const session& s, const std::vector<seed_record>& records) {
     return all.dump();
 }
 
+std::string to_json(const session& s, const std::vector<spnn::split::run_estimate>& estimates) {
+    auto all = ordered_json::array();
+    for (const auto& e : estimates) {
+        ordered_json out;
+        out["protocol"] = e.protocol;
+        out["network"] = s.network.name;
+        out["columns"] = s.plan.columns;
+        out["rows"] = s.plan.train_rows;
+        out["epochs"] = s.plan.epochs;
+        out["batch"] = s.plan.batch;
+        out["bandwidth"] = s.options.bandwidth;
+        out["latency"] = s.options.latency;
+        for (const auto& [name, part] : {std::pair{"once", &e.tables}, {"epoch", &e.epoch}, {"run", &e.run}})
+            out[name] = {{"bytes", part->sent.bytes},
+                         {"messages", part->sent.messages},
+                         {"rounds", part->rounds},
+                         {"computing_seconds", part->computing_seconds},
+                         {"network_seconds", part->network_seconds}};
+        for (const auto& [who, sent] : e.sent) {
+            out["bytes_sent"][who.name()] = sent.bytes;
+            out["messages_sent"][who.name()] = sent.messages;
+        }
+        all.push_back(std::move(out));
+    }
+    return all.dump();
+}
+
 }  // namespace spnn_train

@@ -9,12 +9,22 @@
 
 namespace {
 
+void estimate(const spnn_train::session& s, const spnn_train::output_options& o) {
+    using namespace spnn_train;
+    const auto estimates = s.estimate();
+    const auto json = to_json(s, estimates);
+    if (!o.json.empty()) write_text(o.json, json);
+    if (!o.quiet) print_estimates(std::cout, s, estimates);
+    std::cout << json << std::endl;
+}
+
 void run(const spnn_train::options& o) {
     using namespace spnn_train;
     const auto& network = shape_named(o.run.network);
     const auto data = load(o.data, o.run.task, network.outputs, o.run.early_stopping > 0);
     const session s(o.run, data, !o.output.history.empty());
     if (!o.output.quiet) print_title(std::cout, s);
+    if (o.run.estimate) return estimate(s, o.output);
 
     progress bar(o.output.quiet);
     std::vector<seed_record> records;

@@ -146,6 +146,18 @@ void describe_training(CLI::App& app, run_options& o, words& w) {
     app.add_option("--threads", o.threads, "Of each party, for encryption")
         ->check(CLI::Range(1, 1024))
         ->capture_default_str();
+    auto* estimate = app.add_flag("--estimate", o.estimate,
+                                  "Train nothing: say what each protocol would send, how often parties would wait for "
+                                  "one another, and about how long training would take");
+    app.add_option("--bandwidth", o.bandwidth,
+                   "With --estimate: of the links between parties, Mbit/s each way; 0: all parties in this process")
+        ->needs(estimate)
+        ->check(CLI::Range(0.0, 1e9))
+        ->capture_default_str();
+    app.add_option("--latency", o.latency, "With --estimate: of the links, ms one way")
+        ->needs(estimate)
+        ->check(CLI::Range(0.0, 1e6))
+        ->capture_default_str();
 }
 
 void describe_protocol(CLI::App& app, run_options& o, words& w) {

@@ -54,6 +54,8 @@ struct run_options {
     spnn::split::any_defence defence;
     double product_noise = 0;
     bool audit = false;
+    bool estimate = false;              // say what training would cost, and train nothing
+    double bandwidth = 0, latency = 0;  // of the links in an estimate, Mbit/s and ms; 0: parties in one process
 };
 
 struct output_options {

@@ -190,6 +190,40 @@ void print_title(std::ostream& out, const session& s) {
     out << "\n" << std::flush;
 }
 
+void print_estimates(std::ostream& out, const session& s, const std::vector<spnn::split::run_estimate>& estimates) {
+    std::vector<spnn::split::party> parties;
+    for (const auto& e : estimates)
+        for (const auto& [who, sent] : e.sent)
+            if (std::ranges::find(parties, who) == parties.end()) parties.push_back(who);
+    std::vector<std::string> header{"protocol", "rounds", "computing", "network", "one epoch", "the run"};
+    for (const auto& who : parties) header.push_back(who.name() + " sends");
+    text_table table(header);
+    for (const auto& e : estimates) {
+        std::vector<std::string> line{e.protocol,
+                                      std::to_string(e.epoch.rounds),
+                                      human_seconds(e.epoch.computing_seconds),
+                                      human_seconds(e.epoch.network_seconds),
+                                      human_seconds(e.epoch.seconds()),
+                                      human_seconds(e.run.seconds())};
+        for (const auto& who : parties) {
+            const auto sent = e.sent.find(who);
+            line.push_back(sent == e.sent.end() ? "" : human_bytes(static_cast<double>(sent->second.bytes)));
+        }
+        table.add(std::move(line));
+    }
+    table.print(out);
+    out << "\n  Rounds, computing and network: of an epoch. A round is a message for which all wait. What is sent: in "
+           "the "
+           "run.\n  Bytes and rounds are exact, but for keys, less than a megabyte once. Computing is measured: all "
+           "parties "
+           "in this\n  process";
+    if (s.options.bandwidth > 0 || s.options.latency > 0)
+        out << format("; the network is computed: every link %s, %g ms",
+                      s.options.bandwidth > 0 ? format("%g Mbit/s", s.options.bandwidth).c_str() : "without limit",
+                      s.options.latency);
+    out << ".\n" << std::endl;
+}
+
 void print_report(std::ostream& out, const session& s, const std::vector<seed_record>& records) {
     print_table(out, s, records);
     print_equality(out, records);

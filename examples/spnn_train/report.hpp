@@ -13,4 +13,7 @@ void print_title(std::ostream& out, const session& s);
 // The table, and who learns what by each protocol.
 void print_report(std::ostream& out, const session& s, const std::vector<seed_record>& records);
 
+// What training would cost by each protocol.
+void print_estimates(std::ostream& out, const session& s, const std::vector<spnn::split::run_estimate>& estimates);
+
 }  // namespace spnn_train

@@ -125,6 +125,13 @@ training session::train_alone(std::size_t holder, std::uint64_t seed, progress& 
     return t;
 }
 
+std::vector<split::run_estimate> session::estimate() const {
+    std::vector<split::run_estimate> all;
+    for (const auto p : options.protocols)
+        all.push_back(network.estimate(p, plan, {options.bandwidth, options.latency}, options.threads));
+    return all;
+}
+
 seed_record session::train(std::uint64_t seed, progress& bar) const {
     seed_record record;
     record.seed = seed;

@@ -42,6 +42,8 @@ struct session {
 
     session(const run_options& o, const dataset& d, bool history);
     [[nodiscard]] seed_record train(std::uint64_t seed, progress& bar) const;
+    // What training by each protocol would cost.
+    [[nodiscard]] std::vector<spnn::split::run_estimate> estimate() const;
 
 private:
     [[nodiscard]] job make_job(std::uint64_t seed) const;

@@ -8,6 +8,7 @@
 #include "audit.hpp"
 #include "options.hpp"
 
+#include <spnn/split/estimate.hpp>
 #include <spnn/split/joined.hpp>
 
 #include <functional>
@@ -58,6 +59,9 @@ struct shape {
     std::size_t outputs;  // columns of the predictions: 1, or a probability for each class
     outcome (*train_plaintext)(const job&);
     outcome (*train)(protocol, const job&);
+    // What a run by this plan would cost: measured here for a moment, and computed for such links.
+    spnn::split::run_estimate (*estimate)(protocol, const spnn::split::plan&, const spnn::split::link_speed&,
+                                          std::size_t threads);
 };
 
 [[nodiscard]] const std::vector<shape>& shapes();

@@ -67,6 +67,7 @@
 #include <spnn/share/triples/in_the_clear.hpp>
 
 #include <spnn/he/additive.hpp>
+#include <spnn/he/batch.hpp>
 #include <spnn/he/packing.hpp>
 #include <spnn/he/scheme/in_the_clear.hpp>
 #include <spnn/he/scheme/paillier.hpp>
@@ -118,6 +119,7 @@
 #include <spnn/split/defence/marvell.hpp>
 #include <spnn/split/defence/max_norm.hpp>
 #include <spnn/split/defence/no_defence.hpp>
+#include <spnn/split/estimate.hpp>
 #include <spnn/split/first_layer.hpp>
 #include <spnn/split/first_layer/encrypted.hpp>
 #include <spnn/split/first_layer/in_the_clear.hpp>

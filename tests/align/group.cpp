@@ -118,9 +118,6 @@ TEST_CASE("align/group: a group or options that cannot be are refused, naming wh
     CHECK(contains(error(bad), "channel 1 is this party's own"));
     CHECK(contains(error({0, {nullptr}}), "1 parties, expected 2 to 255"));
     auto with = options();
-    with.threads = 0;
-    CHECK(contains(error(sound_group, with), "threads is 0"));
-    with = options();
     with.max_rows = 0;
     CHECK(contains(error(sound_group, with), "max_rows is 0"));
     with.max_rows = std::size_t{1} << 32;

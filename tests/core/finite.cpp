@@ -21,4 +21,15 @@ TEST_CASE("core/finite: finite numbers are told from the others") {
         }
 }
 
+TEST_CASE("core/finite: one value that is none is found anywhere in a long array, whatever its sign and payload") {
+    for (const float bad :
+         {limits::infinity(), -limits::infinity(), limits::quiet_NaN(), -limits::quiet_NaN(), limits::signaling_NaN()})
+        for (std::size_t at = 0; at < 67; ++at) {
+            std::vector<float> some(67, -limits::max());
+            CHECK(spnn::all_finite(some));
+            some[at] = bad;
+            CHECK_FALSE(spnn::all_finite(some));
+        }
+}
+
 }  // namespace

@@ -156,3 +156,25 @@ TEST_CASE("core/fixed_point: a matrix takes the shape and the name of the number
     CHECK(code.decode(y(1, 2)) == -2.0);
     CHECK(y(0, 0) == 0);
 }
+
+TEST_CASE("core/fixed_point: numbers too large to be rounded in bulk are encoded all the same") {
+    const fixed_point<z2k<64>> code(20);
+    auto x = zeros<double>(3, 20);
+    for (std::size_t i = 0; i < x.size(); ++i) x.data()[i] = static_cast<double>(i) * 0.37 - 5;
+    x(1, 7) = 4.3e12;  // beyond 2^51 at the scale 2^20
+    x(2, 19) = -4.3e12;
+    matrix<std::uint64_t> y;
+    code.encode(x, y, "x");
+    for (std::size_t i = 0; i < x.size(); ++i) CHECK(y.data()[i] == code.encode(x.data()[i]));
+    x(0, 0) = 4.5e12;
+    CHECK_THROWS_AS(code.encode(x, y, "x"), range_error);
+}
+
+TEST_CASE("core/fixed_point: sums are within range when each of them is") {
+    const fixed_point<z2k<64>> code(10, 8);
+    std::vector<std::uint64_t> sums(40, z2k<64>::from_signed(-code.product_limit()));
+    CHECK(code.is_within_range(sums));
+    CHECK(code.is_within_range(std::span<const std::uint64_t>()));
+    sums[37] = z2k<64>::from_signed(-code.product_limit() - 1);
+    CHECK_FALSE(code.is_within_range(sums));
+}

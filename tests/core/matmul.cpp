@@ -6,6 +6,7 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <limits>
 #include <type_traits>
 
 using namespace spnn;
@@ -44,10 +45,12 @@ matrix<T> product(const matrix<T>& a, const matrix<T>& b) {
 struct shape {
     std::size_t m, k, n;
 };
-// Around the edges of tiles, panels and blocks of the inner dimension, and the empty ones.
-constexpr shape shapes[] = {{1, 1, 1},     {2, 3, 4},   {4, 4, 8},     {5, 7, 9},   {8, 28, 8},
-                            {9, 1, 33},    {31, 17, 1}, {16, 256, 32}, {3, 257, 5}, {13, 600, 31},
-                            {33, 40, 130}, {0, 3, 4},   {3, 0, 4},     {3, 4, 0}};
+// Around the edges of tiles, panels and blocks of the inner dimension, few results of long sums, more columns than are
+// packed at once, and the empty ones.
+constexpr shape shapes[] = {{1, 1, 1},    {2, 3, 4},     {4, 4, 8},    {5, 7, 9},     {8, 28, 8},    {9, 1, 33},
+                            {31, 17, 1},  {16, 256, 32}, {3, 257, 5},  {13, 600, 31}, {33, 40, 130}, {14, 1300, 8},
+                            {7, 2100, 3}, {1, 1100, 8},  {8, 1500, 1}, {28, 1024, 7}, {2, 515, 1},   {3, 260, 2100},
+                            {0, 3, 4},    {3, 0, 4},     {3, 4, 0}};
 
 }  // namespace
 
@@ -71,8 +74,8 @@ TEST_CASE_TEMPLATE("core/matmul: the three products are what the definition says
 
 TEST_CASE_TEMPLATE("core/matmul: every tier of this machine computes the same", T, float, double, std::uint32_t,
                    std::uint64_t) {
-    const auto tiers = detail::available_matmul_tiers();
-    REQUIRE(tiers.front() == detail::matmul_tier::portable);
+    const auto tiers = detail::available_simd_tiers();
+    REQUIRE(tiers.front() == detail::simd_tier::portable);
     for (const auto tier : tiers)
         for (const auto [m, k, n] : shapes) {
             if (k == 0) continue;  // answered before a tier is asked
@@ -83,6 +86,60 @@ TEST_CASE_TEMPLATE("core/matmul: every tier of this machine computes the same", 
             detail::multiply_on<T>(tier, m, n, k, {a.data(), k, 1}, {b.data(), n, 1}, c.data());
             CHECK(c == product(a, b));
         }
+}
+
+TEST_CASE_TEMPLATE("core/matmul: a transposed factor gives the same bits as its copy, on every tier", T, float, double,
+                   std::uint64_t) {
+    for (const auto tier : detail::available_simd_tiers())
+        for (const auto [m, k, n] : {shape{14, 1300, 8}, shape{8, 1500, 1}, shape{30, 700, 3}, shape{5, 64, 40}}) {
+            auto a = make_matrix<T>(m, k), b = make_matrix<T>(k, n), plain = make_matrix<T>(m, n), other = plain;
+            for (std::size_t i = 0; i < a.size(); ++i) a.data()[i] = static_cast<T>(1) / static_cast<T>(i % 97 + 1);
+            for (std::size_t i = 0; i < b.size(); ++i) b.data()[i] = static_cast<T>(i % 89) - static_cast<T>(40);
+            const auto a_transposed = transposed(a), b_transposed = transposed(b);
+            detail::multiply_on<T>(tier, m, n, k, {a.data(), k, 1}, {b.data(), n, 1}, plain.data());
+            detail::multiply_on<T>(tier, m, n, k, {a_transposed.data(), 1, m}, {b.data(), n, 1}, other.data());
+            CHECK(plain == other);
+            detail::multiply_on<T>(tier, m, n, k, {a.data(), k, 1}, {b_transposed.data(), 1, k}, other.data());
+            CHECK(plain == other);
+        }
+}
+
+// Products of these are exact, so that fusing changes nothing; their sums are not, so that the order shows.
+TEST_CASE_TEMPLATE("core/matmul: every element is the sum of its blocks' sums, in order, on every tier", T, float,
+                   double) {
+    const auto fill = [](matrix<T>& x, std::uint64_t seed) {
+        for (auto& value : elements(x)) {
+            seed = seed * 6364136223846793005u + 1442695040888963407u;
+            const auto whole = static_cast<std::int64_t>(seed >> (65 - std::numeric_limits<T>::digits / 2));
+            value = static_cast<T>(seed & 1024 ? whole : -whole);
+        }
+    };
+    for (const auto [m, k, n] : {shape{14, 1300, 8}, shape{1, 2100, 1}, shape{9, 1100, 40}, shape{6, 2000, 16}}) {
+        auto a = make_matrix<T>(m, k), b = make_matrix<T>(k, n), expected = make_matrix<T>(m, n), c = expected;
+        fill(a, 1);
+        fill(b, 2);
+        bool order_matters = false;
+        for (std::size_t i = 0; i < m; ++i)
+            for (std::size_t j = 0; j < n; ++j) {
+                T sum{0}, at_once{0};
+                for (std::size_t first = 0; first < k; first += detail::inner_block) {
+                    T block{0};
+                    for (std::size_t p = first; p < std::min(k, first + detail::inner_block); ++p) {
+                        block += a(i, p) * b(p, j);
+                        at_once += a(i, p) * b(p, j);
+                    }
+                    sum += block;
+                }
+                expected(i, j) = sum;
+                order_matters = order_matters || sum != at_once;
+            }
+        CHECK(order_matters);
+        for (const auto tier : detail::available_simd_tiers()) {
+            CAPTURE(static_cast<int>(tier));
+            detail::multiply_on<T>(tier, m, n, k, {a.data(), k, 1}, {b.data(), n, 1}, c.data());
+            CHECK(c == expected);
+        }
+    }
 }
 
 TEST_CASE("core/matmul: words wrap, the whole word counts") {

@@ -223,6 +223,41 @@ class Success(Case):
         self.assertGreater(r["test_auc"], 0.85)
         self.assertLess(max(r["party_alone_test_auc"]), 0.80)
 
+    def test_an_estimate_is_of_the_run_that_follows(self):
+        # Without history nothing is evaluated; what a run sends besides, the set-up and the rows to predict, is not in it.
+        args = [*TWO_PARTIES, "--epochs", 3, "--batch", 128, "--key-bits", 2048]
+        done = run("--quiet", *args, "--estimate", "--bandwidth", 100, "--latency", 5)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        estimates = {e["protocol"]: e for e in json.loads(done.stdout)}
+        self.assertEqual(list(estimates), ["in_the_clear", "masked", "shared", "encrypted"])
+        # 4 batches; and the verdict: label owner -> server -> holder_2, while holder_1 in `encrypted` sends its next part
+        rounds = {"in_the_clear": 4 * 4 + 2, "masked": 4 * 4 + 2, "shared": 4 * 5 + 2, "encrypted": 4 * 5 + 1}
+        for name, e in estimates.items():
+            self.assertEqual((e["rows"], e["epochs"], e["batch"], e["columns"]), (398, 3, 128, [15, 15]))
+            self.assertEqual(e["epoch"]["rounds"], rounds[name])
+            self.assertEqual(e["run"]["bytes"], sum(e["bytes_sent"].values()))
+            self.assertEqual(e["run"]["bytes"], e["once"]["bytes"] + 3 * e["epoch"]["bytes"])
+            self.assertGreater(e["epoch"]["computing_seconds"], 0)
+            self.assertGreater(e["epoch"]["network_seconds"], e["epoch"]["rounds"] * 0.005)
+        trained = self.succeed(*args, "--protocol", "masked")[0]
+        # holder_2: 3 epochs x 398 rows, 171 rows to predict, 8 ring elements of 8 bytes each; at most some kB of set-up
+        predicted = sum(64 + 8 * 8 * min(128, 171 - at) for at in range(0, 171, 128))
+        more = trained["bytes_sent"]["holder_2"] - estimates["masked"]["bytes_sent"]["holder_2"] - predicted
+        self.assertTrue(0 <= more < 10_000, more)
+
+    def test_an_estimate_without_a_network_and_for_people(self):
+        args = [*TWO_PARTIES, "--protocol", "shared", "--estimate"]
+        e = self.last_line(run("--quiet", *args))[0]
+        self.assertEqual((e["run"]["network_seconds"], e["bandwidth"], e["latency"]), (0, 0, 0))
+        done = run(*args, "--bandwidth", 50)
+        for words in ("shared", "one epoch", "dealer sends", "50 Mbit/s", "Rounds"):
+            self.assertIn(words, done.stdout)
+        self.assertNotIn("plaintext", done.stdout)
+
+    def last_line(self, done):
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        return json.loads(done.stdout.splitlines()[-1])
+
     def test_a_person_reads_a_table(self):
         done = run(*TWO_PARTIES, "--epochs", 1, "--protocol", "masked")
         self.assertEqual(done.returncode, 0)
@@ -307,6 +342,7 @@ class Failure(Case):
                           ["--defence", "marvell", "--defence-power", 0],
                           ["--defence", "max_norm", "--defence-power", 2],
                           ["--defence", "marvell", "--task", "classes"],
+                          ["--bandwidth", 100], ["--latency", 1], ["--estimate", "--latency", -1],
                           ["--simulate", 100], ["--split-columns", 2], ["--test-party", HOSPITAL]):
             self.fail_with(2, ["--help"], *TWO_PARTIES, *arguments)
         self.fail_with(2, ["--party", "--simulate"])

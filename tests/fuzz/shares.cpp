@@ -56,7 +56,9 @@ void as_elements(fuzz::input in) {
     auto peer = peer_saying<R, values<R>>(payload);
     const auto words = words_of<R>(payload);
     const bool no = refused([&] {
-        fuzz::holds(share::receive_elements<R, values<R>>(peer, at.tag(), m, n) == words, "words arrive as they are");
+        spnn::matrix<element<R>> came;
+        share::receive_elements<R, values<R>>(peer, at.tag(), m, n, came);
+        fuzz::holds(came == words, "words arrive as they are");
     });
     fuzz::holds(no != all_elements<R>(words), "a word is refused exactly when it is no element");
 }
@@ -78,7 +80,8 @@ void as_opening(fuzz::input in) {
     auto value = spnn::zeros<element<R>>(m, n);
     for (auto& word : spnn::elements(value)) word = R::from_signed(-3);
     const auto own = value;
-    const bool no = refused([&] { share::open<R, values<R>, channel>(peers, at, value); });
+    spnn::matrix<element<R>> came;
+    const bool no = refused([&] { share::open<R, values<R>, channel>(peers, at, value, came); });
     const auto x = words_of<R>(first), y = words_of<R>(second);
     fuzz::holds(no != (all_elements<R>(x) && all_elements<R>(y)), "shares are refused exactly when they are none");
     for (std::size_t i = 0; i < value.size() && !no; ++i)

@@ -4,7 +4,7 @@
 #pragma once
 
 #include <spnn/core/parallel.hpp>
-#include <spnn/he/additive.hpp>
+#include <spnn/he/batch.hpp>
 
 #include <doctest/doctest.h>
 
@@ -92,6 +92,61 @@ void check_additive_he_laws(std::size_t key_bits, MakeSource make_source) {
         auto longer = good;
         longer.push_back(std::byte{0});
         CHECK_THROWS_AS(static_cast<void>(S::load_public_key(longer)), protocol_error);
+    }
+
+    SUBCASE("many at once are what one at a time gives, whatever their number and that of the threads") {
+        using ciphertext = typename S::ciphertext;
+        for (const std::size_t count : {0u, 1u, 2u, 7u, 8u, 9u, 17u})
+            for (const std::size_t threads : {1u, 3u}) {
+                CAPTURE(count);
+                CAPTURE(threads);
+                const plaintext edges[] = {0, limit / 4, 1, limit / 2 - 1};
+                std::vector<plaintext> m;
+                std::vector<decltype(make_source(0))> sources;
+                std::vector<ciphertext> alone, sums;
+                bytes alone_stored;
+                for (std::size_t i = 0; i < count; ++i) {
+                    m.push_back(edges[i % 4]);
+                    sources.push_back(make_source(i + 1));
+                    auto own = make_source(i + 1);
+                    alone.push_back(encryptor.encrypt(m[i], own));
+                    sums.push_back(S::add(pub, alone[i], alone[i / 2]));
+                    const auto one = stored(alone[i]);
+                    alone_stored.insert(alone_stored.end(), one.begin(), one.end());
+                }
+                const auto c = he::encrypt_all<S>(encryptor, m, std::span(sources), threads);
+                CHECK(c == alone);
+                CHECK(he::decrypt_all<S>(keys.sec, c, threads) == m);
+                std::vector<ciphertext> other;
+                for (std::size_t i = 0; i < count; ++i) other.push_back(c[i / 2]);
+                const auto sum = he::add_all<S>(pub, c, other, threads);
+                CHECK(sum == sums);
+                const auto plain_sums = he::decrypt_all<S>(keys.sec, sum, threads);
+                for (std::size_t i = 0; i < count; ++i) CHECK(plain_sums[i] == m[i] + m[i / 2]);
+
+                bytes all(count * pub.ciphertext_bytes());
+                he::store_all<S>(pub, c, all);
+                CHECK(all == alone_stored);
+                CHECK(he::load_all<S>(pub, all, threads) == c);
+                if (count == 0) continue;
+                CHECK_THROWS_AS(
+                    static_cast<void>(he::encrypt_all<S>(encryptor, m, std::span(sources).first(count - 1))),
+                    usage_error);
+                CHECK_THROWS_AS(static_cast<void>(he::add_all<S>(pub, c, std::span(other).first(count - 1))),
+                                usage_error);
+                CHECK_THROWS_AS(he::store_all<S>(pub, c, std::span(all).first(all.size() - 1)), usage_error);
+                CHECK_THROWS_AS(static_cast<void>(he::load_all<S>(pub, std::span(all).first(all.size() - 1), threads)),
+                                protocol_error);
+                m.back() = limit;
+                CHECK_THROWS_AS(static_cast<void>(he::encrypt_all<S>(encryptor, m, std::span(sources), threads)),
+                                usage_error);
+                for (const std::size_t wrong : {std::size_t{0}, count / 2, count - 1}) {  // one that is no ciphertext
+                    auto with_wrong = all;
+                    std::fill_n(with_wrong.begin() + static_cast<std::ptrdiff_t>(wrong * pub.ciphertext_bytes()),
+                                pub.ciphertext_bytes(), std::byte{0xff});
+                    CHECK_THROWS_AS(static_cast<void>(he::load_all<S>(pub, with_wrong, threads)), protocol_error);
+                }
+            }
     }
 
     SUBCASE("many threads may share one encryptor") {

@@ -2,6 +2,7 @@
 // network.
 //
 //     laws::first_layer<split::masked<>>(laws::small_first_layer(3));
+//     laws::first_layer_messages<split::masked<>>(plan);
 //
 // The sum that the server receives is X_1 T_1 + ... + X_k T_k of the encoded numbers, exactly; each holder sends
 // what the model's cost says.
@@ -168,6 +169,36 @@ void first_layer(const first_layer_case& c) {
     const auto outcome = sound_first_layer<F>(c, test::plain_link);
     REQUIRE(outcome.sums.size() == c.steps.size());
     for (std::size_t i = 0; i < c.steps.size(); ++i) CHECK(test::same(outcome.sums[i], bare_sum<R>(c, c.steps[i])));
+}
+
+// What each party sends, added up.
+struct adding_up {
+    std::map<party, net::wire_cost> sent;
+    std::size_t holders;
+
+    void send(party from, party, const net::wire_cost& message) { sent[from] += message; }
+    void exchange(const net::wire_cost& message) {
+        for (std::size_t j = 0; j < holders; ++j) sent[the_holder(j)] += message * (holders - 1);
+    }
+};
+
+// Told one by one, the messages of the model are those of its costs.
+template <split::FirstLayer F>
+void first_layer_messages(const split::plan& p) {
+    CAPTURE(F::name);
+    CAPTURE(p.holders());
+    const std::size_t n = p.train_rows, m = 7, h = 3;
+    adding_up bound{{}, p.holders()}, product{{}, p.holders()};
+    F::bind_messages(p, n, bound);
+    F::product_messages(p, m, h, product);
+    for (const auto& who : split::parties_of(F::links, p)) {
+        CAPTURE(who.name());
+        const bool holds = who.role == split::role::holder;
+        CHECK(bound.sent[who] == (holds ? F::bind_cost(p, n) : net::wire_cost{}));
+        CHECK(product.sent[who] == (holds               ? F::holder_cost(p, who.number, m, h)
+                                    : who == the_dealer ? F::dealer_cost(p, m, h)
+                                                        : net::wire_cost{}));
+    }
 }
 
 // The values of a message as a matrix of its shape.

@@ -26,8 +26,9 @@ matrix<element<R>> by_beaver(std::size_t k, const matrix<element<R>>& x, const m
     const auto of_c = share::split_into_shares<R>(test::product<R>(a, b), k, random);
     const auto d = test::difference<R>(x, a), e = test::difference<R>(t, b);
     std::vector<share::additive_share<R>> z(k);
+    matrix<element<R>> work;
     for (std::size_t i = 0; i < k; ++i)
-        share::beaver_product<R>(i == 0, d, e, of_a[i].part, of_b[i].part, of_c[i].part, z[i].part);
+        share::beaver_product<R>(i == 0, d, e, of_a[i].part, of_b[i].part, of_c[i].part, z[i].part, work);
     return share::reveal<R>(z);
 }
 
@@ -48,8 +49,8 @@ TEST_CASE("share/beaver: the public term is added exactly once") {
     const auto a = test::constant<element<R>>(2, 3, 0), c = test::constant<element<R>>(2, 2, 0);
     for (const bool first : {true, false}) {
         auto b = test::constant<element<R>>(3, 2, 0);
-        matrix<element<R>> z;
-        share::beaver_product<R>(first, d, e, a, b, c, z);
+        matrix<element<R>> z, work;
+        share::beaver_product<R>(first, d, e, a, b, c, z, work);
         CHECK(test::same(z, first ? test::product<R>(d, e) : c));
     }
 }

@@ -24,7 +24,8 @@ std::string said_of(std::uint64_t word) {
     sent(0, 1) = word;
     links.at(0, 1).send<values>(9, sent);
     return test::error_of<spnn::protocol_error>([&] {
-        const auto came = share::receive_elements<R, values>(links.at(1, 0), 9, 1, 2);
+        spnn::matrix<std::uint64_t> came;
+        share::receive_elements<R, values>(links.at(1, 0), 9, 1, 2, came);
         CHECK((came == sent));
     });
 }

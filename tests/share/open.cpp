@@ -37,7 +37,8 @@ TEST_CASE_TEMPLATE("share/open: every holder learns the value, at the stated cos
         test::mesh links(k);
         test::together(k, [&](std::size_t i) {
             const auto peers = links.of(i);
-            share::open<R, opened_value<R>, test::mesh::channel>(peers, at, shares[i].part);
+            spnn::matrix<element<R>> came;
+            share::open<R, opened_value<R>, test::mesh::channel>(peers, at, shares[i].part, came);
         });
         for (std::size_t i = 0; i < k; ++i) {
             CHECK(test::same(shares[i].part, secret));
@@ -59,7 +60,8 @@ TEST_CASE("share/open: alone, nothing is sent and the share is the value") {
     using R = z2k<64>;
     auto value = test::random_elements<R>(2, 3, 1);
     const auto before = value;
-    share::open<R, opened_value<R>, test::mesh::channel>({}, at, value);
+    spnn::matrix<element<R>> came;
+    share::open<R, opened_value<R>, test::mesh::channel>({}, at, value, came);
     CHECK(test::same(value, before));
     CHECK(share::open_cost<opened_value<R>>(1, 2, 3) == net::wire_cost{});
 }
@@ -75,7 +77,8 @@ TEST_CASE("share/open: a value larger than any queue on the way is opened in blo
     parts[0](m - 1, n - 1) = 1;
     test::together(2, [&](std::size_t i) {
         const auto peers = links.of(i);
-        share::open<R, message, test::mesh::channel>(peers, at, parts[i]);
+        spnn::matrix<element<R>> came;
+        share::open<R, message, test::mesh::channel>(peers, at, parts[i], came);
     });
     for (std::size_t i = 0; i < 2; ++i) {
         CHECK(parts[i](0, 0) == 12);
@@ -95,14 +98,16 @@ TEST_CASE("share/open: a peer at another step or with another shape is refused")
             test::failures_of({[&] {
                                    auto mine = test::random_elements<R>(2, 3, 1);
                                    const auto peers = links.of(0);
-                                   share::open<R, opened_value<R>, test::mesh::channel>(peers, at, mine);
+                                   spnn::matrix<element<R>> came;
+                                   share::open<R, opened_value<R>, test::mesh::channel>(peers, at, mine, came);
                                },
                                [&] {
                                    auto mine = test::random_elements<R>(other_step ? 2 : 3, 3, 1);
                                    auto when = at;
                                    when.step += other_step;
                                    const auto peers = links.of(1);
-                                   share::open<R, opened_value<R>, test::mesh::channel>(peers, when, mine);
+                                   spnn::matrix<element<R>> came;
+                                   share::open<R, opened_value<R>, test::mesh::channel>(peers, when, mine, came);
                                }});
         for (const auto& failure : failures) {
             REQUIRE(failure);

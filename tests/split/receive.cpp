@@ -20,11 +20,12 @@ TEST_CASE("split/receive: a number that is none ends the run, with peer, step an
     auto sent = spnn::make_matrix<float>(2, 3);
     std::fill(sent.data(), sent.data() + sent.size(), 1.5F);
     links.at(0, 1).send<split::last_hidden>(now.at.tag(), sent);
-    CHECK((split::detail::receive_finite<split::last_hidden>(links.at(1, 0), now, 3) == sent));
+    spnn::matrix<float> came;
+    CHECK((split::detail::receive_finite<split::last_hidden>(links.at(1, 0), now, 3, came) == sent));
     sent(1, 2) = limits::quiet_NaN();
     links.at(0, 1).send<split::last_hidden>(now.at.tag(), sent);
     const auto text = test::error_of<spnn::protocol_error>(
-        [&] { static_cast<void>(split::detail::receive_finite<split::last_hidden>(links.at(1, 0), now, 3)); });
+        [&] { static_cast<void>(split::detail::receive_finite<split::last_hidden>(links.at(1, 0), now, 3, came)); });
     CHECK(test::contains(text, "step 12, last hidden activations: holds something that is no finite number"));
 }
 

@@ -11,6 +11,7 @@
 #include <spnn/nn/loss/binary_cross_entropy.hpp>
 #include <spnn/nn/loss/mean_squared_error.hpp>
 #include <spnn/nn/loss/softmax_cross_entropy.hpp>
+#include <spnn/split/estimate.hpp>
 #include <spnn/split/first_layer/encrypted.hpp>
 #include <spnn/split/first_layer/in_the_clear.hpp>
 #include <spnn/split/first_layer/masked.hpp>
@@ -92,9 +93,27 @@ template <class Net>
     }
 }
 
+template <class Net, split::FirstLayer First>
+[[nodiscard]] split::run_estimate estimate_split(const split::plan& p, const split::link_speed& links,
+                                                 std::size_t threads) {
+    return split::estimate<Net, First>(p, links, split::calibrate<Net, First>(p, threads));
+}
+
+template <class Net>
+[[nodiscard]] split::run_estimate estimate(protocol by, const split::plan& p, const split::link_speed& links,
+                                           std::size_t threads) {
+    switch (by) {
+        case protocol::masked: return estimate_split<Net, split::masked<>>(p, links, threads);
+        case protocol::shared: return estimate_split<Net, split::shared<>>(p, links, threads);
+        case protocol::encrypted: return estimate_split<Net, split::encrypted<>>(p, links, threads);
+        default: return estimate_split<Net, split::in_the_clear<>>(p, links, threads);
+    }
+}
+
 template <class Net>
 [[nodiscard]] shape compile(std::string name, std::string layers, task t) {
-    return {std::move(name), std::move(layers), t, Net::loss::scores, &train_plaintext<Net>, &train<Net>};
+    return {std::move(name), std::move(layers), t, Net::loss::scores, &train_plaintext<Net>,
+            &train<Net>,     &estimate<Net>};
 }
 
 }  // namespace spnn_train

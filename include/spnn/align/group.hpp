@@ -7,6 +7,7 @@
 #pragma once
 
 #include <spnn/core/bytes.hpp>
+#include <spnn/core/parallel.hpp>
 #include <spnn/net/channel.hpp>
 
 #include <functional>
@@ -44,7 +45,7 @@ struct align_progress {
 struct align_options {
     std::string session;                // a label that all parties state alike, up to 255 characters
     std::size_t max_rows = 10'000'000;  // more rows of any party are refused, below 2^32
-    std::size_t threads = 1;            // for local work
+    workers threads{};                  // for local work: a number, or a pool of your own
     std::function<void(const align_progress&)> on_progress = {};  // for displays
 };
 
@@ -120,7 +121,6 @@ void require_group(const group<T>& g, const align_options& options) {
     for (std::size_t p = 0; p < g.parties(); ++p)
         require<usage_error>((g.channels[p] == nullptr) == (p == g.self), "group: channel ", p, " is ",
                              p == g.self ? "this party's own and must be null" : "missing");
-    require<usage_error>(options.threads >= 1, "align_options: threads is 0");
     require<usage_error>(options.max_rows >= 1 && options.max_rows <= std::numeric_limits<std::uint32_t>::max(),
                          "align_options: max_rows is ", options.max_rows, ", expected 1 to 2^32 - 1");
     require<usage_error>(options.session.size() <= max_label_bytes, "align_options: a session label of ",

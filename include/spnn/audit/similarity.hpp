@@ -47,7 +47,7 @@ struct similarity_options {
     std::size_t columns;  // d, of all holders together
     // Over several batches an epoch; each takes time n (p d^2 + d^3), with p = h (visits - 1).
     std::size_t passes = 100;
-    std::size_t threads = 1;  // of the estimate
+    workers threads = 1;  // of the estimate
 };
 
 // The attack on one run: it sees every training step, then estimates.
@@ -95,8 +95,8 @@ public:
     // The estimate of K (n x n). usage_error before the second visit.
     [[nodiscard]] matrix<double> similarities(const similarity_options& options) const {
         require<usage_error>(visits() > 1, "similarity_attack: ", visits(), " visits, at least 2 needed");
-        require<usage_error>(options.columns > 0 && options.passes > 0 && options.threads > 0,
-                             "similarity_attack: columns, passes and threads must be positive");
+        require<usage_error>(options.columns > 0 && options.passes > 0,
+                             "similarity_attack: columns and passes must be positive");
         const auto start = detail::leading_part(at_one_moment(), options.columns);
         const auto f = visits_at_one_moment() ? start : fitted(start, options);
         matrix<double> k;

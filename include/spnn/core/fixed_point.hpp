@@ -15,6 +15,7 @@
 
 #pragma once
 
+#include <spnn/core/detail/fixed_point_bulk.hpp>
 #include <spnn/core/ring.hpp>
 #include <spnn/core/tensor.hpp>
 
@@ -65,6 +66,10 @@ public:
         const auto s = R::to_signed(sum), limit = product_limit();
         return -limit <= s && s <= limit;
     }
+    // Whether all of them are; without a branch on any.
+    [[nodiscard]] bool is_within_range(std::span<const element<R>> sums) const {
+        return detail::all_within<R>(detail::best_simd_tier(), sums, product_limit());
+    }
 
     // The element of x; `what` names the number in the error.
     [[nodiscard]] element<R> encode(double x, std::string_view what = "value") const {
@@ -76,10 +81,14 @@ public:
         return R::from_signed(static_cast<typename R::signed_type>(std::llrint(scaled)));
     }
 
-    // Every element of x encoded; `y` takes the shape of x.
+    // Every element of x encoded; `y` takes the shape of x, and holds nothing of use after an error.
     template <class T>
     void encode(const matrix<T>& x, matrix<element<R>>& y, std::string_view what) const {
         resize(y, rows(x), columns(x));
+        const double bound = std::min(max_scaled(), detail::most_rounded);
+        if (detail::encode_each<R>(detail::best_simd_tier(), elements(x), y.data(), std::ldexp(1.0, fraction_bits_),
+                                   bound))
+            return;
         for (std::size_t i = 0; i < x.size(); ++i) y.data()[i] = encode(static_cast<double>(x.data()[i]), what);
     }
 
@@ -91,7 +100,8 @@ public:
     template <class T>
     void decode_product(const matrix<element<R>>& x, matrix<T>& y) const {
         resize(y, rows(x), columns(x));
-        for (std::size_t i = 0; i < x.size(); ++i) y.data()[i] = static_cast<T>(decode_product(x.data()[i]));
+        detail::decode_each<R>(detail::best_simd_tier(), elements(x), elements(y),
+                               std::ldexp(1.0, -2 * fraction_bits_));
     }
 
     // The bound in the file comment, for sum |x_i|, sum |t_i| and length d.

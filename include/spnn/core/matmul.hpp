@@ -32,7 +32,7 @@ void multiply_strided(std::size_t m, std::size_t n, std::size_t k, std::size_t k
     require<usage_error>(k == k_of_b, "multiply: inner dimensions differ, ", k, " and ", k_of_b);
     resize(c, m, n);
     if (k == 0) return std::fill(c.data(), c.data() + c.size(), T{});
-    multiply_on<T>(best_matmul_tier(), m, n, k, a, b, c.data());
+    multiply_on<T>(best_simd_tier(), m, n, k, a, b, c.data());
 }
 
 }  // namespace detail

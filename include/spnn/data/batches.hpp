@@ -29,14 +29,19 @@ void shuffle(generator& random, std::span<T> items) {
     }
 }
 
-// The numbers 0..n-1 in the order of one epoch; n < 2^32.
+// Fills `order` with the numbers 0..n-1, n its size, in the order of one epoch.
+inline void permute(std::uint64_t seed, std::uint64_t epoch, std::span<std::uint32_t> order) {
+    std::iota(order.begin(), order.end(), std::uint32_t{0});
+    generator random(seed, epoch);
+    shuffle(random, order);
+}
+
+// The same as a new list; n < 2^32.
 [[nodiscard]] inline std::vector<std::uint32_t> permutation(std::uint64_t seed, std::uint64_t epoch, std::size_t n) {
     require<usage_error>(n <= std::numeric_limits<std::uint32_t>::max(), "permutation: ", n,
                          " rows, fewer than 2^32 expected");
     std::vector<std::uint32_t> order(n);
-    std::iota(order.begin(), order.end(), std::uint32_t{0});
-    generator random(seed, epoch);
-    shuffle(random, std::span(order));
+    permute(seed, epoch, order);
     return order;
 }
 
@@ -47,6 +52,8 @@ public:
     batch_order(std::uint64_t seed, std::size_t rows, std::size_t batch_size)
         : seed_(seed), rows_(rows), batch_size_(batch_size) {
         require<usage_error>(rows > 0, "batch_order: no rows");
+        require<usage_error>(rows <= std::numeric_limits<std::uint32_t>::max(), "batch_order: ", rows,
+                             " rows, fewer than 2^32 expected");
         require<usage_error>(batch_size > 0, "batch_order: the batch size must be positive");
     }
 
@@ -62,15 +69,16 @@ public:
     // All rows in the order of epoch `e`.
     [[nodiscard]] std::vector<std::uint32_t> epoch(std::uint64_t e) const { return permutation(seed_, e, rows_); }
 
-    // The rows of one batch. Keeps the order of the epoch asked for last, so a walk through an epoch shuffles once.
-    [[nodiscard]] std::vector<std::uint32_t> rows_of(std::uint64_t e, std::size_t batch) {
+    // The rows of one batch, valid until another epoch is asked for: the order of one epoch is kept, so that a walk
+    // through it shuffles once.
+    [[nodiscard]] std::span<const std::uint32_t> rows_of(std::uint64_t e, std::size_t batch) {
         const std::size_t size = size_of(batch);
         if (order_.empty() || kept_epoch_ != e) {
-            order_ = epoch(e);
+            order_.resize(rows_);
+            permute(seed_, e, order_);
             kept_epoch_ = e;
         }
-        const auto first = order_.begin() + static_cast<std::ptrdiff_t>(batch * batch_size_);
-        return {first, first + static_cast<std::ptrdiff_t>(size)};
+        return std::span(order_).subspan(batch * batch_size_, size);
     }
 
 private:

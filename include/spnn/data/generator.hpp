@@ -37,10 +37,11 @@ public:
     // (Lemire, ACM TOMACS 2019). bound > 0.
     std::uint64_t below(std::uint64_t bound) {
         require<usage_error>(bound > 0, "generator::below: the bound must be positive");
-        const std::uint64_t uneven = (0 - bound) % bound;  // 2^64 mod bound
         for (;;) {
             const auto product = static_cast<uint128>(next()) * bound;
-            if (static_cast<std::uint64_t>(product) >= uneven) return static_cast<std::uint64_t>(product >> 64);
+            const auto low = static_cast<std::uint64_t>(product);
+            // Uneven are the low words below 2^64 mod bound, which is itself below bound: it is rarely needed.
+            if (low >= bound || low >= (0 - bound) % bound) return static_cast<std::uint64_t>(product >> 64);
         }
     }
 

@@ -13,6 +13,9 @@
 //   that is no ciphertext, with a protocol_error; so does load_public_key.
 //   An encryptor is immutable: any number of threads may use one, each with its own source of randomness.
 //
+// Many at a time: he/batch.hpp, for every model; a model that is faster on several items says so by members named
+// there.
+//
 // `is_private` says whether a ciphertext hides anything. Only `add` of two ciphertexts and `rerandomise` hide
 // what was done: whoever sees a ciphertext before and after add_plain or scale can learn the plaintext operand.
 //

@@ -53,8 +53,17 @@ public:
     // Sends x as one message and flushes. Waits while the transport's queue is full.
     template <Message M, class Value>
     void send(std::uint64_t step, const matrix<Value>& x) {
+        send<M>(step, x, 0, rows(x));
+    }
+
+    // Sends the rows [from, from + count) of x as one message and flushes.
+    template <Message M, class Value>
+    void send(std::uint64_t step, const matrix<Value>& x, std::size_t from, std::size_t count) {
         static_assert(std::same_as<Value, typename M::value_type>, "send: the elements of x must be of M::value_type");
-        send_payload<M>(step, rows(x), columns(x), std::as_bytes(elements(x)));
+        require<usage_error>(from <= rows(x) && count <= rows(x) - from, "send: rows ", from, " to ", from + count,
+                             " of ", rows(x));
+        send_payload<M>(step, count, columns(x),
+                        std::as_bytes(elements(x).subspan(from * columns(x), count * columns(x))));
     }
 
     // The next message: kind M, this step, exactly rows x columns values. protocol_error or transport_error.
@@ -62,14 +71,23 @@ public:
     template <Message M>
     [[nodiscard]] matrix<typename M::value_type> receive(std::uint64_t step, std::size_t rows, std::size_t columns,
                                                          std::size_t steps = 1) {
+        matrix<typename M::value_type> x;
+        receive<M>(step, rows, columns, x, steps);
+        return x;
+    }
+
+    // The same into x, which takes the shape rows x columns and keeps its memory when it suffices; unspecified after an
+    // error.
+    template <Message M>
+    void receive(std::uint64_t step, std::size_t rows, std::size_t columns, matrix<typename M::value_type>& x,
+                 std::size_t steps = 1) {
         const auto expected = make_header<M>(receiving_, step, rows, columns);
-        return guarded<M>(step, [&] {
+        guarded<M>(step, [&] {
             const deadline until = deadline::after(timeout_ * static_cast<std::int64_t>(steps));
             const auto raw = receive_header(until);
             check<M>(step, load_header(raw), expected);
-            auto x = make_matrix<typename M::value_type>(rows, columns);
+            resize(x, rows, columns);
             receive_payload<M>(step, raw, std::as_writable_bytes(elements(x)), until);
-            return x;
         });
     }
 
@@ -169,7 +187,8 @@ private:
     template <Message M>
     void check(std::uint64_t step, const message_header& got, const message_header& expected) const {
         const auto difference = header_difference(got, expected);
-        require<protocol_error>(difference.empty(), where<M>(step), difference);
+        if (!difference.empty()) [[unlikely]]
+            throw protocol_error(where<M>(step) + difference);
     }
 
     // Payload and tag of the message whose header is `raw`.
@@ -185,8 +204,9 @@ private:
         }
         crypto::tag tag;
         transport_.receive(tag, until);
-        require<protocol_error>(crypto::equal_constant_time(tag, checksum.finish()), where<M>(step),
-                                "checksum is wrong: garbled bytes, or the peers hold different session keys");
+        if (!crypto::equal_constant_time(tag, checksum.finish())) [[unlikely]]
+            throw protocol_error(where<M>(step) +
+                                 "checksum is wrong: garbled bytes, or the peers hold different session keys");
         ++receiving_.sequence;
     }
 

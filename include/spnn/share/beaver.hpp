@@ -14,15 +14,15 @@
 namespace spnn::inline SPNN_ABI::share {
 
 // z = this party's share of x t. d is D (m x d), e is E (d x h); a, b, c are this party's shares. `first` is
-// true at exactly one party. b is used up.
+// true at exactly one party. b is used up; `work` is work space.
 template <Ring R>
 void beaver_product(bool first, const matrix<element<R>>& d, const matrix<element<R>>& e, const matrix<element<R>>& a,
-                    matrix<element<R>>& b, const matrix<element<R>>& c, matrix<element<R>>& z) {
+                    matrix<element<R>>& b, const matrix<element<R>>& c, matrix<element<R>>& z,
+                    matrix<element<R>>& work) {
     if (first) add_to<R>(b, e);
-    matrix<element<R>> a_e;
     multiply<R>(d, b, z);
-    multiply<R>(a, e, a_e);
-    add_to<R>(z, a_e);
+    multiply<R>(a, e, work);
+    add_to<R>(z, work);
     add_to<R>(z, c);
 }
 

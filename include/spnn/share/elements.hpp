@@ -9,15 +9,14 @@
 
 namespace spnn::inline SPNN_ABI::share {
 
-// The m x n elements of R in the next message of kind M. protocol_error when a word is no element.
+// x = the m x n elements of R in the next message of kind M. protocol_error when a word is no element.
 template <Ring R, net::Message M, class Channel>
-[[nodiscard]] matrix<element<R>> receive_elements(Channel& from, std::uint64_t step, std::size_t m, std::size_t n) {
-    auto x = from.template receive<M>(step, m, n);
+void receive_elements(Channel& from, std::uint64_t step, std::size_t m, std::size_t n, matrix<element<R>>& x) {
+    from.template receive<M>(step, m, n, x);
     if constexpr (!R::every_word_is_an_element)
         for (const auto word : elements(x))
             require<protocol_error>(R::is_element(word), from.peer(), ", step ", step, ", ", M::name,
                                     ": holds a word that is no element of ", R::name);
-    return x;
 }
 
 }  // namespace spnn::inline SPNN_ABI::share

@@ -33,19 +33,18 @@ template <net::Message M>
     return cost * (holders - 1);
 }
 
-// `value`, this holder's share, becomes the sum of all shares. `peers` are the channels to the other holders.
+// `value`, this holder's share, becomes the sum of all shares. `peers` are the channels to the other holders; `came` is
+// work space.
 template <Ring R, net::Message M, class Channel>
-void open(std::span<Channel* const> peers, step_id at, matrix<element<R>>& value) {
+void open(std::span<Channel* const> peers, step_id at, matrix<element<R>>& value, matrix<element<R>>& came) {
     const std::size_t n = columns(value);
     for (std::size_t from = 0; from < rows(value);) {
         const std::size_t block_rows = std::min(rows_per_opening<M>(n), rows(value) - from);
         auto* const first = value.data() + from * n;
-        auto block = make_matrix<element<R>>(block_rows, n);
-        std::copy(first, first + block.size(), block.data());
-        for (auto* peer : peers) peer->template send<M>(at.tag(), block);
+        for (auto* peer : peers) peer->template send<M>(at.tag(), value, from, block_rows);
         for (auto* peer : peers) {
-            const auto part = receive_elements<R, M>(*peer, at.tag(), block_rows, n);
-            for (std::size_t i = 0; i < part.size(); ++i) first[i] = R::add(first[i], part.data()[i]);
+            receive_elements<R, M>(*peer, at.tag(), block_rows, n, came);
+            for (std::size_t i = 0; i < came.size(); ++i) first[i] = R::add(first[i], came.data()[i]);
         }
         from += block_rows;
     }

@@ -1,4 +1,5 @@
-// split/cost.hpp: what a run sends, as code: bytes and messages of every party, exactly, before it starts.
+// split/cost.hpp: what a run sends, as code: bytes and messages of every party, exactly, before it starts; and the
+// messages one by one, in an order in which they can be sent, for who waits for whom.
 //
 // Counted are tables being bound, all batches of training and evaluation, and the verdicts. The set-up (hello, keys,
 // seeds) is not: it is a few kilobytes and, for hello, depends on texts. Early stopping and pauses end a run sooner.
@@ -62,6 +63,48 @@ template <class Net, FirstLayer First>
         if (p.evaluate_rows > 0) total = total + First::bind_cost(p, p.evaluate_rows);
     }
     return total;
+}
+
+// The messages of the same, told to a `wire` (split/first_layer.hpp) one by one: of a batch of m rows that is scored,
+// and of one that is trained on.
+template <class Net, FirstLayer First, class Wire>
+void inference_messages(const plan& p, std::size_t m, Wire& wire) {
+    First::product_messages(p, m, Net::first_width, wire);
+    wire.send(the_server, p.label_owner(), net::message_cost<last_hidden>(m, Net::last_width));
+}
+template <class Net, FirstLayer First, class Wire>
+void train_messages(const plan& p, std::size_t m, Wire& wire) {
+    inference_messages<Net, First>(p, m, wire);
+    wire.send(p.label_owner(), the_server, net::message_cost<last_hidden_gradient>(m, Net::last_width));
+    for (std::size_t j = 0; j < p.holders(); ++j)
+        wire.send(the_server, the_holder(j), net::message_cost<first_layer_gradient>(m, Net::first_width));
+}
+
+// Those of a verdict, as split/role/relay.hpp passes it on.
+template <FirstLayer First, class Wire>
+void verdict_messages(const plan& p, Wire& wire) {
+    const auto owner = p.label_owner();
+    const auto word = net::message_cost<verdict>(1, 1);
+    wire.send(owner, the_server, word);
+    for (std::size_t j = 0; j < p.holders(); ++j)
+        if (the_holder(j) != owner) wire.send(the_server, the_holder(j), word);
+    if constexpr (First::links.dealer) wire.send(the_holder(0), the_dealer, word);
+}
+
+// Those before the first epoch of a session, and those of an epoch with its verdict.
+template <FirstLayer First, class Wire>
+void opening_messages(const plan& p, Wire& wire) {
+    First::bind_messages(p, p.train_rows, wire);
+    if (p.evaluate_rows > 0) First::bind_messages(p, p.evaluate_rows, wire);
+    if (p.first_epoch > 0) verdict_messages<First>(p, wire);
+}
+template <class Net, FirstLayer First, class Wire>
+void epoch_messages(const plan& p, Wire& wire) {
+    for (std::size_t from = 0; from < p.train_rows; from += p.batch)
+        train_messages<Net, First>(p, std::min(p.batch, p.train_rows - from), wire);
+    for (std::size_t from = 0; from < p.evaluate_rows; from += p.batch)
+        inference_messages<Net, First>(p, std::min(p.batch, p.evaluate_rows - from), wire);
+    verdict_messages<First>(p, wire);
 }
 
 }  // namespace spnn::inline SPNN_ABI::split

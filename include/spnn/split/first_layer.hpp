@@ -20,6 +20,9 @@
 //   F::bind_cost(plan, n)            a holder, binding a table of n rows
 //   F::holder_cost(plan, j, m, h)    holder j, for the product of m rows
 //   F::dealer_cost(plan, m, h)       the dealer, for the same
+// and so is who waits for whom: the same messages again, each party's in its own order, told to a `wire` that has
+// send(from, to, cost) and exchange(cost), the latter for each holder sending to each other before any receives
+//   F::bind_messages(plan, n, wire), F::product_messages(plan, m, h, wire)
 //
 // Models: split/first_layer/{in_the_clear, masked, shared, encrypted}.hpp.
 

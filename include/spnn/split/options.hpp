@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <spnn/core/parallel.hpp>
 #include <spnn/crypto/os_random.hpp>
 #include <spnn/split/checkpoint.hpp>
 #include <spnn/split/course.hpp>
@@ -16,7 +17,7 @@ namespace spnn::inline SPNN_ABI::split {
 
 // A party's own options; nobody else is told.
 struct party_options {
-    std::size_t threads = 1;  // for this party's own work, such as encryption
+    workers threads = 1;  // for this party's own work, such as encryption: a number, or a pool of your own
     // For first weights and noise; none: fresh from the OS. A run that is taken up goes on with the seed it began with.
     std::optional<crypto::block> private_seed{};
     bool i_accept_that_nothing_is_protected = false;  // the second word that in_the_clear asks for

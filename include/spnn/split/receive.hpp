@@ -12,11 +12,11 @@
 
 namespace spnn::inline SPNN_ABI::split::detail {
 
-// The matrix of kind M that belongs to this step, one row for each of its rows.
+// x = the matrix of kind M that belongs to this step, one row for each of its rows.
 template <net::Message M, class Channel>
-[[nodiscard]] matrix<real> receive_finite(Channel& from, const step& now, std::size_t width) {
-    auto x = from.template receive<M>(now.at.tag(), now.rows.size(), width);
-    require<protocol_error>(all_finite(elements(x)), from.peer(), ", step ", now.at.step, ", ", M::name,
+const matrix<real>& receive_finite(Channel& from, const step& now, std::size_t width, matrix<real>& x) {
+    from.template receive<M>(now.at.tag(), now.rows.size(), width, x);
+    require<protocol_error>(all_finite(elements(std::as_const(x))), from.peer(), ", step ", now.at.step, ", ", M::name,
                             ": holds something that is no finite number; training has diverged, or the peer has");
     return x;
 }

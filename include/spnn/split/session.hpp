@@ -11,6 +11,7 @@
 #pragma once
 
 #include <spnn/core/bytes.hpp>
+#include <spnn/core/parallel.hpp>
 #include <spnn/crypto/derive.hpp>
 #include <spnn/crypto/os_random.hpp>
 #include <spnn/share/pairwise.hpp>
@@ -25,7 +26,7 @@ struct session {
     split::plan plan;
     party self;
     split::links<T> links;
-    std::size_t threads = 1;                // for local work, such as encryption
+    workers threads{};                      // for local work, such as encryption
     share::ledger_handle ledger = nullptr;  // records every single-use stream when set
     crypto::os_random random{};             // root of every key and mask of the session
 

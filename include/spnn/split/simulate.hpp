@@ -30,7 +30,7 @@ struct memory_links {
 // What the parties of a simulated run are given, besides plan and data.
 struct simulation_options {
     std::uint64_t seed = 1;                 // the private seeds of all parties follow from it
-    std::size_t threads = 1;                // of each party, for encryption
+    workers threads{};                      // for encryption, shared by all parties
     split::label_options labels{};          // of the label owner
     share::ledger_handle ledger = nullptr;  // of all parties: for audits
     // What each party sees, for audits; called in the threads of the parties, which run at the same time.

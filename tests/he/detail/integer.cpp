@@ -32,6 +32,20 @@ TEST_CASE_TEMPLATE("he/integer: bit_length counts from the highest one", Integer
     CHECK(detail::bit_length(Integer(Integer(1) << 128)) == 129);
 }
 
+TEST_CASE("he/integer: bits of words are read across their borders, and are 0 beyond the end") {
+    const mpz_int value("0x0123456789abcdeffedcba9876543210");
+    detail::wiped_words words(2);
+    detail::integer_to_bytes(value, std::as_writable_bytes(std::span(words)));
+    CHECK(detail::bits_at(words, 0, 8) == 0x10);
+    CHECK(detail::bits_at(words, 4, 52) == 0xdcba987654321);
+    CHECK(detail::bits_at(words, 60, 8) == 0xff);
+    CHECK(detail::bits_at(words, 60, 52) == 0x456789abcdeff);
+    CHECK(detail::bits_at(words, 64, 63) == 0x0123456789abcdef);
+    CHECK(detail::bits_at(words, 120, 16) == 0x01);
+    CHECK(detail::bits_at(words, 128, 5) == 0);
+    CHECK(detail::bits_at(words, 1000, 5) == 0);
+}
+
 TEST_CASE("he/integer: wiping overwrites the limbs where they stand") {
     mpz_int a = (mpz_int(1) << 300) - 1;
     const auto* gmp_limbs = a.backend().data()[0]._mp_d;

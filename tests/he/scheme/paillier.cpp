@@ -260,6 +260,108 @@ TEST_CASE("he/paillier: values of another key are a usage_error") {
     CHECK_THROWS_AS(tiny::store(small.pub, c, out), spnn::usage_error);
 }
 
+// Ciphertexts and plaintexts of every tier, for the same randomness, at the edges of plaintexts and exponents.
+template <class S>
+void check_tiers_agree(const typename S::key_pair& keys, std::size_t exponent_bits) {
+    const mpz_int n = keys.pub.n(), largest = (mpz_int(1) << static_cast<unsigned>(keys.pub.plaintext_bits())) - 1;
+    const std::vector<mpz_int> edges{0, 1, largest, largest - 1, largest / 3, 2, 0, largest, 4711};
+    for (std::size_t count = 0; count <= 9; ++count) {
+        CAPTURE(count);
+        const std::vector<mpz_int> m(edges.begin(), edges.begin() + static_cast<std::ptrdiff_t>(count));
+        std::vector<spnn::bytes> scripts;
+        for (std::size_t i = 0; i < count; ++i) {
+            spnn::bytes script((exponent_bits + 63) / 64 * 8);  // exponent 0, then the largest, then others
+            if (i == 1) std::ranges::fill(script, std::byte{0xff});
+            if (i > 1) make_source(i).fill(script);
+            scripts.push_back(script);
+        }
+        std::vector<std::vector<typename S::ciphertext>> of_tier;
+        for (const auto tier : he::detail::available_residue_tiers()) {
+            std::vector<he_test::scripted_source> random;
+            for (const auto& script : scripts) random.emplace_back(script);
+            const typename S::encryptor encryptor(keys.pub, tier);
+            of_tier.push_back(encryptor.encrypt_all(std::span(m), std::span(random)));
+            for (const auto& source : random) CHECK(source.left() == 0);
+            CHECK(of_tier.back() == of_tier.front());
+            if (count > 0) CHECK(of_tier.back().front().value() == 1);
+            if (count > 1) {
+                const mpz_int square = n * n, all_ones = (mpz_int(1) << static_cast<unsigned>(exponent_bits)) - 1;
+                const mpz_int power = powm(keys.pub.h_s(), all_ones, square),
+                              by_textbook = power * (m[1] * n + 1) % square;
+                CHECK(of_tier.back()[1].value() == by_textbook);
+            }
+            const std::span<const typename S::ciphertext> c(of_tier.back());
+            CHECK(S::decrypt_all(keys.sec, c, tier) == m);
+            auto more = make_source(99), same = make_source(99);
+            if (count > 2)
+                CHECK(encryptor.rerandomise(c[2], more) ==
+                      typename S::encryptor(keys.pub, he::detail::residue_tier::gmp).rerandomise(c[2], same));
+        }
+    }
+
+    // ciphertexts that no encryption gives
+    std::vector<typename S::ciphertext> odd;
+    for (const mpz_int& value : {mpz_int(1), mpz_int(n * n - 1), mpz_int(n + 1), mpz_int(n - 1), mpz_int(2)})
+        odd.push_back(S::load(keys.pub, stored<S>(keys.pub, value)));
+    const std::span<const typename S::ciphertext> c(odd);
+    const auto expected = S::decrypt_all(keys.sec, c, he::detail::residue_tier::gmp);
+    CHECK(expected[0] == 0);
+    CHECK(expected[1] == 0);
+    CHECK(expected[2] == 1);
+    for (const auto tier : he::detail::available_residue_tiers())
+        for (std::size_t count = 0; count <= c.size(); ++count)
+            CHECK(S::decrypt_all(keys.sec, c.first(count), tier) ==
+                  std::vector<mpz_int>(expected.begin(), expected.begin() + static_cast<std::ptrdiff_t>(count)));
+}
+
+TEST_CASE("he/paillier: every tier gives the same ciphertexts and plaintexts, keys of 256 to 896 bits") {
+    using short_exponent = he::paillier<mpz_int, he::test_keys_only<he::short_exponent_448<>>>;
+    using table_read = he::paillier<mpz_int, he::test_keys_only<he::table_read_vartime<>>>;
+    for (const std::size_t bits : {256u, 384u, 512u, 640u, 768u, 896u}) {
+        CAPTURE(bits);
+        auto random = make_source(50 + bits);
+        check_tiers_agree<tiny>(tiny::generate_keys(bits, random), bits / 2);
+        check_tiers_agree<table_read>(table_read::generate_keys(bits, random), bits / 2);
+        check_tiers_agree<short_exponent>(short_exponent::generate_keys(bits, random), 448);
+    }
+}
+
+TEST_CASE("he/paillier: every tier gives the same ciphertexts and plaintexts, keys of 2048 and 3072 bits") {
+    check_tiers_agree<he::paillier<>>(keys_of<he::paillier<>>(he_test::vector_2048), 1024);
+    using fast = he::paillier<mpz_int, he::short_exponent_448<he::table_read_vartime<>>>;
+    auto random = make_source(60);
+    check_tiers_agree<fast>(fast::generate_keys(3072, random), 448);
+}
+
+TEST_CASE("he/paillier: a tier that the machine lacks, or may not use, is refused") {
+    using he::detail::residue_tier;
+    const auto keys = keys_of<tiny>(he_test::vector_512);
+    CHECK(he::detail::is_available(residue_tier::gmp));
+    CHECK(he::detail::available_residue_tiers().back() == he::detail::best_residue_tier());
+    const auto& has = spnn::detail::cpu();
+    const bool can = has.avx512f && has.avx512dq && has.avx512ifma;
+    CHECK(he::detail::is_available(residue_tier::ifma) == can);
+    if (can) return;
+    CHECK_THROWS_AS(static_cast<void>(tiny::encryptor(keys.pub, residue_tier::ifma)), spnn::usage_error);
+    CHECK_THROWS_AS(static_cast<void>(tiny::decrypt_all(keys.sec, {}, residue_tier::ifma)), spnn::usage_error);
+}
+
+TEST_CASE("he/paillier: among many numbers a single one that is no ciphertext is found") {
+    const auto keys = keys_of<tiny>(he_test::vector_512);
+    const mpz_int p(he_test::vector_512.p), n = keys.pub.n();
+    const auto size = keys.pub.ciphertext_bytes();
+    for (const mpz_int& wrong : {mpz_int(0), p, n, mpz_int(n * n), mpz_int(p * 12345)})
+        for (std::size_t at = 0; at < 9; ++at) {
+            spnn::bytes all;
+            for (std::size_t i = 0; i < 9; ++i) {
+                const auto one = stored<tiny>(keys.pub, i == at ? wrong : mpz_int(i + 2));
+                all.insert(all.end(), one.begin(), one.end());
+            }
+            CHECK_THROWS_AS(static_cast<void>(tiny::load_all(keys.pub, all)), spnn::protocol_error);
+            CHECK(tiny::load_all(keys.pub, std::span(all).first(at * size)).size() == at);
+        }
+}
+
 TEST_CASE("he/paillier: packed sums of three parties survive encryption") {
     const auto keys = keys_of<tiny>(he_test::vector_512);
     const tiny::encryptor encryptor(keys.pub);

@@ -1,9 +1,11 @@
+#include <spnn/core/detail/compute_each.hpp>
 #include <spnn/nn/detail/functions.hpp>
 
 #include <doctest/doctest.h>
 
 #include <algorithm>
 #include <limits>
+#include <vector>
 
 using namespace spnn::nn::detail;
 
@@ -66,4 +68,43 @@ TEST_CASE("nn/detail/functions: every number has a finite result, and NaN stays 
     CHECK(std::isnan(exponential(nan)));
     CHECK(std::isnan(logistic(nan)));
     CHECK(std::isnan(hyperbolic_tangent(nan)));
+}
+
+TEST_CASE("nn/detail/functions: within the same bounds on every tier, and NaN stays NaN") {
+    namespace core = spnn::detail;
+    std::vector<float> x, y;
+    for (int i = -86'000; i <= 87'000; i += 13) x.push_back(static_cast<float>(i) * 1e-3f);
+    y.resize(x.size());
+    const auto largest = [&](auto f, auto reference, core::simd_tier tier) {
+        core::compute_each_on(tier, std::span(y), f, std::span<const float>(x));
+        double error = 0;
+        for (std::size_t i = 0; i < x.size(); ++i) {
+            const double expected = reference(static_cast<double>(x[i]));
+            if (expected != 0)
+                error = std::max(error, std::abs(static_cast<double>(y[i]) - expected) / std::abs(expected));
+        }
+        return error;
+    };
+    for (const auto tier : core::available_simd_tiers()) {
+        CAPTURE(static_cast<int>(tier));
+        CHECK(largest([](float v) { return exponential(v); }, [](double v) { return std::exp(v); }, tier) < 1.5 * ulp);
+        CHECK(largest([](float v) { return logistic(v); }, [](double v) { return 1 / (1 + std::exp(-v)); }, tier) <
+              3 * ulp);
+        CHECK(largest([](float v) { return hyperbolic_tangent(v); }, [](double v) { return std::tanh(v); }, tier) <
+              3 * ulp);
+        const std::vector<float> odd{std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity(),
+                                     -std::numeric_limits<float>::infinity(), 0.0f};
+        std::vector<float> out(odd.size());
+        core::compute_each_on(tier, std::span(out), [](float v) { return logistic(v); }, std::span<const float>(odd));
+        CHECK(std::isnan(out[0]));
+        CHECK(out[1] == 1);
+        CHECK(out[2] < 1e-37f);
+        CHECK(out[3] == 0.5f);
+        core::compute_each_on(
+            tier, std::span(out), [](float v) { return hyperbolic_tangent(v); }, std::span<const float>(odd));
+        CHECK(std::isnan(out[0]));
+        CHECK(out[1] == 1);
+        CHECK(out[2] == -1);
+        CHECK(out[3] == 0);
+    }
 }

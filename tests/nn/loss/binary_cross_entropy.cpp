@@ -87,3 +87,31 @@ TEST_CASE("nn/loss/binary_cross_entropy: refuses targets other than 0 and 1, and
     // A score that is not a number is not hidden.
     CHECK(std::isnan(loss.value(of<float>({{nan}, {0}}), of<float>({{1}, {0}}))));
 }
+
+TEST_CASE("nn/loss/binary_cross_entropy: each row has its own slope, and a wrong target is found in any of them") {
+    const nn::binary_cross_entropy loss{.positive_weight = 3};
+    test::words_from_seed random(9);
+    for (const std::size_t m : {1u, 15u, 16u, 17u, 959u, 960u, 961u, 1000u}) {
+        const auto scores = test::random_matrix<float>(m, 1, random, -9, 9);
+        auto targets = test::cast<float>(coin_flips(m, random));
+        matrix<float> gradient;
+        double expected = 0;
+        const double found = loss.gradient(scores, targets, gradient);
+        for (std::size_t i = 0; i < m; ++i) {
+            const auto s = static_cast<double>(scores.data()[i]);
+            const bool positive = targets.data()[i] == 1;
+            expected += positive ? 3 * std::log1p(std::exp(-s)) : std::log1p(std::exp(s));
+            const double slope = (positive ? -3 / (1 + std::exp(s)) : 1 / (1 + std::exp(-s))) / static_cast<double>(m);
+            CHECK(static_cast<double>(gradient.data()[i]) == doctest::Approx(slope).epsilon(1e-6));
+        }
+        CHECK(found == doctest::Approx(expected / static_cast<double>(m)).epsilon(1e-6));
+        CHECK(found == loss.value(scores, targets));
+        for (const std::size_t at : {std::size_t{0}, m / 2, m - 1}) {
+            auto wrong = targets;
+            wrong.data()[at] = -1;
+            CHECK_THROWS_WITH_AS((void)loss.value(scores, wrong),
+                                 text("binary_cross_entropy: the target of row ", at, " is neither 0 nor 1").c_str(),
+                                 usage_error);
+        }
+    }
+}

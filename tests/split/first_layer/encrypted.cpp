@@ -121,8 +121,8 @@ TEST_CASE("split/first_layer/encrypted: equal products have unequal ciphertexts"
     CHECK(sums[2].payload != sums[3].payload);
 }
 
-TEST_CASE("split/first_layer/encrypted: each holder sends what the cost says") {
-    for (const std::size_t width : {1U, 5U, 40U}) {
+TEST_CASE("split/first_layer/encrypted: each holder sends what the cost says, large products in several messages") {
+    for (const std::size_t width : {1U, 5U, 40U, 300U}) {
         auto c = laws::small_first_layer(3);
         c.width = width;
         for (auto& step : c.steps)
@@ -134,6 +134,7 @@ TEST_CASE("split/first_layer/encrypted: each holder sends what the cost says") {
             for (const auto& step : c.steps) cost += first::holder_cost(c.plan, j, step.rows.size(), width);
             const auto next = j == 2 ? the_server : the_holder(j + 1);
             CHECK(tap.traffic({the_holder(j), next}) == std::pair(cost.bytes, cost.messages));
+            CHECK((cost.messages > c.steps.size()) == (width == 300));
         }
     }
 }

@@ -204,7 +204,8 @@ TEST_CASE("split/first_layer/shared: a part is not the holder's share of the pro
                 tap.of_kind<share::triple_correction<R64>>(the_dealer, the_holder(2)).at(0));
         else
             streams.product(step.at, step.rows.size(), c.width, corrected);
-        share::beaver_product<R64>(j == 0, d, e, a, b, corrected, z);
+        matrix<std::uint64_t> work;
+        share::beaver_product<R64>(j == 0, d, e, a, b, corrected, z, work);
         const auto part = laws::values_of<part_message>(tap.messages(the_holder(j), the_server)[0]);
         for (std::size_t v = 0; v < z.size(); ++v) CHECK(part.data()[v] != z.data()[v]);
         if (j == 0)

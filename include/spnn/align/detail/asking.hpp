@@ -122,7 +122,7 @@ template <net::Transport T>
 }
 
 // points = key * points; protocol_error for what is no element.
-inline void evaluate(const secret_scalar& key, matrix<std::uint8_t>& points, std::size_t threads,
+inline void evaluate(const secret_scalar& key, matrix<std::uint8_t>& points, const workers& threads,
                      const std::string& peer) {
     parallel_for(threads, rows(points), [&](std::size_t i) {
         const auto point = row(points, i).first<element_bytes>();

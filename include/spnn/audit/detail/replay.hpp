@@ -32,7 +32,7 @@ struct seen_epoch {
 class replay {
 public:
     // At least two epochs, all of the same rows; they must outlive this.
-    replay(const std::vector<seen_epoch>& epochs, std::size_t threads)
+    replay(const std::vector<seen_epoch>& epochs, const workers& threads)
         : epochs_(epochs), threads_(threads), rows_(rows(epochs.front().h1)), width_(columns(epochs.front().h1)) {}
 
     struct outcome {
@@ -109,7 +109,8 @@ private:
     }
 
     const std::vector<seen_epoch>& epochs_;
-    std::size_t threads_, rows_, width_;
+    workers threads_;
+    std::size_t rows_, width_;
 };
 
 }  // namespace spnn::inline SPNN_ABI::audit::detail

@@ -32,6 +32,7 @@ struct cpu_features {
     bool vaes = false;  // AES on 256-bit registers; together with avx512f, on 512-bit ones
     bool avx512f = false;
     bool avx512dq = false;
+    bool avx512vl = false;
     bool avx512ifma = false;
 };
 
@@ -58,6 +59,7 @@ inline cpu_features read_cpu_features() {
     found.vaes = ymm && bit(ecx, 9);
     found.avx512f = zmm && bit(ebx, 16);
     found.avx512dq = zmm && bit(ebx, 17);
+    found.avx512vl = zmm && bit(ebx, 31);
     found.avx512ifma = zmm && bit(ebx, 21);
     return found;
 }

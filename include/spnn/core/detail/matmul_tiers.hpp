@@ -6,15 +6,18 @@
 
 #pragma once
 
-#include <spnn/core/detail/cpu.hpp>
-#include <spnn/core/detail/target.hpp>
+#include <spnn/core/detail/tiers.hpp>
 
 #include <cstddef>
+#include <cstdint>
+#include <type_traits>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::detail {
+#if SPNN_X86
+#include <immintrin.h>
+#endif
 
-enum class matmul_tier { portable, avx2, avx512 };
+namespace spnn::inline SPNN_ABI::detail {
 
 // Element (i, j) stands at data[i * row + j * column].
 template <class T>
@@ -23,58 +26,124 @@ struct strided {
     std::size_t row, column;
 };
 
-// Rows of b that are packed at a time, and the widest panel: two 64-byte vectors.
+// c (m x n) = a (m x k) * b (k x n), none of them empty; `panel` is room for b as the kernel reads it.
+template <class T>
+struct product_of {
+    std::size_t m, n, k;
+    strided<const T> a, b;
+    strided<T> c;
+    T* panel;
+
+    // The same product as cT = bT aT.
+    [[nodiscard]] product_of transposed() const {
+        return {n, m, k, {b.data, b.column, b.row}, {a.data, a.column, a.row}, {c.data, c.column, c.row}, panel};
+    }
+};
+
+// Rows of b whose products make one sum, and how much of b is packed at a time: a MiB stays in the second-level cache.
 inline constexpr std::size_t inner_block = 256;
 template <class T>
-inline constexpr std::size_t panel_elements = inner_block * 2 * 64 / sizeof(T);
+inline constexpr std::size_t panel_elements = (std::size_t{1} << 20) / sizeof(T);
+
+// The kernel of a tier has vectors of wide_bytes, and of narrow_bytes where that is enough for all columns; tiles of
+// tile_rows rows by tile_vectors vectors.
+template <class T>
+inline constexpr bool is_long_word = std::is_same_v<T, std::uint64_t>;
 
 namespace matmul_portable {
-inline constexpr std::size_t vector_bytes = 16, tile_rows = 4, tile_vectors = 2;
+template <class T>
+inline constexpr std::size_t wide_bytes = is_long_word<T> ? 8 : 16;  // a scalar product beats the pieces of SSE2
+template <class T>
+inline constexpr std::size_t narrow_bytes = wide_bytes<T>;
+template <class T>
+inline constexpr std::size_t tile_rows = 4;
+template <class T>
+inline constexpr std::size_t tile_vectors = is_long_word<T> ? 1 : 2;
 #include <spnn/core/detail/matmul_kernel.inl>
 }  // namespace matmul_portable
 
 #if SPNN_X86
 SPNN_TARGET_BEGIN("avx2,fma")
 namespace matmul_avx2 {
-inline constexpr std::size_t vector_bytes = 32, tile_rows = 4, tile_vectors = 2;
+template <class T>
+inline constexpr std::size_t wide_bytes = 32;
+template <class T>
+inline constexpr std::size_t narrow_bytes = 32;
+template <class T>
+inline constexpr std::size_t tile_rows = 4;
+template <class T>
+inline constexpr std::size_t tile_vectors = is_long_word<T> ? 1 : 2;
 #include <spnn/core/detail/matmul_kernel.inl>
+
+// AVX2 multiplies no words of 64 bits. With a = a1 2^32 + a0 and b likewise, a b = a0 b0 + (a0 b1 + a1 b0) 2^32 mod
+// 2^64: the first product is one instruction, the two others are the 32-bit products of a with the halves of b
+// exchanged, and need no more than their low halves.
+template <>
+struct running_sum<std::uint64_t, 32> {
+    using vector = lanes<std::uint64_t, 32>::vector;
+    __m256i low, crossed;
+
+    void clear() { low = crossed = _mm256_setzero_si256(); }
+    void add_product(std::uint64_t factor, const vector& b) {
+        const __m256i a = _mm256_set1_epi64x(static_cast<long long>(factor)),
+                      exchanged = _mm256_shuffle_epi32((__m256i)b, 0xb1);
+        low = _mm256_add_epi64(low, _mm256_mul_epu32(a, (__m256i)b));
+        crossed = _mm256_add_epi32(crossed, _mm256_mullo_epi32(a, exchanged));
+    }
+    void add_to(vector& total) const {
+        vector own;
+        copy_to(own);
+        total += own;
+    }
+    void copy_to(vector& total) const {
+        const __m256i both = _mm256_add_epi32(crossed, _mm256_slli_epi64(crossed, 32));  // the upper half counts
+        total = (vector)_mm256_add_epi64(low, _mm256_and_si256(both, _mm256_set1_epi64x(-0x100000000)));
+    }
+};
 }  // namespace matmul_avx2
 SPNN_TARGET_END
 
-SPNN_TARGET_BEGIN("avx2,fma,avx512f,avx512dq")
+SPNN_TARGET_BEGIN("avx2,fma,avx512f,avx512dq,avx512vl")
 namespace matmul_avx512 {
-inline constexpr std::size_t vector_bytes = 64, tile_rows = 8, tile_vectors = 2;
+template <class T>
+inline constexpr std::size_t wide_bytes = 64;
+template <class T>
+inline constexpr std::size_t narrow_bytes = 32;
+template <class T>
+inline constexpr std::size_t tile_rows = 8;
+template <class T>
+inline constexpr std::size_t tile_vectors = 2;
 #include <spnn/core/detail/matmul_kernel.inl>
 }  // namespace matmul_avx512
 SPNN_TARGET_END
 #endif
 
-// The tiers this machine can run, the slowest first.
-[[nodiscard]] inline std::vector<matmul_tier> available_matmul_tiers() {
-    std::vector<matmul_tier> tiers{matmul_tier::portable};
-    if (cpu().avx2 && cpu().fma) {
-        tiers.push_back(matmul_tier::avx2);
-        if (cpu().avx512f && cpu().avx512dq) tiers.push_back(matmul_tier::avx512);
-    }
-    return tiers;
-}
-
-[[nodiscard]] inline matmul_tier best_matmul_tier() {
-    static const matmul_tier best = available_matmul_tiers().back();
-    return best;
-}
-
-// c (m x n, row-major) = a (m x k) * b (k x n) on the given tier, which must be available.
+// Room for `elements` elements that begins at a cache line; it keeps what it has been given.
 template <class T>
-void multiply_on(matmul_tier tier, std::size_t m, std::size_t n, std::size_t k, strided<const T> a, strided<const T> b,
+[[nodiscard]] T* matmul_panel(std::size_t elements) {
+    constexpr std::size_t line = 64;
+    thread_local std::vector<std::byte> room;
+    if (room.size() < elements * sizeof(T) + line) room.resize(elements * sizeof(T) + line);
+    const auto past = reinterpret_cast<std::uintptr_t>(room.data()) % line;
+    return reinterpret_cast<T*>(room.data() + (past == 0 ? 0 : line - past));
+}
+
+// c (m x n, row-major) = a (m x k) * b (k x n), k > 0, on the given tier, which must be available.
+template <class T>
+void multiply_on(simd_tier tier, std::size_t m, std::size_t n, std::size_t k, strided<const T> a, strided<const T> b,
                  T* c) {
-    thread_local std::vector<T> panel(panel_elements<T>);
+    if (m == 0 || n == 0) return;
+    product_of<T> p{m, n, k, a, b, {c, n, 1}, nullptr};
+    constexpr std::size_t widest = 2 * 64 / sizeof(T), strands = 4;
+    const std::size_t rows = std::min(k, strands * inner_block),
+                      columns = (std::max(m, n) + widest - 1) / widest * widest;
+    p.panel = matmul_panel<T>(std::min(rows * columns, panel_elements<T>));
     switch (tier) {
 #if SPNN_X86
-        case matmul_tier::avx512: return matmul_avx512::multiply<T>(m, n, k, a, b, c, panel.data());
-        case matmul_tier::avx2: return matmul_avx2::multiply<T>(m, n, k, a, b, c, panel.data());
+        case simd_tier::avx512: return matmul_avx512::multiply<T>(p);
+        case simd_tier::avx2: return matmul_avx2::multiply<T>(p);
 #endif
-        default: return matmul_portable::multiply<T>(m, n, k, a, b, c, panel.data());
+        default: return matmul_portable::multiply<T>(p);
     }
 }
 

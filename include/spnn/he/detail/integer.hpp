@@ -47,6 +47,15 @@ struct wiping_allocator {
 // Little-endian words of a number that may be secret.
 using wiped_words = std::vector<std::uint64_t, wiping_allocator<std::uint64_t>>;
 
+// Bits [at, at + count) of such a number, for count from 1 to 63; those beyond its end are 0.
+[[nodiscard]] inline std::uint64_t bits_at(std::span<const std::uint64_t> words, std::size_t at, std::size_t count) {
+    const std::size_t word = at / 64, shift = at % 64;
+    if (word >= words.size()) return 0;
+    auto bits = words[word] >> shift;
+    if (shift + count > 64 && word + 1 < words.size()) bits |= words[word + 1] << (64 - shift);
+    return bits & ((std::uint64_t{1} << count) - 1);
+}
+
 // Bits of a value >= 0 without leading zeros; 0 for 0.
 template <class Integer>
 [[nodiscard]] std::size_t bit_length(const Integer& value) {

@@ -41,7 +41,7 @@ public:
         : modulus_(std::move(modulus)), one_(power_of_radix(1)), radix_squared_(power_of_radix(2)) {
         std::uint64_t inverse = 1;  // N inverse mod 2^64 by Newton: every step doubles the correct bits
         for (int bits = 1; bits < 64; bits *= 2) inverse *= 2 - modulus_[0] * inverse;
-        minus_inverse_ = 0 - inverse;
+        minus_inverse_[0] = 0 - inverse;
     }
 
     [[nodiscard]] std::size_t size() const { return modulus_.size(); }
@@ -49,22 +49,42 @@ public:
     [[nodiscard]] const wiped_words& one() const { return one_; }                      // R mod N, the form of 1
     [[nodiscard]] const wiped_words& radix_squared() const { return radix_squared_; }  // R^2 mod N
 
+    [[nodiscard]] std::uint64_t minus_inverse() const { return minus_inverse_[0]; }  // -N^-1 mod 2^64
+
     // Limbs of work space that multiply() needs.
     [[nodiscard]] std::size_t scratch_size() const {
-        return 2 * size() + static_cast<std::size_t>(mpn_sec_mul_itch(limb_count(size()), limb_count(size())));
+        const auto n = limb_count(size());
+        return 2 * size() + static_cast<std::size_t>(std::max(n, mpn_sec_mul_itch(n, n)));
     }
 
     // out = a b / R mod N for a, b < N, all of size() limbs. out may be a or b.
     void multiply(std::uint64_t* out, const std::uint64_t* a, const std::uint64_t* b, std::uint64_t* scratch) const {
         const auto n = limb_count(size());
-        const auto* modulus = modulus_.data();
-        auto* product = scratch;
-        mpn_sec_mul(product, a, n, b, n, scratch + 2 * n);
-        for (mp_size_t i = 0; i < n; ++i)  // makes limb i zero; its place keeps the carry into limb i + n
-            product[i] = mpn_addmul_1(product + i, modulus, n, product[i] * minus_inverse_);
-        const auto carry = mpn_add_n(out, product + n, product, n);
-        const auto borrow = mpn_sub_n(product, out, modulus, n);
-        mpn_cnd_sub_n(carry | (borrow ^ 1), out, out, modulus, n);
+        mpn_sec_mul(scratch, a, n, b, n, scratch + 2 * n);
+        const auto top = reduce(out, scratch, scratch + 2 * n);
+        minus_once(out, top, scratch);
+    }
+
+    // (t + q N) / R for t of 2 size() limbs, which is used up, and the q < R that makes this exact: its limbs below R
+    // in `out`, the part above returned. q goes to `quotient`.
+    [[nodiscard]] std::uint64_t reduce(std::uint64_t* out, std::uint64_t* t, std::uint64_t* quotient) const {
+        const auto n = limb_count(size());
+        for (mp_size_t i = 0; i < n; ++i) {  // makes limb i zero; its place keeps the carry into limb i + n
+            quotient[i] = t[i] * minus_inverse_[0];
+            t[i] = mpn_addmul_1(t + i, modulus_.data(), n, quotient[i]);
+        }
+        return mpn_add_n(out, t + n, t, n);
+    }
+
+    // x + top R less N where that is not less than N; what it now is beyond R, and whether N was taken away.
+    struct taken {
+        std::uint64_t top, once;
+    };
+    taken minus_once(std::uint64_t* x, std::uint64_t top, std::uint64_t* scratch) const {
+        const auto n = limb_count(size());
+        const auto borrow = mpn_sub_n(scratch, x, modulus_.data(), n);
+        const auto once = (borrow ^ 1) | (top & 1) | (top >> 1);  // top is at most 2
+        return {top - mpn_cnd_sub_n(once, x, x, modulus_.data(), n), once};
     }
 
 private:
@@ -79,7 +99,7 @@ private:
     }
 
     wiped_words modulus_, one_, radix_squared_;
-    std::uint64_t minus_inverse_ = 0;
+    wiped_words minus_inverse_ = wiped_words(1);
 };
 
 }  // namespace spnn::inline SPNN_ABI::he::detail

@@ -1,10 +1,11 @@
 // he/detail/paillier_vartime.hpp: the arithmetic of Paillier's scheme for any Boost.Multiprecision integer, by
-// the textbook formulas of he/detail/paillier_constant_time.hpp. Time and addresses depend on secrets: only the
+// the textbook formulas of he/detail/paillier_decryption.hpp. Time and addresses depend on secrets: only the
 // policy `arithmetic_vartime` leads here.
 
 #pragma once
 
-#include <spnn/he/detail/integer.hpp>
+#include <spnn/he/detail/fixed_base.hpp>
+#include <spnn/he/detail/residue_tier.hpp>
 
 #include <vector>
 
@@ -13,32 +14,30 @@ namespace spnn::inline SPNN_ABI::he::detail {
 template <class Integer>
 class vartime_fixed_base {
 public:
-    vartime_fixed_base(Integer modulus, Integer base, std::size_t exponent_bits, std::size_t window)
-        : modulus_(std::move(modulus)), window_(window) {
-        for (std::size_t at = 0; at < exponent_bits; at += window_) {
+    // Of the layout only exponent_bits and window count: nothing here hides the digits.
+    vartime_fixed_base(Integer modulus, Integer base, const table_layout& layout)
+        : modulus_(std::move(modulus)), layout_(layout) {
+        for (std::size_t j = 0; j < layout_.positions(); ++j) {
             Integer entry = 1;
-            for (std::size_t d = 0; d >> window_ == 0; ++d, entry = entry * base % modulus_) table_.push_back(entry);
+            for (std::size_t d = 0; d < layout_.entries(); ++d, entry = entry * base % modulus_)
+                table_.push_back(entry);
             base = entry;
         }
     }
 
-    // x = x base^exponent mod N. Both template arguments read the one entry: nothing here hides the digits.
-    template <bool>
-    void times_power(Integer& x, std::span<const std::uint64_t> exponent) const {
-        const auto entries = std::size_t{1} << window_;
-        for (std::size_t j = 0; j < table_.size() / entries; ++j) {
-            std::size_t digit = 0;
-            for (std::size_t bit = 0, at = j * window_; bit < window_ && at < 64 * exponent.size(); ++bit, ++at)
-                digit |= (exponent[at / 64] >> at % 64 & 1) << bit;
-            if (digit != 0) x = x * table_[j * entries + digit] % modulus_;
-        }
+    // x[i] = x[i] base^exponents[i] mod N.
+    void times_powers(std::span<Integer> x, std::span<const wiped_words> exponents) const {
+        for (std::size_t i = 0; i < x.size(); ++i)
+            for (std::size_t j = 0; j < layout_.positions(); ++j)
+                if (const auto digit = bits_at(exponents[i], j * layout_.window, layout_.window); digit != 0)
+                    x[i] = x[i] * table_[j * layout_.entries() + digit] % modulus_;
     }
 
     [[nodiscard]] std::size_t table_bytes() const { return table_.size() * (bit_length(modulus_) + 7) / 8; }
 
 private:
     Integer modulus_;
-    std::size_t window_;
+    table_layout layout_;
     std::vector<Integer> table_;
 };
 
@@ -56,9 +55,9 @@ public:
     [[nodiscard]] residue power(const residue& base, const Integer& exponent, std::size_t) const {
         return powm(base, exponent, n_squared_);
     }
-    [[nodiscard]] vartime_fixed_base<Integer> table(const Integer& base, std::size_t exponent_bits,
-                                                    std::size_t window) const {
-        return {n_squared_, base, exponent_bits, window};
+    [[nodiscard]] vartime_fixed_base<Integer> table(const Integer& base, const table_layout& layout,
+                                                    residue_tier) const {
+        return {n_squared_, base, layout};
     }
 
 private:
@@ -70,11 +69,16 @@ class vartime_decryption {
 public:
     vartime_decryption(const Integer& p, const Integer& q) : p_(p, q), q_(q, p) {}
 
-    [[nodiscard]] Integer decrypt(const Integer& c) const {
+    template <class Ciphertext>
+    [[nodiscard]] std::vector<Integer> decrypt(std::span<const Ciphertext> c, residue_tier) const {
         const auto &p = p_.prime.declassify(), &q = q_.prime.declassify();
-        const Integer mod_q = q_.residue_of_plaintext(c);
-        const Integer difference = p_.residue_of_plaintext(c) + p - mod_q;  // p > q > mod_q
-        return mod_q + q * (difference * p_.other_inverse.declassify() % p);
+        std::vector<Integer> m;
+        for (const auto& one : c) {
+            const Integer mod_q = q_.residue_of_plaintext(one.value());
+            const Integer difference = p_.residue_of_plaintext(one.value()) + p - mod_q;  // p > q > mod_q
+            m.push_back(mod_q + q * (difference * p_.other_inverse.declassify() % p));
+        }
+        return m;
     }
 
 private:

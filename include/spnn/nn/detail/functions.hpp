@@ -16,6 +16,10 @@
 namespace spnn::inline SPNN_ABI::nn::detail {
 
 // a where `condition` holds, else b. A plain ?: here tempts GCC into branches, and then no loop becomes vector code.
+template <class T>
+[[nodiscard]] inline T select(bool condition, T a, T b) {
+    return condition ? a : b;
+}
 [[nodiscard]] inline float select(bool condition, float a, float b) {
     const std::uint32_t mask = 0u - static_cast<std::uint32_t>(condition);
     return std::bit_cast<float>((std::bit_cast<std::uint32_t>(a) & mask) | (std::bit_cast<std::uint32_t>(b) & ~mask));

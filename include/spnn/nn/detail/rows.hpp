@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include <spnn/core/detail/tiers.hpp>
 #include <spnn/core/tensor.hpp>
 
 #include <array>
@@ -18,27 +19,29 @@ inline constexpr std::size_t lanes = N < 16 ? 16 * N : N;
 // Adds the 1 x N row `addend` to every row of x (m x N).
 template <std::size_t N, class T>
 void add_to_rows(const matrix<T>& addend, matrix<T>& x) {
-    std::array<T, lanes<N>> repeated;
-    for (std::size_t j = 0; j < lanes<N>; ++j) repeated[j] = addend.data()[j % N];
-    const auto all = elements(x);
-    std::size_t i = 0;
-    for (; i + lanes<N> <= all.size(); i += lanes<N>)
-        for (std::size_t j = 0; j < lanes<N>; ++j) all[i + j] += repeated[j];
-    for (std::size_t j = 0; i + j < all.size(); ++j) all[i + j] += repeated[j];
+    spnn::detail::run_on_best_tier([from = addend.data(), all = elements(x)] {
+        std::array<T, lanes<N>> repeated;
+        for (std::size_t j = 0; j < lanes<N>; ++j) repeated[j] = from[j % N];
+        std::size_t i = 0;
+        for (; i + lanes<N> <= all.size(); i += lanes<N>)
+            for (std::size_t j = 0; j < lanes<N>; ++j) all[i + j] += repeated[j];
+        for (std::size_t j = 0; i + j < all.size(); ++j) all[i + j] += repeated[j];
+    });
 }
 
 // sums (1 x N) = the sum of the rows of x (m x N).
 template <std::size_t N, class T>
 void sum_rows(const matrix<T>& x, matrix<T>& sums) {
-    std::array<T, lanes<N>> partial{};
-    const auto all = elements(x);
-    std::size_t i = 0;
-    for (; i + lanes<N> <= all.size(); i += lanes<N>)
-        for (std::size_t j = 0; j < lanes<N>; ++j) partial[j] += all[i + j];
-    for (std::size_t j = 0; i + j < all.size(); ++j) partial[j] += all[i + j];
     resize(sums, 1, N);
-    std::copy_n(partial.begin(), N, sums.data());
-    for (std::size_t j = N; j < lanes<N>; ++j) sums.data()[j % N] += partial[j];
+    spnn::detail::run_on_best_tier([all = elements(x), to = sums.data()] {
+        std::array<T, lanes<N>> partial{};
+        std::size_t i = 0;
+        for (; i + lanes<N> <= all.size(); i += lanes<N>)
+            for (std::size_t j = 0; j < lanes<N>; ++j) partial[j] += all[i + j];
+        for (std::size_t j = 0; i + j < all.size(); ++j) partial[j] += all[i + j];
+        std::copy_n(partial.begin(), N, to);
+        for (std::size_t j = N; j < lanes<N>; ++j) to[j % N] += partial[j];
+    });
 }
 
 }  // namespace spnn::inline SPNN_ABI::nn::detail

@@ -8,7 +8,7 @@
 
 #pragma once
 
-#include <spnn/nn/detail/compute_each.hpp>
+#include <spnn/core/detail/compute_each.hpp>
 #include <spnn/nn/detail/ends.hpp>
 #include <spnn/nn/layer.hpp>
 
@@ -36,8 +36,7 @@ struct elementwise {
     static void forward(const parameters<T>&, const matrix<T>& x, matrix<T>& y) {
         detail::require_width<elementwise>(x, "input", N);
         resize(y, rows(x), N);
-        const auto from = elements(x);
-        detail::compute_each(elements(y), [=](std::size_t i) { return Function::value(from[i]); });
+        spnn::detail::compute_each(elements(y), [](T from) { return Function::value(from); }, elements(x));
     }
     template <class T>
     static void forward(const parameters<T>& p, const matrix<T>& x, matrix<T>& y, cache<T>& cache) {
@@ -50,9 +49,8 @@ struct elementwise {
                          parameters<T>&, matrix<T>& dx) {
         detail::require_shape<elementwise>(dy, "gradient of the output", rows(y), N);
         resize(dx, rows(y), N);
-        const auto output = elements(y);
-        const auto from = elements(dy);
-        detail::compute_each(elements(dx), [=](std::size_t i) { return from[i] * Function::slope(output[i]); });
+        const auto chain = [](T from, T output) { return from * Function::slope(output); };
+        spnn::detail::compute_each(elements(dx), chain, elements(dy), elements(y));
     }
     template <class T>
     static void backward(const parameters<T>& p, const cache<T>& cache, const matrix<T>& dy, parameters<T>& grads,

@@ -100,7 +100,7 @@ public:
     }
     void product_mask(step_id at, std::size_t m, std::size_t h, matrix<element<R>>& out) {
         if (last_)
-            out = receive_elements<R, triple_correction<R>>(*dealer_, at.tag(), m, h);
+            receive_elements<R, triple_correction<R>>(*dealer_, at.tag(), m, h, out);
         else
             streams_.product(at, m, h, out);
     }

@@ -3,9 +3,10 @@
 // Holder 1 encrypts its product, each next holder adds a fresh encryption of its own, the last sends the sum to
 // the server, which alone can decrypt. Each adds a *fresh encryption*, never a plaintext: with add_plain its two
 // neighbours could divide what went in and out and read its product without any key. Values are packed, many
-// to a ciphertext (he/packing.hpp).
+// to a ciphertext (he/packing.hpp). They go in several messages, so that all work at the same time: while one holder
+// adds to a message, the one before it encrypts the next and the server decrypts the last.
 //
-// Wire: the server's public key once; per product, k hops of ceil(m h / slots) ciphertexts.
+// Wire: the server's public key once; per product, k hops of ceil(m h / slots) ciphertexts, 128 to a message.
 // Learns: the server the sum h1; holders nothing. Breaks: server and both neighbours of a holder in the chain (at
 // the ends, its one neighbour). The links between holders carry ciphertexts under the *server's* key and must be
 // closed to the server.
@@ -15,12 +16,12 @@
 #pragma once
 
 #include <spnn/core/parallel.hpp>
+#include <spnn/he/batch.hpp>
 #include <spnn/he/packing.hpp>
 #include <spnn/he/scheme/paillier.hpp>
 #include <spnn/split/first_layer.hpp>
 
 #include <bit>
-#include <optional>
 
 namespace spnn::inline SPNN_ABI::split {
 
@@ -61,22 +62,22 @@ struct encrypted {
 
         void send(std::uint32_t table, share::step_id at, row_numbers rows, const matrix<real>& t) {
             arithmetic_.prepare(tables_.at(table), rows, t);
-            const auto own = encrypt(arithmetic_.product(), at.purpose);
-            auto message = make_matrix<std::byte>(own.size(), key_.ciphertext_bytes());
-            if (is_first()) {
-                for (std::size_t i = 0; i < own.size(); ++i) Scheme::store(key_, own[i], row(message, i));
-            } else {
-                auto& previous = session_->to(the_holder(session_->self.number - 1));
-                message = previous.template receive<running_sum>(at.tag(), own.size(), key_.ciphertext_bytes());
-                naming(previous.peer(), at, [&] {
-                    parallel_for(session_->threads, own.size(), [&](std::size_t i) {
-                        const auto sum = Scheme::add(key_, Scheme::load(key_, row(std::as_const(message), i)), own[i]);
-                        Scheme::store(key_, sum, row(message, i));
+            const auto& product = arithmetic_.product();
+            auto& next = session_->to(is_last() ? the_server : the_holder(session_->self.number + 1));
+            for_each_message(layout_.plaintexts(product.size()), [&](std::size_t from, std::size_t count) {
+                auto sums = encrypt(product, from, count, at.purpose);
+                if (!is_first()) {
+                    auto& previous = session_->to(the_holder(session_->self.number - 1));
+                    previous.template receive<running_sum>(at.tag(), count, key_.ciphertext_bytes(), message_);
+                    naming(previous.peer(), at, [&] {
+                        const auto received = he::load_all<Scheme>(key_, elements(message_), session_->threads);
+                        sums = he::add_all<Scheme>(key_, received, sums, session_->threads);
                     });
-                });
-            }
-            session_->to(is_last() ? the_server : the_holder(session_->self.number + 1))
-                .template send<running_sum>(at.tag(), message);
+                }
+                resize(message_, count, key_.ciphertext_bytes());
+                he::store_all<Scheme>(key_, sums, elements(message_));
+                next.template send<running_sum>(at.tag(), message_);
+            });
         }
 
     private:
@@ -91,23 +92,23 @@ struct encrypted {
         [[nodiscard]] bool is_first() const { return session_->self.number == 0; }
         [[nodiscard]] bool is_last() const { return session_->self.number + 1 == session_->plan.holders(); }
 
-        // The product, row after row, packed and encrypted; each ciphertext takes a nonce stream of its own.
+        // `count` plaintexts of the product, row after row, from number `first` on, packed and encrypted; each
+        // ciphertext takes a nonce stream of its own.
         [[nodiscard]] std::vector<typename Scheme::ciphertext> encrypt(const matrix<element<R>>& product,
+                                                                       std::size_t first, std::size_t count,
                                                                        share::purpose purpose) {
-            const std::size_t count = layout_.plaintexts(product.size());
             std::vector<crypto::prg> nonces;
             for (std::size_t i = 0; i < count; ++i)
                 nonces.push_back(nonces_.open({share::use::nonce, 0, {purpose, next_nonce_++}}));
-            std::vector<std::optional<typename Scheme::ciphertext>> out(count);
+            std::vector<typename Scheme::plaintext> packed(count, typename Scheme::plaintext(0));
             parallel_for(session_->threads, count, [&](std::size_t i) {
-                const std::size_t from = i * layout_.slots, n = std::min(layout_.slots, product.size() - from);
+                const std::size_t from = (first + i) * layout_.slots,
+                                  n = std::min(layout_.slots, product.size() - from);
                 std::vector<int128> values(n);
                 for (std::size_t v = 0; v < n; ++v) values[v] = R::to_signed(product.data()[from + v]);
-                out[i] = encryptor_.encrypt(he::pack<typename Scheme::plaintext>(layout_, values), nonces[i]);
+                packed[i] = he::pack<typename Scheme::plaintext>(layout_, values);
             });
-            std::vector<typename Scheme::ciphertext> result;
-            for (auto& c : out) result.push_back(std::move(*c));
-            return result;
+            return he::encrypt_all<Scheme>(encryptor_, packed, std::span(nonces), session_->threads);
         }
 
         session<T>* session_;
@@ -118,6 +119,7 @@ struct encrypted {
         he::slot_layout layout_;
         share::single_use_key nonces_;
         std::uint64_t next_nonce_ = 0;
+        matrix<std::byte> message_;
     };
 
     template <net::Transport T>
@@ -136,19 +138,22 @@ struct encrypted {
         // sum = h1 of the batch, m x h, at the scale of a product.
         void receive(share::step_id at, std::size_t m, matrix<element<R>>& sum) {
             resize(sum, m, width_);
-            const std::size_t count = layout_.plaintexts(sum.size());
             auto& last = session_->to(the_holder(session_->plan.holders() - 1));
-            const auto message = last.template receive<running_sum>(at.tag(), count, keys_.pub.ciphertext_bytes());
-            naming(last.peer(), at, [&] { decrypt(message, sum); });
+            for_each_message(layout_.plaintexts(sum.size()), [&](std::size_t from, std::size_t count) {
+                last.template receive<running_sum>(at.tag(), count, keys_.pub.ciphertext_bytes(), message_);
+                naming(last.peer(), at, [&] { decrypt(from, sum); });
+            });
         }
 
     private:
-        void decrypt(const matrix<std::byte>& message, matrix<element<R>>& sum) const {
-            parallel_for(session_->threads, rows(message), [&](std::size_t i) {
-                const std::size_t from = i * layout_.slots, n = std::min(layout_.slots, sum.size() - from);
+        // What came goes into the sum, from its plaintext number `first` on.
+        void decrypt(std::size_t first, matrix<element<R>>& sum) const {
+            const auto received = he::load_all<Scheme>(keys_.pub, elements(message_), session_->threads);
+            const auto packed = he::decrypt_all<Scheme>(keys_.sec, received, session_->threads);
+            parallel_for(session_->threads, packed.size(), [&](std::size_t i) {
+                const std::size_t from = (first + i) * layout_.slots, n = std::min(layout_.slots, sum.size() - from);
                 std::vector<int128> values(n);
-                he::unpack(layout_, Scheme::decrypt(keys_.sec, Scheme::load(keys_.pub, row(message, i))),
-                           std::span<int128>(values));
+                he::unpack(layout_, packed[i], std::span<int128>(values));
                 for (std::size_t v = 0; v < n; ++v)
                     sum.data()[from + v] = R::from_signed(static_cast<typename R::signed_type>(values[v]));
             });
@@ -158,18 +163,47 @@ struct encrypted {
         std::size_t width_;
         decltype(Scheme::generate_keys(0, std::declval<crypto::os_random&>())) keys_;
         he::slot_layout layout_;
+        matrix<std::byte> message_;
     };
 
     static constexpr net::wire_cost bind_cost(const plan&, std::size_t /*n*/) { return {}; }
     static constexpr net::wire_cost dealer_cost(const plan&, std::size_t /*m*/, std::size_t /*h*/) { return {}; }
     // What every holder sends for the product of m rows, with ciphertexts of a key of plan.key_bits.
     static net::wire_cost holder_cost(const plan& p, std::size_t /*j*/, std::size_t m, std::size_t h) {
-        const auto count = layout_of(p, Scheme::plaintext_bits_of(p.key_bits)).plaintexts(m * h);
-        return net::message_cost<running_sum>(count, Scheme::ciphertext_bytes_of(p.key_bits));
+        net::wire_cost all;
+        for_each_cost(p, m, h, [&](const net::wire_cost& message) { all += message; });
+        return all;
+    }
+
+    // Who sends to whom: nobody when a table is bound; for a product each holder to the next, the last to the server.
+    template <class Wire>
+    static void bind_messages(const plan&, std::size_t /*n*/, Wire&) {}
+    template <class Wire>
+    static void product_messages(const plan& p, std::size_t m, std::size_t h, Wire& wire) {
+        for_each_cost(p, m, h, [&](const net::wire_cost& message) {
+            for (std::size_t j = 0; j < p.holders(); ++j)
+                wire.send(the_holder(j), j + 1 < p.holders() ? the_holder(j + 1) : the_server, message);
+        });
     }
 
 private:
     static constexpr std::size_t max_key_bytes = 64 * 1024;
+    static constexpr std::size_t ciphertexts_a_message = 128;
+
+    // body(from, count) for each message of a product of so many plaintexts.
+    template <class Body>
+    static void for_each_message(std::size_t plaintexts, Body&& body) {
+        for (std::size_t from = 0; from < plaintexts; from += ciphertexts_a_message)
+            body(from, std::min(ciphertexts_a_message, plaintexts - from));
+    }
+    // body(cost) for each message of a product of m rows.
+    template <class Body>
+    static void for_each_cost(const plan& p, std::size_t m, std::size_t h, Body&& body) {
+        const auto count = layout_of(p, Scheme::plaintext_bits_of(p.key_bits)).plaintexts(m * h);
+        for_each_message(count, [&](std::size_t /*from*/, std::size_t n) {
+            body(net::message_cost<running_sum>(n, Scheme::ciphertext_bytes_of(p.key_bits)));
+        });
+    }
 
     // Says of a ciphertext that is refused whose it was and when it came.
     template <class Body>

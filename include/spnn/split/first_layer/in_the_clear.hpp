@@ -47,18 +47,16 @@ struct in_the_clear {
         // sum = h1 of the batch, m x h, at the scale of a product.
         void receive(share::step_id at, std::size_t m, matrix<element<R>>& sum) {
             for (std::size_t j = 0; j < session_->plan.holders(); ++j) {
-                auto part =
-                    share::receive_elements<R, first_layer_part<R>>(session_->to(the_holder(j)), at.tag(), m, width_);
-                if (j == 0)
-                    sum = std::move(part);
-                else
-                    add_to<R>(sum, part);
+                auto& part = j == 0 ? sum : part_;
+                share::receive_elements<R, first_layer_part<R>>(session_->to(the_holder(j)), at.tag(), m, width_, part);
+                if (j > 0) add_to<R>(sum, part);
             }
         }
 
     private:
         session<T>* session_;
         std::size_t width_;
+        matrix<element<R>> part_;
     };
 
     // What a holder sends when it binds a table of n rows, what it sends for the product of m rows, and what the
@@ -67,6 +65,15 @@ struct in_the_clear {
     static constexpr net::wire_cost dealer_cost(const plan&, std::size_t /*m*/, std::size_t /*h*/) { return {}; }
     static constexpr net::wire_cost holder_cost(const plan&, std::size_t /*j*/, std::size_t m, std::size_t h) {
         return net::message_cost<first_layer_part<R>>(m, h);
+    }
+
+    // Who sends to whom: nobody when a table is bound; for a product each holder to the server.
+    template <class Wire>
+    static void bind_messages(const plan&, std::size_t /*n*/, Wire&) {}
+    template <class Wire>
+    static void product_messages(const plan& p, std::size_t m, std::size_t h, Wire& wire) {
+        for (std::size_t j = 0; j < p.holders(); ++j)
+            wire.send(the_holder(j), the_server, net::message_cost<first_layer_part<R>>(m, h));
     }
 };
 

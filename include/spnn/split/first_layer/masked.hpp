@@ -56,6 +56,14 @@ struct masked {
     static constexpr net::wire_cost holder_cost(const plan& p, std::size_t j, std::size_t m, std::size_t h) {
         return in_the_clear<R>::holder_cost(p, j, m, h);
     }
+
+    // Who sends to whom: the same as without masks.
+    template <class Wire>
+    static void bind_messages(const plan&, std::size_t /*n*/, Wire&) {}
+    template <class Wire>
+    static void product_messages(const plan& p, std::size_t m, std::size_t h, Wire& wire) {
+        in_the_clear<R>::product_messages(p, m, h, wire);
+    }
 };
 
 static_assert(FirstLayer<masked<>>);

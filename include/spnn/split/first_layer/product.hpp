@@ -44,6 +44,7 @@ public:
         : encoding_(encoding),
           holders_(holders),
           name_(std::move(name)),
+          weight_name_(text(name_, ": weight of the first layer")),
           noise_(std::move(noise)),
           limit_(static_cast<double>(encoding.product_limit()) / static_cast<double>(holders) -
                  std::ldexp(noise_.bound(), 2 * encoding.fraction_bits())) {
@@ -58,7 +59,7 @@ public:
     // Encodes the weights t (d x h) and takes the rows `index` of the table, after making sure that their product is
     // within range / k; range_error otherwise.
     void prepare(const encoded_table<R>& table, row_numbers index, const matrix<float>& t) {
-        encoding_.encode(t, weights_, text(name_, ": weight of the first layer"));
+        encoding_.encode(t, weights_, weight_name_);
         take_rows(table.values, index, batch_);
         double largest_weight = 0;
         for (const auto w : elements(weights_))
@@ -108,7 +109,7 @@ private:
 
     fixed_point<R> encoding_;
     std::size_t holders_;
-    std::string name_;
+    std::string name_, weight_name_;
     product_noise noise_;
     double limit_;
     matrix<element<R>> batch_, weights_, product_;

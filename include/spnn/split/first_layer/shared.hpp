@@ -81,7 +81,7 @@ struct shared {
             }
             open_weights(at);
             triples_.product_mask(at, rows.size(), columns(e_), c_);
-            share::beaver_product<R>(session_->self.number == 0, d_, e_, a_, b_, c_, z_);
+            share::beaver_product<R>(session_->self.number == 0, d_, e_, a_, b_, c_, z_, came_);
             arithmetic_.add_noise(z_);
             keys_.add_zero_share(z_, at);
             session_->to(the_server).template send<first_layer_part<R>>(at.tag(), z_);
@@ -95,7 +95,7 @@ struct shared {
             share_blocks(own, what, at, d, arrangement::side_by_side);
             triples_.left_mask(a_rows, columns(d), a);
             subtract_from<R>(d, a);
-            share::open<R, masked_features<R>, channel>(peers_, at, d);
+            share::open<R, masked_features<R>, channel>(peers_, at, d, came_);
         }
 
         // e_ = T - B for this step's weights; b_ is this holder's share of B.
@@ -105,7 +105,7 @@ struct shared {
             share_blocks(own, share::use::weight_share, at, e_, arrangement::stacked);
             triples_.right_mask(at, rows(e_), columns(e_), b_);
             subtract_from<R>(e_, b_);
-            share::open<R, masked_weights<R>, channel>(peers_, at, e_);
+            share::open<R, masked_weights<R>, channel>(peers_, at, e_, came_);
         }
 
         // How the holders' blocks make up the whole: features by columns, weights by rows.
@@ -120,9 +120,9 @@ struct shared {
             for (std::size_t j = 0; j < plan.holders(); from += plan.columns[j++]) {
                 const std::size_t top = stacked ? from : 0, left = stacked ? 0 : from;
                 if (j == session_->self.number) {
-                    auto kept = own;
-                    keys_.keep_own_share(kept, what, at);
-                    put(kept, whole, top, left);
+                    own_share_ = own;
+                    keys_.keep_own_share(own_share_, what, at);
+                    put(own_share_, whole, top, left);
                 } else {
                     const std::size_t m = stacked ? plan.columns[j] : rows(whole);
                     const std::size_t n = stacked ? columns(whole) : plan.columns[j];
@@ -147,7 +147,7 @@ struct shared {
         std::vector<channel*> peers_;
         std::map<std::uint32_t, matrix<element<R>>> kept_;  // D of each table, when kept
         std::uint64_t openings_ = 0;
-        matrix<element<R>> a_, b_, c_, d_, e_, z_;
+        matrix<element<R>> a_, b_, c_, d_, e_, z_, own_share_, came_;
     };
 
     template <net::Transport T>
@@ -194,6 +194,29 @@ struct shared {
         if (!p.keep_masked_features)
             cost = cost + share::open_cost<masked_features<R>>(p.holders(), m, p.total_columns());
         return cost;
+    }
+
+    // Who sends to whom: the holders exchange what is opened, D before E; meanwhile the last one is sent the
+    // correction, which the dealer waits for nobody to send; then each holder sends its share to the server.
+    template <class Wire>
+    static void bind_messages(const plan& p, std::size_t n, Wire& wire) {
+        if (p.keep_masked_features) open_messages<masked_features<R>>(n, p.total_columns(), wire);
+    }
+    template <class Wire>
+    static void product_messages(const plan& p, std::size_t m, std::size_t h, Wire& wire) {
+        if (!p.keep_masked_features) open_messages<masked_features<R>>(m, p.total_columns(), wire);
+        open_messages<masked_weights<R>>(p.total_columns(), h, wire);
+        wire.send(the_dealer, the_holder(p.holders() - 1), dealer_cost(p, m, h));
+        in_the_clear<R>::product_messages(p, m, h, wire);
+    }
+
+private:
+    // An m x n value is opened block by block, an exchange each.
+    template <net::Message M, class Wire>
+    static void open_messages(std::size_t m, std::size_t n, Wire& wire) {
+        const std::size_t block = share::rows_per_opening<M>(n);
+        for (std::size_t from = 0; from < m; from += block)
+            wire.exchange(net::message_cost<M>(std::min(block, m - from), n));
     }
 };
 

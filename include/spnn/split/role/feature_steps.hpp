@@ -52,8 +52,8 @@ public:
 
     // Receives dL/dh1 and updates the weights.
     void receive_and_update(const step& now) {
-        const auto d_first =
-            detail::receive_finite<first_layer_gradient>(session_->to(the_server), now, Net::first_width);
+        const auto& d_first =
+            detail::receive_finite<first_layer_gradient>(session_->to(the_server), now, Net::first_width, d_first_);
         detail::show(on_view_, sight::first_layer_gradient, now, d_first);
         zone_.update(*training_, now.rows, d_first);
     }
@@ -64,6 +64,7 @@ private:
     feature_zone zone_;
     view_function on_view_;
     const matrix<float>* training_ = nullptr;
+    matrix<float> d_first_;
 };
 
 }  // namespace spnn::inline SPNN_ABI::split

@@ -113,7 +113,7 @@ private:
     void train_step(const step& now) {
         if (features_) features_->send(now);
         auto& server = session_.to(the_server);
-        const auto hidden = detail::receive_finite<last_hidden>(server, now, Net::last_width);
+        const auto& hidden = detail::receive_finite<last_hidden>(server, now, Net::last_width, hidden_);
         detail::show(on_view_, sight::last_hidden, now, hidden);
         const auto result = zone_.train(hidden, *targets_, now.rows);
         server.template send<last_hidden_gradient>(now.at.tag(), result.d_hidden);
@@ -124,7 +124,8 @@ private:
 
     void infer_step(const step& now) {
         if (features_) features_->send(now);
-        const auto hidden = detail::receive_finite<last_hidden>(session_.to(the_server), now, Net::last_width);
+        const auto& hidden =
+            detail::receive_finite<last_hidden>(session_.to(the_server), now, Net::last_width, hidden_);
         detail::show(on_view_, sight::last_hidden, now, hidden);
         const auto& scores = zone_.infer(hidden);
         if (now.batch == 0) inferred_.clear();
@@ -201,6 +202,7 @@ private:
     const matrix<float>* targets_ = nullptr;
     const matrix<float>* evaluate_targets_ = nullptr;
     double loss_sum_ = 0;
+    matrix<float> hidden_;
     std::vector<float> inferred_;
 };
 

@@ -82,7 +82,7 @@ private:
     void train_step(const step& now) {
         auto& labels = session_.to(session_.plan.label_owner());
         labels.template send<last_hidden>(now.at.tag(), zone_.forward(receive_first_layer(now)));
-        const auto d_hidden = detail::receive_finite<last_hidden_gradient>(labels, now, Net::last_width);
+        const auto& d_hidden = detail::receive_finite<last_hidden_gradient>(labels, now, Net::last_width, d_hidden_);
         detail::show(on_view_, sight::last_hidden_gradient, now, d_hidden);
         const auto& d_first = zone_.backward_and_update(d_hidden);
         detail::show(on_view_, sight::first_layer_gradient, now, d_first);
@@ -104,10 +104,9 @@ private:
     // shows that masks, triples or rows do not belong together.
     const matrix<float>& receive_first_layer(const step& now) {
         first_.receive(now.at, now.rows.size(), sum_);
-        for (const auto s : elements(sum_))
-            require<protocol_error>(encoding_.is_within_range(s), "server, step ", now.at.step,
-                                    ": the sum of the first layer is beyond ", encoding_.range(),
-                                    ", so the holders' parts do not belong together");
+        require<protocol_error>(encoding_.is_within_range(elements(std::as_const(sum_))), "server, step ", now.at.step,
+                                ": the sum of the first layer is beyond ", encoding_.range(),
+                                ", so the holders' parts do not belong together");
         encoding_.decode_product(sum_, h1_);
         detail::show(on_view_, sight::first_layer_sum, now, h1_);
         return h1_;
@@ -121,7 +120,7 @@ private:
     split::course course_;
     view_function on_view_;
     matrix<element<typename First::ring>> sum_;
-    matrix<float> h1_;
+    matrix<float> h1_, d_hidden_;
 };
 
 }  // namespace spnn::inline SPNN_ABI::split

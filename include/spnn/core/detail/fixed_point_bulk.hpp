@@ -1,0 +1,108 @@
+// core/detail/fixed_point_bulk.hpp: core/fixed_point.hpp for whole arrays: the same numbers, in vector code.
+//
+// Conversions between double and 64-bit integers are written as bit operations, since processors without AVX-512
+// have no vector instruction for them. All are exact, or round once as the scalar conversion does, so every tier
+// gives the same bits.
+
+#pragma once
+
+#include <spnn/core/detail/compute_each.hpp>
+#include <spnn/core/ring.hpp>
+
+#include <bit>
+#include <cstdint>
+
+namespace spnn::inline SPNN_ABI::detail {
+
+// (double)s.
+template <class Signed>
+[[nodiscard]] inline double to_double(Signed s) {
+    if constexpr (sizeof(Signed) == 8) {
+        // Either half into the low bits of a number whose exponent makes it count right: 2^52 + low, and 2^84 + 2^63 +
+        // high 2^32, where 2^63 stands in for the sign. The subtraction is exact, and the sum rounds once.
+        const auto word = static_cast<std::uint64_t>(s);
+        const double low = std::bit_cast<double>((word & 0xffffffffu) | 0x4330000000000000u);
+        const double high = std::bit_cast<double>((word >> 32) ^ 0x4530000080000000u);
+        return (high - (0x1p84 + 0x1p63 + 0x1p52)) + low;
+    } else {
+        return static_cast<double>(s);
+    }
+}
+
+// Collects whether any of many words is negative, without a branch: the sign bit of all of them together.
+template <class Word>
+struct sign_watch {
+    std::array<Word, block_size> seen{};
+
+    [[nodiscard]] bool any() const {
+        Word all = 0;
+        for (const Word w : seen) all |= w;
+        return all >> (8 * sizeof(Word) - 1) != 0;
+    }
+};
+
+// The largest |x| 2^f that encode_each rounds.
+inline constexpr double most_rounded = 0x1p51;
+
+// y[i] = the element of x[i] * scale, rounded to the nearest, for a power of two `scale`. False when an |x[i]| * scale
+// is beyond `bound` or no number; y is then of no use. bound <= most_rounded.
+template <Ring R, class T>
+[[nodiscard]] bool encode_each(simd_tier tier, std::span<const T> x, element<R>* y, double scale, double bound) {
+    // Added to a number below 2^51 it pushes the fraction out, and leaves the integer in the low bits.
+    constexpr double rounder = 0x1.8p52;
+    bool fits = true;
+    run_on(tier, [=, &fits] {
+        sign_watch<std::uint64_t> beyond;
+        const auto block = [&](const T* from, element<R>* to) {
+            std::array<element<R>, block_size> codes;
+            for (std::size_t j = 0; j < block_size; ++j) {
+                const double scaled = static_cast<double>(from[j]) * scale;
+                const auto magnitude = std::bit_cast<std::uint64_t>(scaled) & 0x7fffffffffffffffu;
+                beyond.seen[j] |= std::bit_cast<std::uint64_t>(bound) - magnitude;
+                const auto whole =
+                    std::bit_cast<std::uint64_t>(scaled + rounder) - std::bit_cast<std::uint64_t>(rounder);
+                codes[j] = R::from_signed(static_cast<typename R::signed_type>(static_cast<std::int64_t>(whole)));
+            }
+            std::copy_n(codes.data(), block_size, to);
+        };
+        std::size_t i = 0;
+        for (; i + block_size <= x.size(); i += block_size) block(x.data() + i, y + i);
+        if (i < x.size()) {
+            std::array<element<R>, block_size> codes;
+            block(filled_block(x.data() + i, x.size() - i).data(), codes.data());
+            std::copy_n(codes.data(), x.size() - i, y + i);
+        }
+        fits = !beyond.any();
+    });
+    return fits;
+}
+
+// y[i] = the signed number of x[i], times `scale`.
+template <Ring R, class T>
+void decode_each(simd_tier tier, std::span<const element<R>> x, std::span<T> y, double scale) {
+    compute_each_on(tier, y, [=](element<R> a) { return static_cast<T>(to_double(R::to_signed(a)) * scale); }, x);
+}
+
+// Whether -limit <= s <= limit for the signed number s of every element; limit is at most a quarter of the ring.
+template <Ring R>
+[[nodiscard]] bool all_within(simd_tier tier, std::span<const element<R>> x, typename R::signed_type limit) {
+    bool fits = true;
+    run_on(tier, [=, &fits] {
+        using word = element<R>;
+        sign_watch<word> beyond;
+        const auto look = [&](const word* from) {
+            for (std::size_t j = 0; j < block_size; ++j) {
+                const auto s = static_cast<word>(R::to_signed(from[j]));
+                const auto sign = static_cast<word>(word{0} - static_cast<word>(s >> (8 * sizeof(word) - 1)));
+                beyond.seen[j] |= static_cast<word>(limit) - static_cast<word>((s ^ sign) - sign);
+            }
+        };
+        std::size_t i = 0;
+        for (; i + block_size <= x.size(); i += block_size) look(x.data() + i);
+        if (i < x.size()) look(filled_block(x.data() + i, x.size() - i).data());
+        fits = !beyond.any();
+    });
+    return fits;
+}
+
+}  // namespace spnn::inline SPNN_ABI::detail

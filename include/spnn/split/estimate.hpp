@@ -1,0 +1,190 @@
+// split/estimate.hpp: how much a run will send and how long it will take, before it starts.
+//
+// Exact, from the plan alone: bytes and messages (split/cost.hpp), and rounds: how many messages one after the other
+// a run waits for, each of which leaves only when the one before it has come. As there, the set-up is not counted and
+// early stopping ends a run sooner; of two epochs the first may have a round or two less than the others.
+//
+// Approximate: seconds. Those of computing are measured: `calibrate` runs a few batches by the real code, all roles in
+// this process over memory, on made-up numbers (no time depends on values), in batches of growing size up to the
+// plan's or until one takes long enough; what a batch costs and what a row adds is read from the last two sizes. So
+// they are those of all roles on this machine, as it is loaded now; on machines of their own, parties that compute at
+// the same time take less. Those of the network are computed: the time of the last arrival if computing took none,
+// every link with the given bandwidth in each direction to itself (split/detail/timeline.hpp). Their sum is what is
+// estimated: it takes computing and network to follow one another, which holds within a training batch, but not for
+// evaluation, of which one batch may be computed while another travels.
+//
+//     const auto machine = split::calibrate<net, first>(plan);
+//     const auto cost = split::estimate<net, first>(plan, {.mbit_per_second = 100, .milliseconds = 0.2}, machine);
+//     std::cout << split::table_of({cost});
+
+#pragma once
+
+#include <spnn/split/cost.hpp>
+#include <spnn/split/detail/sample_run.hpp>
+#include <spnn/split/detail/timeline.hpp>
+
+#include <cstdio>
+#include <map>
+
+namespace spnn::inline SPNN_ABI::split {
+
+// Of every link between two parties, in each direction. The default is no network at all: parties of one process.
+struct link_speed {
+    double mbit_per_second = 0;  // 10^6 bits a second; 0: no limit
+    double milliseconds = 0;     // latency, one way
+};
+
+// Measured seconds of a batch: those of any, and those of each row in it.
+struct batch_seconds {
+    // Of any batch, and of each row in it.
+    double any = 0, row = 0;
+
+    // Of a batch of m rows.
+    [[nodiscard]] double of(std::size_t m) const { return any + row * static_cast<double>(m); }
+};
+
+// How fast this machine plays all roles of a protocol.
+struct calibration {
+    // A batch that is trained on, and one that is scored; a row of a table that is bound.
+    batch_seconds train, evaluate;
+    double bound_row = 0;
+};
+
+// A stretch of a run: what all parties send in it, the rounds, and both kinds of seconds.
+struct stretch {
+    // Of all parties; the longest chain of messages of which each waits for the one before; seconds of both kinds.
+    net::wire_cost sent;
+    std::uint64_t rounds = 0;
+    double computing_seconds = 0, network_seconds = 0;
+
+    // Both together.
+    [[nodiscard]] double seconds() const { return computing_seconds + network_seconds; }
+};
+
+// What a run will cost.
+struct run_estimate {
+    // The name of the protocol.
+    std::string protocol;
+    std::map<party, net::wire_cost> sent;  // by each party, in the whole run
+    stretch tables;                        // once: tables being bound
+    stretch epoch;                         // one that has others before it, with its verdict
+    stretch run;                           // tables and all epochs of the plan from its first_epoch on
+};
+
+// Measures for the network Net and the protocol First: takes about a second, and in `encrypted` the time of
+// a few keys of plan.key_bits. `threads` as in a run. Errors are those of a run by this plan.
+template <class Net, FirstLayer First>
+[[nodiscard]] calibration calibrate(const plan& p, const workers& threads = {}, const typename Net::loss& loss = {}) {
+    check(p);
+    check_holders<First>(p);
+    constexpr double wanted = 0.6;  // seconds of the last measurement
+    const double bound_row = detail::bound_row_seconds<Net, First>(p, loss);
+    const auto at = [&](std::size_t m, std::size_t batches) {
+        return detail::sample_run<Net, First>(p, m, batches, bound_row, threads, loss);
+    };
+    const std::size_t largest = std::min(p.batch, std::max(p.train_rows, p.evaluate_rows));
+    std::size_t m = std::clamp<std::size_t>(256 / Net::first_width, 1, largest), smaller = 0;
+    auto now = at(m, 4);
+    detail::sample_seconds before;
+    while (m < largest && now.train_batch < wanted / 3) {
+        smaller = std::exchange(m, std::min(largest, m * detail::rounded(wanted / 2 / now.train_batch, 2, 8)));
+        before = now;
+        const double expected = before.train_batch * static_cast<double>(m) / static_cast<double>(smaller);
+        now = at(m, detail::rounded(wanted / expected, 2, 16));
+    }
+    const auto line = [&](double from, double to) -> batch_seconds {
+        const double row = std::max(0.0, (to - from) / static_cast<double>(m - smaller));
+        const double any = to - row * static_cast<double>(m);
+        return any < 0 ? batch_seconds{0, to / static_cast<double>(m)} : batch_seconds{any, row};
+    };
+    return {line(before.train_batch, now.train_batch), line(before.evaluate_batch, now.evaluate_batch), bound_row};
+}
+
+namespace detail {
+
+// The latest arrival after the tables are bound, and after `epochs` more.
+template <class Net, FirstLayer First>
+[[nodiscard]] double arrival(const plan& p, double seconds_per_byte, double latency, std::size_t epochs) {
+    timeline wire(p.holders(), seconds_per_byte, latency);
+    opening_messages<First>(p, wire);
+    for (std::size_t e = 0; e < epochs; ++e) epoch_messages<Net, First>(p, wire);
+    return wire.latest();
+}
+
+// What all parties send from the first batch of this plan to the last verdict.
+template <class Net, FirstLayer First>
+[[nodiscard]] net::wire_cost total_cost(const plan& p) {
+    net::wire_cost sum;
+    for (const auto& who : parties_of(First::links, p)) sum += run_cost<Net, First>(p, who);
+    return sum;
+}
+
+}  // namespace detail
+
+// Of a run by this plan, over such links, on a machine that was measured for the same Net, First and plan. Time and
+// memory of the call: some nanoseconds a message of two epochs, nothing to speak of. usage_error for a plan that
+// cannot run, and for a link that is slower than nothing.
+template <class Net, FirstLayer First>
+[[nodiscard]] run_estimate estimate(const plan& p, const link_speed& links, const calibration& machine) {
+    check(p);
+    check_holders<First>(p);
+    static_cast<void>(fixed_point_of<typename First::ring>(p));
+    require<usage_error>(links.mbit_per_second >= 0 && links.milliseconds >= 0 && std::isfinite(links.milliseconds),
+                         "estimate: links of ", links.mbit_per_second, " Mbit/s and ", links.milliseconds,
+                         " ms, expected no negative number");
+    run_estimate cost{std::string(First::name), {}, {}, {}, {}};
+    for (const auto& who : parties_of(First::links, p)) cost.sent[who] = run_cost<Net, First>(p, who);
+    const std::size_t epochs = p.epochs - p.first_epoch;
+
+    plan one = p;
+    one.first_epoch = one.epochs = 0;
+    cost.tables.sent = detail::total_cost<Net, First>(one);
+    one.epochs = 1;
+    const auto with_epoch = detail::total_cost<Net, First>(one);
+    cost.epoch.sent = {with_epoch.bytes - cost.tables.sent.bytes, with_epoch.messages - cost.tables.sent.messages};
+    cost.run.sent = detail::total_cost<Net, First>(p);
+
+    // From the second epoch on all are alike: each begins as the verdict on the one before left the parties.
+    const auto lay_out = [&](double seconds_per_byte, double latency, auto member) {
+        const auto after = [&](std::size_t n) { return detail::arrival<Net, First>(p, seconds_per_byte, latency, n); };
+        const double opened = after(0), first = after(1), epoch = after(2) - first;
+        using value = std::remove_reference_t<decltype(cost.run.*member)>;
+        cost.tables.*member = static_cast<value>(opened);
+        cost.epoch.*member = static_cast<value>(epoch);
+        cost.run.*member = static_cast<value>(epochs == 0 ? opened : first + static_cast<double>(epochs - 1) * epoch);
+    };
+    lay_out(0, 1, &stretch::rounds);
+    lay_out(links.mbit_per_second > 0 ? 8 / (links.mbit_per_second * 1e6) : 0, links.milliseconds / 1e3,
+            &stretch::network_seconds);
+
+    const auto batches_of = [&](std::size_t count, const batch_seconds& seconds) {
+        const std::size_t whole = count / p.batch, rest = count % p.batch;
+        return static_cast<double>(whole) * seconds.of(p.batch) + (rest == 0 ? 0 : seconds.of(rest));
+    };
+    cost.tables.computing_seconds = machine.bound_row * static_cast<double>(p.train_rows + p.evaluate_rows);
+    cost.epoch.computing_seconds =
+        batches_of(p.train_rows, machine.train) + batches_of(p.evaluate_rows, machine.evaluate);
+    cost.run.computing_seconds =
+        cost.tables.computing_seconds + static_cast<double>(epochs) * cost.epoch.computing_seconds;
+    return cost;
+}
+
+// A table for people: one line for each estimate, of one plan by several protocols.
+[[nodiscard]] inline std::string table_of(const std::vector<run_estimate>& all) {
+    std::array<char, 160> line{};
+    const auto megabytes = [](const stretch& s) { return static_cast<double>(s.sent.bytes) / 1e6; };
+    std::string out =
+        "protocol         once, MB  an epoch, MB   messages     rounds  computing, s  network, s  epoch, s     run, "
+        "s\n";
+    for (const auto& e : all) {
+        std::snprintf(line.data(), line.size(), "%-14s %10.1f %13.1f %10llu %10llu %13.3g %11.3g %9.3g %10.3g\n",
+                      e.protocol.c_str(), megabytes(e.tables), megabytes(e.epoch),
+                      static_cast<unsigned long long>(e.epoch.sent.messages),
+                      static_cast<unsigned long long>(e.epoch.rounds), e.epoch.computing_seconds,
+                      e.epoch.network_seconds, e.epoch.seconds(), e.run.seconds());
+        out += line.data();
+    }
+    return out;
+}
+
+}  // namespace spnn::inline SPNN_ABI::split
