@@ -8,7 +8,8 @@ tests/run.sh [--full] [--jobs N] [--help]
 Installs what is missing (Debian packages; Conan and clang-format from PyPI, into build/tools), builds into build/<preset>, and runs the tests.
 
   (nothing)  the quick tier: preset dev, every test but those labelled "slow"
-  --full     also the slow tests, the quick tier under the presets clang, asan and tsan, and every fuzzer for a while
+  --full     also the slow tests, the quick tier under the presets clang, asan and tsan, the benchmarks (built alone), and every
+             fuzzer for a while
   --jobs N   compile and test with N jobs (default: as many as there are processors)
 HELP
 }
@@ -60,6 +61,7 @@ build_and_test() {
 
 if $full; then
     for preset in clang asan tsan; do build_and_test "$preset" --label-exclude slow; done
+    cmake --build --preset clang --target bench_programs --parallel "$jobs"
     build_and_test dev
     tests/fuzz/run.sh --seconds 10
 else

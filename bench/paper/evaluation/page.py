@@ -5,13 +5,13 @@ import re
 
 from evaluation import plots, words
 
-FOLDER = "evaluation"  # beside the document: plots, and the raw CSV
-
 
 class Page:
-    def __init__(self, out):
-        self.path = pathlib.Path(out) / "evaluation.md"
-        self.folder = pathlib.Path(out) / FOLDER
+    """NAME.md in the folder `out`; plots and raw CSV stand in the folder NAME beside it."""
+
+    def __init__(self, out, name="evaluation"):
+        self.path = pathlib.Path(out) / f"{name}.md"
+        self.folder = pathlib.Path(out) / name
         self.draws = plots.available()
         self.lines = []
 
@@ -57,13 +57,14 @@ class Page:
         if not self.draws or not any(points for _, points in chart.series):
             return
         plots.draw(chart, self.folder)
-        image = f"{FOLDER}/{chart.name}"
+        image = f"{self.folder.name}/{chart.name}"
         self.add(f"![{chart.title}]({image}.svg) ([PNG]({image}.png))")
 
     def forget_plots(self):
         """Removes the plots that the document of an earlier run shows."""
         if self.path.is_file():
-            shown = re.findall(rf"\]\({FOLDER}/([a-z0-9_]+\.(?:svg|png))\)", self.path.read_text(encoding="utf-8"))
+            text = self.path.read_text(encoding="utf-8")
+            shown = re.findall(rf"\]\({self.folder.name}/([a-z0-9_]+\.(?:svg|png))\)", text)
             for name in shown:
                 (self.folder / name).unlink(missing_ok=True)
 
