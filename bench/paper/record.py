@@ -9,14 +9,10 @@ import sys
 sys.dont_write_bytecode = True
 
 import argparse  # noqa: E402
-import datetime  # noqa: E402
-import json  # noqa: E402
-import os  # noqa: E402
 import pathlib  # noqa: E402
 
-from evaluation import made  # noqa: E402
-from evaluation.machine import cached, compiler, processor, version  # noqa: E402
-from evaluation.results import BadRaw  # noqa: E402
+from evaluation import made, machine  # noqa: E402
+
 
 def arguments():
     parser = argparse.ArgumentParser(description="Notes in run.json how one program of the evaluation ran.")
@@ -33,25 +29,15 @@ def arguments():
 
 def main():
     args = arguments()
-    try:
-        programs = made.read(args.raw)
-    except BadRaw:
-        programs = {}
-    programs[args.program] = {
-        "version": version(),
-        "compiler": compiler(args.build),
-        "build": cached(args.build, "CMAKE_BUILD_TYPE") or "unknown",
-        "processor": processor(),
-        "cores": len(os.sched_getaffinity(0)),
+    facts = {
+        "build": machine.cached(args.build, "CMAKE_BUILD_TYPE") or "unknown",
         "seeds": args.seeds,
         "quick": args.quick,
         "data": args.data,
-        "finished": datetime.datetime.now(datetime.timezone.utc).date().isoformat(),
         "seconds": args.seconds,
         "exit": args.exit,
     }
-    text = json.dumps({"programs": programs}, indent=1, ensure_ascii=False)
-    (args.raw / made.FILE).write_text(text + "\n", encoding="utf-8")
+    made.note(args.raw, args.program, args.build, facts)
 
 
 if __name__ == "__main__":

@@ -9,16 +9,12 @@ import sys
 sys.dont_write_bytecode = True
 
 import argparse  # noqa: E402
-import datetime  # noqa: E402
-import json  # noqa: E402
-import os  # noqa: E402
 import pathlib  # noqa: E402
 
 sys.path.insert(1, str(pathlib.Path(__file__).resolve().parents[1] / "paper"))
 
 from evaluation import made  # noqa: E402
-from evaluation.machine import cached, compiler, instruction_sets, processor, version  # noqa: E402
-from evaluation.results import BadRaw  # noqa: E402
+from evaluation.machine import cached, instruction_sets  # noqa: E402
 
 
 def arguments():
@@ -43,26 +39,16 @@ def flags(build):
 
 def main():
     args = arguments()
-    try:
-        run = made.read(args.raw)
-    except BadRaw:
-        run = {}
-    run[args.question] = {
-        "version": version(),
-        "compiler": compiler(args.build),
+    facts = {
         "flags": flags(args.build),
-        "processor": processor(),
-        "cores": len(os.sched_getaffinity(0)),
         "instructions": " ".join(instruction_sets()) or "none that the library has kernels for",
         "rounds": args.rounds,
         "load": args.load,
         "quick": args.quick,
-        "finished": datetime.datetime.now(datetime.timezone.utc).date().isoformat(),
         "seconds": args.seconds,
         "exit": args.exit,
     }
-    text = json.dumps({"programs": run}, indent=1, ensure_ascii=False)
-    (args.raw / made.FILE).write_text(text + "\n", encoding="utf-8")
+    made.note(args.raw, args.question, args.build, facts)
 
 
 if __name__ == "__main__":

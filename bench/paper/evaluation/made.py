@@ -1,8 +1,10 @@
 """run.json: what made the raw CSV, program by program. record.py writes it, the document prints it."""
 
+import datetime
 import json
+import os
 
-from evaluation import words
+from evaluation import machine, words
 from evaluation.results import BadRaw
 from evaluation.words import plain
 
@@ -33,6 +35,24 @@ def read(folder):
     except (ValueError, KeyError, TypeError, AttributeError):
         pass
     raise BadRaw(f"{path}: not what record.py writes")
+
+
+def note(folder, name, build, facts):
+    """Writes down how a program ran: what made it, by the folder it was built in, and `facts`. The others' notes stay."""
+    try:
+        programs = read(folder)
+    except BadRaw:
+        programs = {}
+    programs[name] = {
+        "version": machine.version(),
+        "compiler": machine.compiler(build),
+        "processor": machine.processor(),
+        "cores": len(os.sched_getaffinity(0)),
+        "finished": datetime.datetime.now(datetime.timezone.utc).date().isoformat(),
+        **facts,
+    }
+    text = json.dumps({"programs": programs}, indent=1, ensure_ascii=False)
+    (folder / FILE).write_text(text + "\n", encoding="utf-8")
 
 
 def warn(page, run, quick):
