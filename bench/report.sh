@@ -24,82 +24,41 @@ document nevertheless. Targets that are not met are no failure.
 HELP
 }
 
-say() { printf 'spnn: %(%H:%M:%S)T  %s\n' -1 "$*" >&2; }
-refuse() { echo "report.sh: $*" >&2; exit 2; }
-needs() { [ -n "${2:-}" ] || refuse "$1 needs $3"; }
-needs_number() { [[ "${2:-}" =~ ^[1-9][0-9]*$ ]] || refuse "$1 needs a number"; }
-
+room=performance
+page=performance
 questions=(epochs distress products streams paillier traffic growth compile)
-only=("${questions[@]}")
-quick=()
+. "$(dirname "${BASH_SOURCE[0]}")/programs.sh"
+
 long=false
-out=""
-json=""
-jobs=$(nproc)
-build=""
 while [ $# -gt 0 ]; do
     case "$1" in
-        --quick) quick=(--quick) ;;
         --long) long=true ;;
-        --only) needs "$1" "${2:-}" "questions"; IFS=, read -r -a only <<<"$2"; shift ;;
-        --out) needs "$1" "${2:-}" "a folder"; out=$2; shift ;;
-        --json) needs "$1" "${2:-}" "a file"; json=$2; shift ;;
-        --jobs) needs_number "$1" "${2:-}"; jobs=$2; shift ;;
-        --build) needs "$1" "${2:-}" "a folder"; build=$2; shift ;;
-        -h | --help) usage; exit 0 ;;
-        *) echo "report.sh: unknown argument $1" >&2; usage >&2; exit 2 ;;
+        *) common_option "$@"; shift "$more" ;;
     esac
     shift
 done
 
-for question in "${only[@]}"; do
-    [[ " ${questions[*]} " == *" $question "* ]] || refuse "no question $question, only ${questions[*]}"
-done
+check_questions
 if $long && [ ${#quick[@]} -gt 0 ]; then refuse "--quick and --long exclude each other"; fi
 
 load=$(cut -d ' ' -f 1 /proc/loadavg) # before anything of ours runs
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-out=$(realpath -m -- "${out:-$root/docs}")
-build=$(realpath -m -- "${build:-$root/build/release}")
-if [ -n "$json" ]; then json=$(realpath -m -- "$json"); fi
+fix_places
 
-packages=(g++ cmake ninja-build libboost-dev libxtensor-dev libgmp-dev libcli11-dev python3)
-command -v gnuplot >/dev/null || packages+=(gnuplot-nox)
-bash "$root/cmake/install_packages.sh" "${packages[@]}"
+install_packages g++ cmake ninja-build libboost-dev libxtensor-dev libgmp-dev libcli11-dev python3
 for package in libeigen3-dev libopenblas-dev python3-torch python3-venv; do
     bash "$root/cmake/install_packages.sh" "$package" || say "going on without $package"
 done
 peers=$root/build/tools/peers
-if [[ " ${only[*]} " == *" paillier "* ]] && ! "$peers/bin/python" -c 'import phe, gmpy2' 2>/dev/null; then
+if asked paillier && ! "$peers/bin/python" -c 'import phe, gmpy2' 2>/dev/null; then
     if [ -x "$peers/bin/python" ] || /usr/bin/python3 -m venv "$peers" >&2; then
         "$peers/bin/python" -m pip --quiet --disable-pip-version-check install phe==1.5.0 >&2 ||
             say "going on without python-paillier"
         "$peers/bin/python" -m pip --quiet --disable-pip-version-check install gmpy2 >&2 || say "going on without gmpy2"
     fi
 fi
-exec </dev/null
+build_programs
 
-# Programs and measurements share a machine: nothing is compiled while something is measured.
-say "building the programs (some minutes the first time)"
-cd "$root"
-export CMAKE_GENERATOR="${CMAKE_GENERATOR:-Ninja}"
-mkdir -p "$build"
-configure=(cmake -S "$root" -B "$build" -DSPNN_BUILD_BENCH=ON)
-if [ ! -f "$build/CMakeCache.txt" ]; then
-    configure=(cmake --preset release -B "$build" -DSPNN_BUILD_TESTS=OFF)
-fi
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-if ! { "${configure[@]}" && cmake --build "$build" --parallel "$jobs" --target performance_programs; } \
-    >"$scratch/log" 2>&1; then
-    cat "$scratch/log" >&2
-    say "the programs do not build"
-    exit 1
-fi
-
-raw=$out/performance/raw
 mkdir -p "$raw"
-failed=()
 unset SPNN_CPU
 export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 mapfile -t cores < <(python3 -c 'import os; print(*sorted(os.sched_getaffinity(0))[:2], sep="\n")')
@@ -139,9 +98,6 @@ elif $long; then
     encrypted_rows=227845
     memory+=(20000000)
 fi
-
-# The program of a question, or nothing when it was left out.
-program() { find "$build" -name "bench_performance_$1" -type f -perm -u+x -print -quit; }
 
 # put ROW: a row of our own.
 put() { printf '%s\n' "$1" >>"$raw/$question.csv"; }
@@ -290,25 +246,12 @@ measure_compile() {
 }
 
 for question in "${questions[@]}"; do
-    [[ " ${only[*]} " == *" $question "* ]] || continue
-    say "$question starts"
-    started=$SECONDS
-    failure=0
+    asked "$question" || continue
+    begin
     echo name,value,unit,parameters >"$raw/$question.csv"
     "measure_$question"
-    took=$((SECONDS - started))
-    if [ "$failure" -ne 0 ]; then failed+=("$question"); fi
+    end
     say "$question took $took s"
-    python3 "$root/bench/performance/record.py" --raw "$raw" --question "$question" --exit "$failure" \
-        --seconds "$took" --rounds "$rounds" --load "$load" --build "$build" "${quick[@]}"
+    record --question "$question" --rounds "$rounds" --load "$load"
 done
-
-say "writing the document"
-report=(python3 "$root/bench/performance/report.py" --raw "$raw" --out "$out" "${quick[@]}")
-if [ -n "$json" ]; then report+=(--json "$json"); fi
-"${report[@]}"
-say "wrote $out/performance.md, $SECONDS s in all"
-if [ ${#failed[@]} -gt 0 ]; then
-    say "failed: ${failed[*]}"
-    exit 1
-fi
+write_document

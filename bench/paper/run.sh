@@ -26,53 +26,33 @@ and simulates. Exit code 1 when a program has failed; what the others measured i
 HELP
 }
 
-say() { printf 'spnn: %(%H:%M:%S)T  %s\n' -1 "$*" >&2; }
-refuse() { echo "run.sh: $*" >&2; exit 2; }
-needs() { [ -n "${2:-}" ] || refuse "$1 needs $3"; }
-needs_number() { [[ "${2:-}" =~ ^[1-9][0-9]*$ ]] || refuse "$1 needs a number"; }
-
+room=paper
+page=evaluation
 questions=(accuracy holders sgld labels similarity time)
-quick=()
+. "$(dirname "${BASH_SOURCE[0]}")/../programs.sh"
+
 sets=()
-only=("${questions[@]}")
 data=""
 creditcard=""
-out=""
-json=""
 seeds=""
-jobs=$(nproc)
-build=""
 while [ $# -gt 0 ]; do
     case "$1" in
-        --quick) quick=(--quick) ;;
-        --only) needs "$1" "${2:-}" "questions"; IFS=, read -r -a only <<<"$2"; shift ;;
         --data) needs "$1" "${2:-}" "a folder"; data=$2; shift ;;
         --creditcard) needs "$1" "${2:-}" "a file"; creditcard=$2; shift ;;
-        --out) needs "$1" "${2:-}" "a folder"; out=$2; shift ;;
-        --json) needs "$1" "${2:-}" "a file"; json=$2; shift ;;
         --sets) needs "$1" "${2:-}" "data sets"; sets=(--sets "$2"); shift ;;
         --seeds) needs_number "$1" "${2:-}"; seeds=$2; shift ;;
-        --jobs) needs_number "$1" "${2:-}"; jobs=$2; shift ;;
-        --build) needs "$1" "${2:-}" "a folder"; build=$2; shift ;;
-        -h | --help) usage; exit 0 ;;
-        *) echo "run.sh: unknown argument $1" >&2; usage >&2; exit 2 ;;
+        *) common_option "$@"; shift "$more" ;;
     esac
     shift
 done
 
-for question in "${only[@]}"; do
-    [[ " ${questions[*]} " == *" $question "* ]] || refuse "no question $question, only ${questions[*]}"
-done
-
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+check_questions
 if [ -z "$seeds" ]; then
     seeds=5
     if [ ${#quick[@]} -gt 0 ]; then seeds=2; fi
 fi
 if [ -z "$data" ] && [ -d "$root/../shared/data" ]; then data=$root/../shared/data; fi
-out=$(realpath -m -- "${out:-$root/docs}")
-build=$(realpath -m -- "${build:-$root/build/release}")
-if [ -n "$json" ]; then json=$(realpath -m -- "$json"); fi
+fix_places
 
 # What the programs are told, and the names of the data for run.json, which holds no paths.
 told=(--shipped "$root/examples/data" --seeds "$seeds" "${quick[@]}" "${sets[@]}")
@@ -99,31 +79,11 @@ if [ -n "$creditcard" ]; then
     named+=(--data "creditcard (complete)")
 fi
 
-packages=(g++ cmake ninja-build libboost-dev libxtensor-dev libgmp-dev zlib1g-dev libcli11-dev nlohmann-json3-dev python3)
-command -v gnuplot >/dev/null || packages+=(gnuplot-nox)
-bash "$root/cmake/install_packages.sh" "${packages[@]}"
-exec </dev/null
+install_packages g++ cmake ninja-build libboost-dev libxtensor-dev libgmp-dev zlib1g-dev libcli11-dev \
+    nlohmann-json3-dev python3
+build_programs
 
-# Programs and measurements share a machine: nothing is compiled while something is measured.
-say "building the programs (some minutes the first time)"
-cd "$root"
-export CMAKE_GENERATOR="${CMAKE_GENERATOR:-Ninja}"
-mkdir -p "$build"
-configure=(cmake -S "$root" -B "$build" -DSPNN_BUILD_BENCH=ON)
-if [ ! -f "$build/CMakeCache.txt" ]; then
-    configure=(cmake --preset release -B "$build" -DSPNN_BUILD_TESTS=OFF)
-fi
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
-if ! { "${configure[@]}" && cmake --build "$build" --parallel "$jobs" --target paper_programs; } >"$log" 2>&1; then
-    cat "$log" >&2
-    say "the programs do not build"
-    exit 1
-fi
-
-raw=$out/evaluation/raw
 mkdir -p "$raw"
-failed=()
 
 # whole_lines FILE: drops a last line that was cut off, and a file that holds no measurement.
 whole_lines() {
@@ -132,40 +92,30 @@ whole_lines() {
     if [ "$(wc -l <"$1")" -lt 2 ]; then rm -f -- "$1"; fi
 }
 
-# measure QUESTION: runs its program; what it has written stays, also when it fails.
+# Runs the program of the question; what it has written stays, also when it fails.
 measure() {
-    local question=$1 program started=$SECONDS code=0
-    rm -f -- "$raw/$question.csv"
-    program=$(find "$build" -name "bench_paper_$question" -type f -perm -u+x -print -quit)
-    say "$question starts"
-    if [ -z "$program" ]; then
+    local path
+    path=$(program "$question")
+    if [ -z "$path" ]; then
         say "$question: bench_paper_$question is not there"
-        code=127
+        failure=127
     else
-        "$program" "${told[@]}" --out "$raw/$question.csv" >&2 || code=$?
+        "$path" "${told[@]}" --out "$raw/$question.csv" >&2 || failure=$?
     fi
-    local took=$((SECONDS - started))
-    if [ "$code" -ne 0 ]; then
-        failed+=("$question")
-        whole_lines "$raw/$question.csv"
-        say "$question FAILED after $took s (exit code $code)"
-    else
-        say "$question took $took s"
-    fi
-    python3 "$root/bench/paper/record.py" --raw "$raw" --program "$question" --exit "$code" --seconds "$took" \
-        --seeds "$seeds" --build "$build" "${quick[@]}" "${named[@]}"
 }
 
 for question in "${questions[@]}"; do
-    if [[ " ${only[*]} " == *" $question "* ]]; then measure "$question"; fi
+    asked "$question" || continue
+    rm -f -- "$raw/$question.csv"
+    begin
+    measure
+    end
+    if [ "$failure" -ne 0 ]; then
+        whole_lines "$raw/$question.csv"
+        say "$question FAILED after $took s (exit code $failure)"
+    else
+        say "$question took $took s"
+    fi
+    record --program "$question" --seeds "$seeds" "${named[@]}"
 done
-
-say "writing the document"
-report=(python3 "$root/bench/paper/report.py" --raw "$raw" --out "$out" "${quick[@]}")
-if [ -n "$json" ]; then report+=(--json "$json"); fi
-"${report[@]}"
-say "wrote $out/evaluation.md, $SECONDS s in all"
-if [ ${#failed[@]} -gt 0 ]; then
-    say "failed: ${failed[*]}"
-    exit 1
-fi
+write_document

@@ -3,22 +3,19 @@
 evaluation.py ROOT [unittest arguments]
 """
 
-import csv
 import json
-import os
 import pathlib
 import re
 import shutil
 import struct
-import subprocess
 import sys
-import tempfile
 import unittest
 
 ROOT = pathlib.Path(sys.argv.pop(1)).resolve()
 PAPER = ROOT / "bench" / "paper"
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(PAPER))
+import pages  # noqa: E402
 from evaluation import compare, plots, results  # noqa: E402
 
 HEADER = ["table", "data", "method", "setting", "metric", "seed", "value"]
@@ -125,35 +122,13 @@ CLAIMS = {
 }
 
 
-class Case(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = pathlib.Path(folder.name)
-        self.raw = self.folder / "raw"
-        self.out = self.folder / "out"
-        self.raw.mkdir()
-
-    def write(self, lines, name="raw.csv", header=HEADER):
-        with open(self.raw / name, "w", newline="", encoding="utf-8") as file:
-            csv.writer(file).writerows([header, *lines])
-
-    def report(self, *arguments, plots=False):
-        """Exit code, standard error; without gnuplot on the path unless plots are asked for."""
-        environment = os.environ if plots else os.environ | {"PATH": str(self.folder / "nothing")}
-        command = [sys.executable, PAPER / "report.py", "--raw", self.raw, "--out", self.out]
-        command += ["--json", self.folder / "figures.json", *arguments]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=120, env=environment)
-        return done.returncode, done.stderr
+class Case(pages.Case):
+    program = PAPER / "report.py"
+    header = HEADER
 
     def document(self, lines, *arguments, plots=False):
-        self.write(lines)
-        code, said = self.report(*arguments, plots=plots)
-        self.assertEqual(code, 0, said)
+        self.make(lines, *arguments, plots=plots)
         return (self.out / "evaluation.md").read_text(encoding="utf-8")
-
-    def figures(self):
-        return json.loads((self.folder / "figures.json").read_text(encoding="utf-8"))
 
 
 def cells(line):
@@ -606,47 +581,11 @@ if [ "$question" = sgld ]; then table=curves; fi
 if [ "$question" = labels ]; then printf 'labels,simul' >>"$out"; exit 3; fi
 """
 
-CMAKE = """#!/usr/bin/env bash
-while [ $# -gt 0 ]; do
-    case "$1" in -B) build=$2 ;; --build) exit 0 ;; esac
-    shift
-done
-if [ -n "$SPNN_TEST_BROKEN" ]; then echo "no such compiler"; exit 1; fi
-mkdir -p "$build/bench/paper"
-printf 'CMAKE_BUILD_TYPE:STRING=Release\\nCMAKE_CXX_COMPILER:FILEPATH=%s\\n' "${0%/*}/g++" >"$build/CMakeCache.txt"
-for question in accuracy holders sgld labels similarity time; do
-    cp "${0%/*}/program" "$build/bench/paper/bench_paper_$question"
-done
-"""
 
-
-class Run(Case):
-    def setUp(self):
-        super().setUp()
-        self.bin = self.folder / "bin"
-        self.bin.mkdir()
-        self.calls = self.folder / "calls"
-        for name, text in {
-            "program": PROGRAM,
-            "cmake": CMAKE,
-            "g++": "#!/bin/sh\necho '/opt/made/up/g++ (Made up) 1.2.3'\n",
-            "dpkg-query": "#!/bin/sh\necho 'install ok installed'\n",
-        }.items():
-            (self.bin / name).write_text(text)
-            (self.bin / name).chmod(0o755)
-
-    def run_sh(self, *arguments, broken=""):
-        environment = os.environ | {"PATH": f"{self.bin}:{os.environ['PATH']}", "SPNN_TEST_CALLS": str(self.calls)}
-        command = ["bash", PAPER / "run.sh", "--out", self.out, "--build", self.folder / "build", *arguments]
-        done = subprocess.run(
-            command,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            cwd=self.folder,
-            env=environment | {"SPNN_TEST_BROKEN": broken},
-        )
-        return done.returncode, done.stderr
+class Run(pages.Script, Case):
+    script = PAPER / "run.sh"
+    stub = PROGRAM
+    built = [f"bench_paper_{question}" for question in QUESTIONS]
 
     def called(self):
         return [line.split(maxsplit=1) for line in self.calls.read_text().splitlines()]

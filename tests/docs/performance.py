@@ -3,21 +3,18 @@
 performance.py ROOT [unittest arguments]
 """
 
-import csv
 import json
 import os
 import pathlib
-import subprocess
 import sys
-import tempfile
 import unittest
 
 ROOT = pathlib.Path(sys.argv.pop(1)).resolve()
 sys.dont_write_bytecode = True
+import pages  # noqa: E402
 
-HEADER = ["name", "value", "unit", "parameters"]
 FIELDS = {"name", "ours", "peer", "unit", "ratio", "target", "met"}
-QUESTIONS = ["epochs", "distress", "products", "streams", "paillier", "traffic", "growth", "compile"]
+PROGRAMS = ["epochs", "distress", "products", "streams", "paillier", "traffic", "memory"]
 
 
 def rows(name, unit, parameters, *values):
@@ -40,33 +37,14 @@ def products(which, tier, *values, shape="5000x28x8"):
     return rows(f"product.{which}", "GMAC/s", f"shape={shape};{tier}", *values)
 
 
-class Case(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = pathlib.Path(folder.name)
-        self.raw = self.folder / "raw"
-        self.out = self.folder / "out"
-        self.raw.mkdir()
-
-    def write(self, lines, name="raw.csv", header=HEADER):
-        with open(self.raw / name, "w", newline="", encoding="utf-8") as file:
-            csv.writer(file).writerows([header, *lines])
-
-    def report(self, *arguments, plots=False):
-        """Exit code, standard error; without gnuplot on the path unless plots are asked for."""
-        environment = os.environ if plots else os.environ | {"PATH": str(self.folder / "nothing")}
-        command = [sys.executable, ROOT / "bench" / "performance" / "report.py", "--raw", self.raw, "--out", self.out]
-        command += ["--json", self.folder / "lines.json", *arguments]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=120, env=environment)
-        return done.returncode, done.stderr
+class Case(pages.Case):
+    program = ROOT / "bench" / "performance" / "report.py"
+    header = ["name", "value", "unit", "parameters"]
 
     def lines(self, raw, *arguments, plots=False):
         """The lines of the report by name."""
-        self.write(raw)
-        code, said = self.report(*arguments, plots=plots)
-        self.assertEqual(code, 0, said)
-        found = json.loads((self.folder / "lines.json").read_text(encoding="utf-8"))
+        self.make(raw, *arguments, plots=plots)
+        found = self.figures()
         by_name = {line["name"]: line for line in found}
         self.assertEqual(len(by_name), len(found), "two lines have one name")
         return by_name
@@ -265,48 +243,12 @@ case "$0" in
 esac
 """
 
-CMAKE = """#!/usr/bin/env bash
-while [ $# -gt 0 ]; do
-    case "$1" in -B) build=$2 ;; --build) exit 0 ;; esac
-    shift
-done
-if [ -n "$SPNN_TEST_BROKEN" ]; then echo "no such compiler"; exit 1; fi
-mkdir -p "$build/bench"
-printf 'CMAKE_BUILD_TYPE:STRING=Release\\nCMAKE_CXX_FLAGS_RELEASE:STRING=-O9\\n' >"$build/CMakeCache.txt"
-printf 'CMAKE_CXX_COMPILER:FILEPATH=%s\\n' "${0%/*}/g++" >>"$build/CMakeCache.txt"
-for name in epochs distress products streams paillier traffic memory; do
-    cp "${0%/*}/program" "$build/bench/bench_performance_$name"
-done
-"""
 
-
-class Run(Case):
-    def setUp(self):
-        super().setUp()
-        self.bin = self.folder / "bin"
-        self.bin.mkdir()
-        self.calls = self.folder / "calls"
-        for name, text in {
-            "program": PROGRAM,
-            "cmake": CMAKE,
-            "g++": "#!/bin/sh\necho '/opt/made/up/g++ (Made up) 1.2.3'\n",
-            "dpkg-query": "#!/bin/sh\necho 'install ok installed'\n",
-        }.items():
-            (self.bin / name).write_text(text)
-            (self.bin / name).chmod(0o755)
-
-    def run_sh(self, *arguments, broken=""):
-        environment = os.environ | {"PATH": f"{self.bin}:{os.environ['PATH']}", "SPNN_TEST_CALLS": str(self.calls)}
-        command = ["bash", ROOT / "bench" / "report.sh", "--out", self.out, "--build", self.folder / "build"]
-        done = subprocess.run(
-            [*command, *arguments],
-            capture_output=True,
-            text=True,
-            timeout=200,
-            cwd=self.folder,
-            env=environment | {"SPNN_TEST_BROKEN": broken, "SPNN_CPU": "portable"},
-        )
-        return done.returncode, done.stderr
+class Run(pages.Script, Case):
+    script = ROOT / "bench" / "report.sh"
+    stub = PROGRAM
+    built = [f"bench_performance_{name}" for name in PROGRAMS]
+    environment = {"SPNN_CPU": "portable"}
 
     def called(self):
         return self.calls.read_text().splitlines()
