@@ -61,14 +61,12 @@ private:
     void train_step(const spnn::split::vertical_table& table, spnn::row_numbers rows) {
         spnn::resize(joined_, rows.size(), Holders * Units);
         for (std::size_t j = 0; j < Holders; ++j) {
-            spnn::take_rows(table.features[j], rows, batch_);
-            spnn::multiply(batch_, first_[j].weights(), product_);
+            spnn::multiply(first_[j].take(table.features[j], rows), first_[j].weights(), product_);
             put(j, bottoms_[j].forward(product_));
         }
         const auto result = label_.train(top_.forward(joined_), table.targets, rows);
         const auto& d_joined = top_.backward_and_update(result.d_hidden);
-        for (std::size_t j = 0; j < Holders; ++j)
-            first_[j].update(table.features[j], rows, bottoms_[j].backward_and_update(take(j, d_joined)));
+        for (std::size_t j = 0; j < Holders; ++j) first_[j].update(bottoms_[j].backward_and_update(take(j, d_joined)));
     }
 
     // Holder j's block of the concatenation, to and from.
@@ -89,7 +87,7 @@ private:
     std::vector<spnn::split::hidden_zone<bottom>> bottoms_;
     spnn::split::hidden_zone<top> top_;
     spnn::split::label_zone<top> label_;
-    spnn::matrix<float> batch_, product_, joined_, block_;
+    spnn::matrix<float> product_, joined_, block_;
 };
 
 }  // namespace paper

@@ -63,7 +63,10 @@ TEST_CASE("split/accuracy: at every training step h1 is within the bound of fixe
                     largest_error = std::max(largest_error, error / bound);
                 }
             const auto d_first = laws::values_of<split::first_layer_gradient>(gradients[step]);
-            for (std::size_t j = 0; j < 3; ++j) holders[j].update(request.table.features[j], rows, d_first);
+            for (std::size_t j = 0; j < 3; ++j) {
+                holders[j].take(request.table.features[j], rows);
+                holders[j].update(d_first);
+            }
         }
         CHECK(gradients.size() == 9);
         CHECK(largest_error > 0.05);  // the bound is not far from what happens

@@ -284,7 +284,8 @@ TEST_CASE("split/checkpoint: a zone goes on as it would have, whatever its optim
             plan.rule = rule;
             split::feature_zone zone(plan, 0, 3, seed);
             const auto step = [&](split::feature_zone& at, std::uint64_t i) {
-                at.update(x, rows, random_reals(3, 3, 100 + i));
+                at.take(x, rows);
+                at.update(random_reals(3, 3, 100 + i));
             };
             for (std::uint64_t i = 0; i < steps; ++i) step(zone, i);
             here.store.save(anna, 1, seed, zone);

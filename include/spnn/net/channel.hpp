@@ -62,8 +62,8 @@ public:
         static_assert(std::same_as<Value, typename M::value_type>, "send: the elements of x must be of M::value_type");
         require<usage_error>(from <= rows(x) && count <= rows(x) - from, "send: rows ", from, " to ", from + count,
                              " of ", rows(x));
-        send_payload<M>(step, count, columns(x),
-                        std::as_bytes(elements(x).subspan(from * columns(x), count * columns(x))));
+        send_message(form_of<M>, step, count, columns(x),
+                     std::as_bytes(elements(x).subspan(from * columns(x), count * columns(x))));
     }
 
     // The next message: kind M, this step, exactly rows x columns values. protocol_error or transport_error.
@@ -81,21 +81,17 @@ public:
     template <Message M>
     void receive(std::uint64_t step, std::size_t rows, std::size_t columns, matrix<typename M::value_type>& x,
                  std::size_t steps = 1) {
-        const auto expected = make_header<M>(receiving_, step, rows, columns);
-        guarded<M>(step, [&] {
-            const deadline until = deadline::after(timeout_ * static_cast<std::int64_t>(steps));
-            const auto raw = receive_header(until);
-            check<M>(step, load_header(raw), expected);
-            resize(x, rows, columns);
-            receive_payload<M>(step, raw, std::as_writable_bytes(elements(x)), until);
-        });
+        const deadline until = deadline::after(timeout_ * static_cast<std::int64_t>(steps));
+        const auto raw = receive_header(form_of<M>, step, rows, columns, until);
+        resize(x, rows, columns);
+        receive_payload(form_of<M>, step, raw, std::as_writable_bytes(elements(x)), until);
     }
 
     // A message of bytes: a 1 x size matrix on the wire, fewer than 2^32 of them.
     template <Message M>
     void send_bytes(std::uint64_t step, std::span<const std::byte> data) {
         static_assert(std::same_as<typename M::value_type, std::byte>, "send_bytes: M::value_type must be std::byte");
-        send_payload<M>(step, 1, data.size(), data);
+        send_message(form_of<M>, step, 1, data.size(), data);
     }
 
     // The next message: kind M, this step, at most max_bytes bytes. protocol_error or transport_error.
@@ -103,17 +99,7 @@ public:
     [[nodiscard]] bytes receive_bytes(std::uint64_t step, std::size_t max_bytes) {
         static_assert(std::same_as<typename M::value_type, std::byte>,
                       "receive_bytes: M::value_type must be std::byte");
-        return guarded<M>(step, [&] {
-            const deadline until = deadline::after(timeout_);
-            const auto raw = receive_header(until);
-            const auto header = load_header(raw);
-            check<M>(step, header, make_header<M>(receiving_, step, 1, header.columns));
-            require<protocol_error>(header.payload_bytes <= max_bytes, where<M>(step), header.payload_bytes,
-                                    " bytes announced, at most ", max_bytes, " allowed");
-            bytes data(header.columns);
-            receive_payload<M>(step, raw, data, until);
-            return data;
-        });
+        return receive_bytes_of(form_of<M>, step, max_bytes);
     }
 
     // The other side's name; the session, 0 before its start; whether the channel is poisoned; what carries it.
@@ -138,29 +124,27 @@ private:
         return key;
     }
 
-    template <Message M>
-    [[nodiscard]] message_header make_header(const lane& of, std::uint64_t step, std::size_t rows,
-                                             std::size_t columns) const {
-        constexpr std::size_t value_bytes = sizeof(typename M::value_type);
+    [[nodiscard]] message_header make_header(const message_form& form, const lane& of, std::uint64_t step,
+                                             std::size_t rows, std::size_t columns) const {
         constexpr std::size_t most = std::numeric_limits<std::uint32_t>::max();
-        constexpr std::size_t most_values = std::numeric_limits<std::size_t>::max() / value_bytes;
+        const std::size_t most_values = std::numeric_limits<std::size_t>::max() / form.value_bytes;
         const bool fits = rows <= most && columns <= most && (columns == 0 || rows <= most_values / columns);
-        require<usage_error>(fits, M::name, ": a message cannot hold ", rows, "x", columns, " values");
+        require<usage_error>(fits, form.name, ": a message cannot hold ", rows, "x", columns, " values");
         message_header header;
-        header.kind = M::id;
+        header.kind = form.id;
         header.session = session_;
         header.sequence = of.sequence;
         header.step = step;
         header.rows = static_cast<std::uint32_t>(rows);
         header.columns = static_cast<std::uint32_t>(columns);
-        header.payload_bytes = std::uint64_t{rows} * columns * value_bytes;
+        header.payload_bytes = std::uint64_t{rows} * columns * form.value_bytes;
         return header;
     }
 
-    template <Message M>
-    void send_payload(std::uint64_t step, std::size_t rows, std::size_t columns, std::span<const std::byte> payload) {
-        const auto raw = store_header(make_header<M>(sending_, step, rows, columns));
-        guarded<M>(step, [&] {
+    void send_message(const message_form& form, std::uint64_t step, std::size_t rows, std::size_t columns,
+                      std::span<const std::byte> payload) {
+        const auto raw = store_header(make_header(form, sending_, step, rows, columns));
+        guarded(form, step, [&] {
             const deadline until = deadline::after(timeout_);
             crypto::poly1305 checksum(next_key(sending_).declassify());
             checksum.update(raw);
@@ -178,47 +162,71 @@ private:
         });
     }
 
-    header_bytes receive_header(deadline until) {
+    // The next header, which must be of this kind, step and shape.
+    [[nodiscard]] header_bytes receive_header(const message_form& form, std::uint64_t step, std::size_t rows,
+                                              std::size_t columns, deadline until) {
+        const auto expected = make_header(form, receiving_, step, rows, columns);
         header_bytes raw;
-        transport_.receive(raw, until);
+        guarded(form, step, [&] {
+            transport_.receive(raw, until);
+            check(form, step, load_header(raw), expected);
+        });
         return raw;
     }
 
-    template <Message M>
-    void check(std::uint64_t step, const message_header& got, const message_header& expected) const {
+    [[nodiscard]] bytes receive_bytes_of(const message_form& form, std::uint64_t step, std::size_t max_bytes) {
+        const deadline until = deadline::after(timeout_);
+        header_bytes raw;
+        bytes data;
+        guarded(form, step, [&] {
+            transport_.receive(raw, until);
+            const auto header = load_header(raw);
+            check(form, step, header, make_header(form, receiving_, step, 1, header.columns));
+            require<protocol_error>(header.payload_bytes <= max_bytes, where(form, step), header.payload_bytes,
+                                    " bytes announced, at most ", max_bytes, " allowed");
+            data.resize(header.columns);
+        });
+        receive_payload(form, step, raw, data, until);
+        return data;
+    }
+
+    void check(const message_form& form, std::uint64_t step, const message_header& got,
+               const message_header& expected) const {
         const auto difference = header_difference(got, expected);
         if (!difference.empty()) [[unlikely]]
-            throw protocol_error(where<M>(step) + difference);
+            throw protocol_error(where(form, step) + difference);
     }
 
     // Payload and tag of the message whose header is `raw`.
-    template <Message M>
-    void receive_payload(std::uint64_t step, const header_bytes& raw, std::span<std::byte> payload, deadline until) {
-        crypto::poly1305 checksum(next_key(receiving_).declassify());
-        checksum.update(raw);
-        while (!payload.empty()) {
-            const auto piece = payload.first(std::min(payload.size(), piece_bytes));
-            transport_.receive(piece, until);
-            checksum.update(piece);
-            payload = payload.subspan(piece.size());
-        }
-        crypto::tag tag;
-        transport_.receive(tag, until);
-        if (!crypto::equal_constant_time(tag, checksum.finish())) [[unlikely]]
-            throw protocol_error(where<M>(step) +
-                                 "checksum is wrong: garbled bytes, or the peers hold different session keys");
-        ++receiving_.sequence;
+    void receive_payload(const message_form& form, std::uint64_t step, const header_bytes& raw,
+                         std::span<std::byte> payload, deadline until) {
+        guarded(form, step, [&] {
+            crypto::poly1305 checksum(next_key(receiving_).declassify());
+            checksum.update(raw);
+            while (!payload.empty()) {
+                const auto piece = payload.first(std::min(payload.size(), piece_bytes));
+                transport_.receive(piece, until);
+                checksum.update(piece);
+                payload = payload.subspan(piece.size());
+            }
+            crypto::tag tag;
+            transport_.receive(tag, until);
+            if (!crypto::equal_constant_time(tag, checksum.finish())) [[unlikely]]
+                throw protocol_error(where(form, step) +
+                                     "checksum is wrong: garbled bytes, or the peers hold different session keys");
+            ++receiving_.sequence;
+        });
     }
 
     // Runs the part of a call that touches the transport; whatever it throws poisons the channel.
-    template <Message M, class Body>
-    auto guarded(std::uint64_t step, Body&& body) {
-        require_sound(M::name);
+    template <class Body>
+    void guarded(const message_form& form, std::uint64_t step, Body&& body) {
+        require_sound(form.name);
         try {
-            return body();
+            body();
         } catch (const transport_error& failure) {
             poisoned_ = true;
-            throw transport_error(where<M>(step) + failure.what());
+            throw transport_error(where(form, step) + failure.what());
         } catch (...) {
             poisoned_ = true;
             throw;
@@ -229,9 +237,8 @@ private:
         require<protocol_error>(!poisoned_, peer_, ", ", what, ": the channel is poisoned by an earlier failure");
     }
 
-    template <Message M>
-    [[nodiscard]] std::string where(std::uint64_t step) const {
-        return text(peer_, ", step ", step, ", ", M::name, ": ");
+    [[nodiscard]] std::string where(const message_form& form, std::uint64_t step) const {
+        return text(peer_, ", step ", step, ", ", form.name, ": ");
     }
 
     static constexpr std::size_t piece_bytes = 128 * 1024;

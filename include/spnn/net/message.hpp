@@ -52,6 +52,16 @@ struct message_kind {
     using value_type = T;
 };
 
+// What a channel needs to know of a kind, as a value: one function then handles all kinds.
+struct message_form {
+    std::uint16_t id;         // M::id
+    std::string_view name;    // M::name
+    std::size_t value_bytes;  // of one M::value_type
+};
+// That of the kind M.
+template <Message M>
+inline constexpr message_form form_of{M::id, M::name, sizeof(typename M::value_type)};
+
 // The fields of a header.
 struct message_header {
     static constexpr std::uint32_t magic_number = 0x4e4e5053;  // "SPNN"

@@ -102,27 +102,21 @@ public:
 
 private:
     double train_step(const vertical_table& table, row_numbers rows) {
-        for (std::size_t j = 0; j < first_.size(); ++j) {
-            take_rows(table.features[j], rows, batch_);
-            accumulate(j);
-        }
+        for (std::size_t j = 0; j < first_.size(); ++j) accumulate(j, first_[j].take(table.features[j], rows));
         const auto result = label_.train(hidden_.forward(h1_), table.targets, rows);
         const auto& d_first = hidden_.backward_and_update(result.d_hidden);
-        for (std::size_t j = 0; j < first_.size(); ++j) first_[j].update(table.features[j], rows, d_first);
+        for (auto& zone : first_) zone.update(d_first);
         return result.loss;
     }
 
     const matrix<float>& scores_of(const std::vector<matrix<float>>& features) {
-        for (std::size_t j = 0; j < first_.size(); ++j) {
-            batch_ = features[j];
-            accumulate(j);
-        }
+        for (std::size_t j = 0; j < first_.size(); ++j) accumulate(j, features[j]);
         return label_.infer(hidden_.infer(h1_));
     }
 
-    // h1 = or += batch_ T_j.
-    void accumulate(std::size_t j) {
-        multiply(batch_, first_[j].weights(), j == 0 ? h1_ : product_);
+    // h1 = or += x T_j.
+    void accumulate(std::size_t j, const matrix<float>& x) {
+        multiply(x, first_[j].weights(), j == 0 ? h1_ : product_);
         if (j > 0)
             for (std::size_t i = 0; i < h1_.size(); ++i) h1_.data()[i] += product_.data()[i];
     }
@@ -131,7 +125,7 @@ private:
     std::vector<feature_zone> first_;
     hidden_zone<Net> hidden_;
     label_zone<Net> label_;
-    matrix<float> batch_, product_, h1_;
+    matrix<float> product_, h1_;
 };
 
 }  // namespace spnn::inline SPNN_ABI::split

@@ -49,7 +49,8 @@ TEST_CASE("split/role/feature_steps: sends its product, receives a gradient, mov
     const auto gradient = random_reals(3, 4, 3);
     b.server->send<split::first_layer_gradient>(now.at.tag(), gradient);
     b.steps->receive_and_update(now);
-    alone.update(x, rows, gradient);
+    alone.take(x, rows);
+    alone.update(gradient);
     CHECK(same(b.steps->zone().weights(), alone.weights()));
 }
 

@@ -4,13 +4,10 @@
 
 namespace test {
 
-namespace {
-
+// Not in a namespace without a name: GCC gives what is made of it external linkage all the same.
 template <class R>
-using first = split::masked<R>;
+using masked_over = split::masked<R>;
 
-}  // namespace
-
-run_result run_masked(ring r, const run_request& request) { return run_over<first>(r, request); }
+run_result run_masked(ring r, const run_request& request) { return run_over<masked_over>(r, request); }
 
 }  // namespace test

@@ -45,6 +45,16 @@ inline constexpr std::size_t inner_block = 256;
 template <class T>
 inline constexpr std::size_t panel_elements = (std::size_t{1} << 20) / sizeof(T);
 
+// The first `used` columns of some rows, and zeros in the rest of `width`. Tiles at the edge of c alone need it, and no
+// tier makes it faster.
+template <class T>
+[[gnu::noinline]] void copy_some(const strided<T>& from, const strided<T>& to, std::size_t rows, std::size_t used,
+                                 std::size_t width) {
+    for (std::size_t i = 0; i < rows; ++i)
+        for (std::size_t j = 0; j < width; ++j)
+            to.data[i * to.row + j * to.column] = j < used ? from.data[i * from.row + j * from.column] : T{};
+}
+
 // The kernel of a tier has vectors of wide_bytes, and of narrow_bytes where that is enough for all columns; tiles of
 // tile_rows rows by tile_vectors vectors.
 template <class T>
@@ -108,7 +118,7 @@ namespace matmul_avx512 {
 template <class T>
 inline constexpr std::size_t wide_bytes = 64;
 template <class T>
-inline constexpr std::size_t narrow_bytes = 32;
+inline constexpr std::size_t narrow_bytes = sizeof(T) == 4 ? 32 : 64;  // eight columns, the first layer of many
 template <class T>
 inline constexpr std::size_t tile_rows = 8;
 template <class T>

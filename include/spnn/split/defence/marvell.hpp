@@ -16,7 +16,6 @@
 
 #pragma once
 
-#include <spnn/core/matmul.hpp>
 #include <spnn/nn/draw.hpp>
 #include <spnn/split/defence.hpp>
 #include <spnn/split/detail/class_statistics.hpp>
@@ -83,10 +82,8 @@ struct marvell {
         }
         if (span.rank() == 0) span = line(memory.direction, rows(gradient));
         add_noise(memory, span, targets, 1 / m, noise);
-        matrix<double> changed;
-        multiply_transposed_left(span.coordinates, span.basis, changed);
-        for (std::size_t i = 0; i < changed.size(); ++i)
-            gradient.data()[i] = detail::to_finite_float(changed.data()[i]);
+        for (std::size_t i = 0; i < rows(gradient); ++i)
+            std::ranges::transform(span.row_at(i), row(gradient, i).begin(), detail::to_finite_float);
     }
 
     // sumKL between the classes of a batch once it is defended; nothing where the batch does not say.

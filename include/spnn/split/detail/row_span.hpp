@@ -18,6 +18,16 @@ struct row_span {
     matrix<double> coordinates;  // rank x m: of row i along basis row k at (k, i)
 
     [[nodiscard]] std::size_t rank() const { return rows(basis); }
+
+    // Row i of the matrix, from its coordinates.
+    [[nodiscard]] std::vector<double> row_at(std::size_t i) const {
+        std::vector<double> sum(columns(basis), 0.0);
+        for (std::size_t k = 0; k < rank(); ++k) {
+            const auto along = row(basis, k);
+            for (std::size_t j = 0; j < sum.size(); ++j) sum[j] += row(coordinates, k)[i] * along[j];
+        }
+        return sum;
+    }
 };
 
 [[nodiscard]] inline double dot(std::span<const double> x, std::span<const double> y) {

@@ -7,13 +7,18 @@
 
 #pragma once
 
+#include <spnn/core/detail/compute_each.hpp>
 #include <spnn/core/fixed_point.hpp>
 #include <spnn/core/matmul.hpp>
 #include <spnn/split/first_layer/noise.hpp>
 #include <spnn/split/plan.hpp>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
+#include <string>
+#include <vector>
 
 namespace spnn::inline SPNN_ABI::split {
 
@@ -83,29 +88,41 @@ public:
     }
 
 private:
+    // The product, and the sums of absolute values that bound its rounding: a row by a block of columns at a time.
     void check_exactly() const {
-        const auto x = to_double(batch_), t = to_double(weights_);
-        auto abs_x = x, abs_t = t;
-        for (auto& v : elements(abs_x)) v = std::abs(v);
-        for (auto& v : elements(abs_t)) v = std::abs(v);
-        matrix<double> sum, abs_sum;
-        multiply(x, t, sum);
-        multiply(abs_x, abs_t, abs_sum);
+        constexpr std::size_t block = spnn::detail::block_size;
+        const std::size_t m = rows(batch_), d = columns(batch_), h = columns(weights_),
+                          width = (h + block - 1) / block * block;
+        std::vector<double> t(d * width, 0.0);
+        for (std::size_t p = 0; p < d; ++p)
+            std::ranges::transform(row(weights_, p), t.begin() + static_cast<std::ptrdiff_t>(p * width), to_double);
         // Rounding to double and adding d terms errs by at most (d + 2) 2^-52 of the sum of absolute values.
-        const double slack = std::ldexp(static_cast<double>(columns(x) + 2), -52);
-        for (std::size_t i = 0; i < sum.size(); ++i)
-            require<range_error>(
-                std::abs(sum.data()[i]) + slack * abs_sum.data()[i] <= limit_, name_,
-                ": a product of the first layer is beyond ", encoding_.range() / static_cast<double>(holders_),
-                ", this holder's part of the range of ", encoding_.range(), noise_.is_on() ? " less its noise" : "",
-                "; scale the features, lower the learning rate, or plan more range_bits");
+        const double slack = std::ldexp(static_cast<double>(d + 2), -52);
+        bool fits = true;
+        spnn::detail::run_on_best_tier([=, &fits, x = batch_.data(), t = t.data(), limit = limit_] {
+            bool all = true;
+            for (std::size_t i = 0; i < m; ++i)
+                for (std::size_t first = 0; first < width; first += block) {
+                    std::array<double, block> sum{}, abs_sum{};
+                    for (std::size_t p = 0; p < d; ++p) {
+                        const double factor = to_double(x[i * d + p]);
+                        for (std::size_t j = 0; j < block; ++j) {
+                            const double term = factor * t[p * width + first + j];
+                            sum[j] += term;
+                            abs_sum[j] += std::abs(term);
+                        }
+                    }
+                    for (std::size_t j = 0; j < block; ++j) all &= std::abs(sum[j]) + slack * abs_sum[j] <= limit;
+                }
+            fits = all;
+        });
+        require<range_error>(fits, name_, ": a product of the first layer is beyond ",
+                             encoding_.range() / static_cast<double>(holders_), ", this holder's part of the range of ",
+                             encoding_.range(), noise_.is_on() ? " less its noise" : "",
+                             "; scale the features, lower the learning rate, or plan more range_bits");
     }
 
-    [[nodiscard]] static matrix<double> to_double(const matrix<element<R>>& x) {
-        auto y = make_matrix<double>(rows(x), columns(x));
-        for (std::size_t i = 0; i < x.size(); ++i) y.data()[i] = static_cast<double>(R::to_signed(x.data()[i]));
-        return y;
-    }
+    [[nodiscard]] static double to_double(element<R> x) { return static_cast<double>(R::to_signed(x)); }
 
     fixed_point<R> encoding_;
     std::size_t holders_;

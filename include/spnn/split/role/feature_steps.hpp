@@ -50,12 +50,13 @@ public:
     // Sends this holder's part of h1.
     void send(const step& now) { first_.send(now.table, now.at, now.rows, zone_.weights()); }
 
-    // Receives dL/dh1 and updates the weights.
+    // Receives dL/dh1 and updates the weights; takes the rows while the server computes.
     void receive_and_update(const step& now) {
+        zone_.take(*training_, now.rows);
         const auto& d_first =
             detail::receive_finite<first_layer_gradient>(session_->to(the_server), now, Net::first_width, d_first_);
         detail::show(on_view_, sight::first_layer_gradient, now, d_first);
-        zone_.update(*training_, now.rows, d_first);
+        zone_.update(d_first);
     }
 
 private:
