@@ -1,5 +1,5 @@
-# What tests, examples and benchmarks share: warnings, ccache where it is there, how GCC uses memory. Nothing of this reaches
-# a user's target.
+# What tests, examples and benchmarks share: warnings, ccache where it is there, how GCC uses memory. Nothing of this
+# reaches a user's target.
 
 set(CMAKE_CXX_EXTENSIONS OFF)
 

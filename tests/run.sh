@@ -8,8 +8,8 @@ tests/run.sh [--full] [--jobs N] [--help]
 Installs what is missing (Debian packages; Conan and clang-format from PyPI, into build/tools), builds into build/<preset>, and runs the tests.
 
   (nothing)  the quick tier: preset dev, every test but those labelled "slow"
-  --full     also the slow tests, the quick tier under the presets clang, asan and tsan, the benchmarks (built alone), and every
-             fuzzer for a while
+  --full     also the slow tests, the quick tier under the presets clang, asan and tsan (but for what is the same under all),
+             the benchmarks (built alone), and every fuzzer for a while
   --jobs N   compile and test with N jobs (default: as many as there are processors)
 HELP
 }
