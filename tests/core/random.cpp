@@ -79,6 +79,20 @@ TEST_CASE("core/random: a field draws again until the masked word is an element"
     CHECK(random.used == 4);
 }
 
+TEST_CASE("core/random: in pieces or at once, the elements are the same, though words are passed over") {
+    const std::uint64_t p = mersenne61::modulus;
+    const scripted random{{p, 1, p, p, 2, 3, 4, p, 5, 6, p, 7, 8}};
+    const std::vector<std::uint64_t> expected{1, 2, 3, 4, 5, 6, 7};
+    for (std::size_t cut = 0; cut <= expected.size(); ++cut) {
+        auto source = random;
+        std::vector<std::uint64_t> out(expected.size());
+        fill_uniform<mersenne61>(source, std::span(out).first(cut));
+        fill_uniform<mersenne61>(source, std::span(out).subspan(cut));
+        CHECK(out == expected);
+        CHECK(source.used == 12);
+    }
+}
+
 TEST_CASE("core/random: field elements are spread over the whole field") {
     toy_stream random;
     std::vector<std::uint64_t> out(20000);

@@ -7,6 +7,8 @@
 
 #include <doctest/doctest.h>
 
+#include <utility>
+
 namespace {
 
 namespace share = spnn::share;
@@ -56,6 +58,20 @@ TEST_CASE_TEMPLATE("share/pairwise: a zero share is added to what is there", R, 
     keys[1].add_zero_share(masked, {purpose::train, 1});
     again[1].add_zero_share(mask, {purpose::train, 1});
     CHECK(test::same(test::difference<R>(masked, x), mask));
+}
+
+TEST_CASE_TEMPLATE("share/pairwise: masks are the words of the stream that is named, one after the other", R, z2k<32>,
+                   z2k<64>, z2k<128>, mersenne61) {
+    for (const auto& [m, n] : {std::pair{1, 1}, {16, 16}, {257, 3}, {300, 40}}) {
+        share::pairwise_keys<R> keys(0, 2);
+        keys.insert(1, share::single_use_key(test::seed_of(7)));
+        auto masked = test::constant<element<R>>(m, n, R::zero());
+        auto expected = masked;
+        keys.add_zero_share(masked, {purpose::train, 3});
+        auto stream = share::single_use_key(test::seed_of(7)).open({use::zero_share, 0, {purpose::train, 3}});
+        spnn::fill_uniform<R>(stream, spnn::elements(expected));
+        CHECK(test::same(masked, expected));
+    }
 }
 
 TEST_CASE_TEMPLATE("share/pairwise: every step has other masks", R, z2k<32>, mersenne61) {

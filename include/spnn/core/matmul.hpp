@@ -11,6 +11,7 @@
 
 #pragma once
 
+#include <spnn/core/detail/compute_each.hpp>
 #include <spnn/core/detail/matmul_tiers.hpp>
 #include <spnn/core/ring/z2k.hpp>
 #include <spnn/core/tensor.hpp>
@@ -78,19 +79,27 @@ void multiply(const matrix<element<R>>& a, const matrix<element<R>>& b, matrix<e
     }
 }
 
-// c += a and c -= a in the ring R, element by element; the shapes must agree.
+// c += a and c -= a in the ring R, element by element; of one length.
+template <Ring R>
+void add_to(std::span<element<R>> c, std::span<const element<R>> a) {
+    detail::compute_each(c, [](element<R> x, element<R> y) { return R::add(x, y); }, std::span<const element<R>>(c), a);
+}
+template <Ring R>
+void subtract_from(std::span<element<R>> c, std::span<const element<R>> a) {
+    detail::compute_each(c, [](element<R> x, element<R> y) { return R::sub(x, y); }, std::span<const element<R>>(c), a);
+}
+
+// The same for matrices; usage_error unless the shapes agree.
 template <Ring R>
 void add_to(matrix<element<R>>& c, const matrix<element<R>>& a) {
     require<usage_error>(c.shape() == a.shape(), "add_to: shapes differ, ", shape_text(c), " and ", shape_text(a));
-    for (std::size_t i = 0; i < c.size(); ++i) c.data()[i] = R::add(c.data()[i], a.data()[i]);
+    add_to<R>(elements(c), elements(a));
 }
-
-// c -= a, likewise.
 template <Ring R>
 void subtract_from(matrix<element<R>>& c, const matrix<element<R>>& a) {
     require<usage_error>(c.shape() == a.shape(), "subtract_from: shapes differ, ", shape_text(c), " and ",
                          shape_text(a));
-    for (std::size_t i = 0; i < c.size(); ++i) c.data()[i] = R::sub(c.data()[i], a.data()[i]);
+    subtract_from<R>(elements(c), elements(a));
 }
 
 }  // namespace spnn::inline SPNN_ABI

@@ -11,6 +11,7 @@
 
 #include <spnn/core/ring.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <span>
 #include <type_traits>
@@ -46,21 +47,18 @@ template <class G>
     return true;
 }
 
-// Fills `out` with independent uniform elements of R. Z_2^k takes one word an element; a ring with
-// words that are no elements draws words of the needed bits until one is (the count of draws is public: it
-// depends on the stream alone, so two holders of one seed stay in step).
+// Fills `out` with independent uniform elements of R: the words of the source one after the other, of which a ring with
+// words that are no elements keeps the bits it needs and passes over those that still are none. How many it passes over
+// is public, since it depends on the source alone: two holders of one seed stay in step. From a stream, pieces give
+// what one call gives.
 template <Ring R, RandomSource G>
 void fill_uniform(G& random, std::span<element<R>> out) {
     random.fill(std::as_writable_bytes(out));
     if constexpr (!R::every_word_is_an_element) {
         constexpr auto mask = static_cast<element<R>>((element<R>{1} << (R::bits + 1)) - 1);
-        for (auto& x : out) {
-            x &= mask;
-            while (!R::is_element(x)) {
-                random.fill(std::as_writable_bytes(std::span(&x, 1)));
-                x &= mask;
-            }
-        }
+        for (auto& x : out) x &= mask;
+        const auto passed_over = std::ranges::remove_if(out, [](element<R> x) { return !R::is_element(x); });
+        if (!passed_over.empty()) fill_uniform<R>(random, out.last(passed_over.size()));
     }
 }
 

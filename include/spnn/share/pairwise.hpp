@@ -14,6 +14,8 @@
 #include <spnn/core/random.hpp>
 #include <spnn/share/single_use.hpp>
 
+#include <algorithm>
+#include <array>
 #include <optional>
 #include <vector>
 
@@ -40,39 +42,58 @@ public:
     void add_zero_share(matrix<element<R>>& x, step_id at) {
         for (std::size_t peer = 0; peer < holders(); ++peer) {
             if (peer == self_) continue;
-            draw(peer, {use::zero_share, 0, at}, rows(x), columns(x));
-            if (self_ < peer)
-                add_to<R>(x, drawn_);
-            else
-                subtract_from<R>(x, drawn_);
+            for_each_piece(peer, {use::zero_share, 0, at}, x, [&](piece part, const_piece mask) {
+                if (self_ < peer)
+                    add_to<R>(part, mask);
+                else
+                    subtract_from<R>(part, mask);
+            });
         }
     }
 
     // Turns this holder's own value into its own share of it: what the others hold is taken away.
     void keep_own_share(matrix<element<R>>& value, use what, step_id at) {
-        for (std::size_t peer = 0; peer < holders(); ++peer) {
-            if (peer == self_) continue;
-            draw(peer, {what, owner_tag(self_), at}, rows(value), columns(value));
-            subtract_from<R>(value, drawn_);
-        }
+        for (std::size_t peer = 0; peer < holders(); ++peer)
+            if (peer != self_)
+                for_each_piece(peer, {what, owner_tag(self_), at}, value,
+                               [](piece part, const_piece mask) { subtract_from<R>(part, mask); });
     }
 
     // This holder's share, m x n, of a value that `owner` shares at the same step; valid until the next call.
     [[nodiscard]] const matrix<element<R>>& share_of(std::size_t owner, use what, step_id at, std::size_t m,
                                                      std::size_t n) {
-        draw(owner, {what, owner_tag(owner), at}, m, n);
+        auto stream = open(owner, {what, owner_tag(owner), at});
+        resize(drawn_, m, n);
+        fill_uniform<R>(stream, elements(drawn_));
         return drawn_;
     }
 
 private:
+    using piece = std::span<element<R>>;
+    using const_piece = std::span<const element<R>>;
+
     [[nodiscard]] static std::uint8_t owner_tag(std::size_t owner) { return static_cast<std::uint8_t>(owner + 1); }
 
-    void draw(std::size_t peer, const stream_name& name, std::size_t m, std::size_t n) {
+    // The stream of that name in common with `peer`.
+    [[nodiscard]] crypto::prg open(std::size_t peer, const stream_name& name) {
         auto& key = keys_.at(peer);
         require<usage_error>(key.has_value(), "pairwise_keys: no key with holder ", peer + 1);
-        resize(drawn_, m, n);
-        auto stream = key->open(name);
-        fill_uniform<R>(stream, elements(drawn_));
+        return key->open(name);
+    }
+
+    // use(part of x, mask) for all of x, with masks from the stream of that name: each is used while it is in the
+    // nearest cache, and then overwritten.
+    template <class Use>
+    void for_each_piece(std::size_t peer, const stream_name& name, matrix<element<R>>& x, Use&& use) {
+        auto stream = open(peer, name);
+        secret<std::array<element<R>, 1024 / sizeof(element<R>)>> masks;
+        for (auto rest = elements(x); !rest.empty();) {
+            const auto part = rest.first(std::min(rest.size(), masks.declassify().size()));  // to hide `part` with
+            const auto mask = std::span(masks.declassify()).first(part.size());
+            fill_uniform<R>(stream, mask);
+            use(part, mask);
+            rest = rest.subspan(part.size());
+        }
     }
 
     std::size_t self_;

@@ -116,6 +116,27 @@ TEST_CASE("core/detail/fixed_point_bulk: one number beyond the bound, or none, i
                 }
 }
 
+TEST_CASE("core/detail/fixed_point_bulk: a bound between two floats keeps the one below and refuses the one above") {
+    // As in z2k<32>: half of the largest element, at 12 bits of fraction.
+    const double scale = 0x1p12, bound = 0x1p30 - 1;
+    const auto below = detail::rounded_down<float>(bound / scale);
+    const float above = std::nextafter(below, 1e9f);
+    CHECK(static_cast<double>(below) < bound / scale);
+    CHECK(static_cast<double>(above) > bound / scale);
+    CHECK(detail::rounded_down<double>(bound / scale) == bound / scale);
+    CHECK(detail::rounded_down<float>(256.0) == 256.0f);
+    for (const auto tier : detail::available_simd_tiers())
+        for (const float sign : {1.0f, -1.0f}) {
+            std::vector<std::uint32_t> y(1);
+            const auto encode = [&](const float& x) {
+                return detail::encode_each<z2k<32>>(tier, std::span(&x, 1), y.data(), scale, bound);
+            };
+            CHECK(encode(sign * below));
+            CHECK(y[0] == fixed_point<z2k<32>>(12).encode(static_cast<double>(sign * below)));
+            CHECK_FALSE(encode(sign * above));
+        }
+}
+
 TEST_CASE("core/detail/fixed_point_bulk: elements are decoded as single ones are, on every tier") {
     check_decoding<z2k<32>, float>();
     check_decoding<z2k<64>, float>();

@@ -6,11 +6,13 @@
 
 #pragma once
 
-#include <spnn/core/detail/compute_each.hpp>
+#include <spnn/core/detail/sign_watch.hpp>
 #include <spnn/core/ring.hpp>
 
 #include <bit>
+#include <cmath>
 #include <cstdint>
+#include <type_traits>
 
 namespace spnn::inline SPNN_ABI::detail {
 
@@ -29,41 +31,36 @@ template <class Signed>
     }
 }
 
-// Collects whether any of many words is negative, without a branch: the sign bit of all of them together.
-template <class Word>
-struct sign_watch {
-    std::array<Word, block_size> seen{};
-
-    [[nodiscard]] bool any() const {
-        Word all = 0;
-        for (const Word w : seen) all |= w;
-        return all >> (8 * sizeof(Word) - 1) != 0;
-    }
-};
-
 // The largest |x| 2^f that encode_each rounds.
 inline constexpr double most_rounded = 0x1p51;
 
+// The largest T that is not above x.
+template <class T>
+[[nodiscard]] inline T rounded_down(double x) {
+    const auto nearest = static_cast<T>(x);
+    return static_cast<double>(nearest) <= x ? nearest : std::nextafter(nearest, T{0});
+}
+
 // y[i] = the element of x[i] * scale, rounded to the nearest, for a power of two `scale`. False when an |x[i]| * scale
-// is beyond `bound` or no number; y is then of no use. bound <= most_rounded.
+// is beyond `bound` or no number; y is then of no use. 0 < bound <= most_rounded.
 template <Ring R, class T>
 [[nodiscard]] bool encode_each(simd_tier tier, std::span<const T> x, element<R>* y, double scale, double bound) {
+    using word = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
     // Added to a number below 2^51 it pushes the fraction out, and leaves the integer in the low bits.
     constexpr double rounder = 0x1.8p52;
     bool fits = true;
-    run_on(tier, [=, &fits] {
-        sign_watch<std::uint64_t> beyond;
+    run_on(tier, [=, &fits, largest = std::bit_cast<word>(rounded_down<T>(bound / scale))] {
+        auto code = [=](T number) {
+            const double shifted = static_cast<double>(number) * scale + rounder;
+            const auto whole = std::bit_cast<std::uint64_t>(shifted) - std::bit_cast<std::uint64_t>(rounder);
+            return R::from_signed(static_cast<typename R::signed_type>(static_cast<std::int64_t>(whole)));
+        };
+        // Magnitudes stand in the order of their bits; infinity and what is no number come last.
+        auto room = [=](T number) { return largest - (std::bit_cast<word>(number) & (~word{0} >> 1)); };
+        sign_watch<word> beyond;
         const auto block = [&](const T* from, element<R>* to) {
-            std::array<element<R>, block_size> codes;
-            for (std::size_t j = 0; j < block_size; ++j) {
-                const double scaled = static_cast<double>(from[j]) * scale;
-                const auto magnitude = std::bit_cast<std::uint64_t>(scaled) & 0x7fffffffffffffffu;
-                beyond.seen[j] |= std::bit_cast<std::uint64_t>(bound) - magnitude;
-                const auto whole =
-                    std::bit_cast<std::uint64_t>(scaled + rounder) - std::bit_cast<std::uint64_t>(rounder);
-                codes[j] = R::from_signed(static_cast<typename R::signed_type>(static_cast<std::int64_t>(whole)));
-            }
-            std::copy_n(codes.data(), block_size, to);
+            beyond.see(from, room);
+            compute_block(to, code, from);
         };
         std::size_t i = 0;
         for (; i + block_size <= x.size(); i += block_size) block(x.data() + i, y + i);
@@ -86,23 +83,12 @@ void decode_each(simd_tier tier, std::span<const element<R>> x, std::span<T> y, 
 // Whether -limit <= s <= limit for the signed number s of every element; limit is at most a quarter of the ring.
 template <Ring R>
 [[nodiscard]] bool all_within(simd_tier tier, std::span<const element<R>> x, typename R::signed_type limit) {
-    bool fits = true;
-    run_on(tier, [=, &fits] {
-        using word = element<R>;
-        sign_watch<word> beyond;
-        const auto look = [&](const word* from) {
-            for (std::size_t j = 0; j < block_size; ++j) {
-                const auto s = static_cast<word>(R::to_signed(from[j]));
-                const auto sign = static_cast<word>(word{0} - static_cast<word>(s >> (8 * sizeof(word) - 1)));
-                beyond.seen[j] |= static_cast<word>(limit) - static_cast<word>((s ^ sign) - sign);
-            }
-        };
-        std::size_t i = 0;
-        for (; i + block_size <= x.size(); i += block_size) look(x.data() + i);
-        if (i < x.size()) look(filled_block(x.data() + i, x.size() - i).data());
-        fits = !beyond.any();
+    using word = element<R>;
+    return !any_sign(tier, x, [=](word a) {
+        const auto s = static_cast<word>(R::to_signed(a));
+        const auto sign = static_cast<word>(word{0} - static_cast<word>(s >> (8 * sizeof(word) - 1)));
+        return static_cast<word>(static_cast<word>(limit) - static_cast<word>((s ^ sign) - sign));
     });
-    return fits;
 }
 
 }  // namespace spnn::inline SPNN_ABI::detail
