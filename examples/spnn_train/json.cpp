@@ -54,6 +54,8 @@ void add_metrics(ordered_json& out, const seed_record& seed, const run_record& r
     const auto encoding = spnn::split::fixed_point_of<spnn::z2k<64>>(s.plan);
     out["fraction_bits"] = encoding.fraction_bits();
     out["h1_range"] = encoding.range();
+    const bool sends_elements = run.protocol == protocol::masked || run.protocol == protocol::shared;
+    out["ring"] = name_of(sends_elements ? s.ring : ring::z2k_64);
     for (const auto& found : seed.audit)
         out["audit"][found.who] = {
             {"norm", found.leakage.norm}, {"sign", found.leakage.sign}, {"cosine", found.leakage.cosine}};

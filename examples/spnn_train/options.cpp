@@ -2,6 +2,8 @@
 
 #include "shape.hpp"
 
+#include <spnn/core/ring/z2k.hpp>
+
 #include <CLI/CLI.hpp>
 
 #include <iostream>
@@ -164,9 +166,15 @@ void describe_protocol(CLI::App& app, run_options& o, words& w) {
     app.add_option("--protocol", w.protocol)->check(CLI::IsMember(names(protocol_choices)))->capture_default_str();
     app.add_option("--key-bits", o.key_bits, "encrypted: the size of the server's key, 2048 or more")
         ->capture_default_str();
-    app.add_option("--fraction-bits", o.fraction_bits, "Of a number in fixed point; 0: 20")->check(CLI::Range(0, 31));
-    app.add_option("--range-bits", o.range_bits, "Sums in the first layer stay within 2^this; -1: 12")
-        ->check(CLI::Range(-1, 62));
+    app.add_option("--fraction-bits", o.fraction_bits,
+                   "Of a number in fixed point; 0: 20, with --narrow 12, or down to 9 where 32 bits are then enough")
+        ->check(CLI::Range(0, 31));
+    auto* range = app.add_option("--range-bits", o.range_bits, "Sums in the first layer stay within 2^this; -1: 12")
+                      ->check(CLI::Range(-1, 62));
+    app.add_flag("--narrow", o.narrow,
+                 "Compute with as few bits as all rows and their weights need, in 32 bits where that is enough: less "
+                 "to send and to encrypt, and coarser numbers")
+        ->excludes(range);
     app.add_flag("--reopen", o.reopen, "shared: open the masked features anew for each batch, instead of keeping them");
 }
 
@@ -236,6 +244,8 @@ std::string name_of(protocol p) {
         if (chosen == std::vector{p}) return name;
     return {};
 }
+
+std::string name_of(ring r) { return std::string(r == ring::z2k_32 ? spnn::z2k<32>::name : spnn::z2k<64>::name); }
 
 std::string name_of(task t) {
     for (const auto& [name, value] : tasks)

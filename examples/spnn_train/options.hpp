@@ -15,9 +15,11 @@
 namespace spnn_train {
 
 enum class protocol { in_the_clear, masked, shared, encrypted };
+enum class ring { z2k_32, z2k_64 };
 enum class task { binary, classes, regression };
 
 [[nodiscard]] std::string name_of(protocol p);
+[[nodiscard]] std::string name_of(ring r);
 [[nodiscard]] std::string name_of(task t);
 
 struct data_options {
@@ -49,6 +51,7 @@ struct run_options {
     std::size_t runs = 1, threads = 1;
     std::size_t key_bits = 3072;
     int fraction_bits = 0, range_bits = -1;
+    bool narrow = false;
     bool reopen = false;
     std::size_t early_stopping = 0;
     spnn::split::any_defence defence;

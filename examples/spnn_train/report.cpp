@@ -182,6 +182,9 @@ void print_title(std::ostream& out, const session& s) {
     if (!s.plan.label_holder) out << ", labeler the label alone";
     out << "\n  network " << s.network.layers << "\n  " << s.plan.epochs << " epochs, batches of " << s.plan.batch
         << ", " << s.options.optimizer << " at " << s.options.learning_rate << "\n";
+    if (s.options.narrow)
+        out << "  h1 in " << s.plan.fraction_bits << " bits of fraction, up to 2^" << s.plan.range_bits << ", "
+            << name_of(s.ring) << "\n";
     if (s.options.product_noise > 0)
         out << "  noise of deviation " << s.options.product_noise
             << " on each holder's part of h1; plaintext has none\n";

@@ -2,6 +2,7 @@
 
 #include <spnn/core/ring/z2k.hpp>
 #include <spnn/he/scheme/paillier_policy.hpp>
+#include <spnn/split/narrow.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -59,11 +60,30 @@ session::session(const run_options& o, const dataset& d, bool history)
     plan.rule = rule_of(o);
     plan.fraction_bits = o.fraction_bits;
     plan.range_bits = o.range_bits;
+    if (o.narrow) narrow();
     plan.keep_masked_features = !o.reopen;
     plan.key_bits = o.key_bits;
     check(plan);
     check_key_bits(o);
     static_cast<void>(split::fixed_point_of<spnn::z2k<64>>(plan));
+}
+
+void session::narrow() {
+    using short_ring = spnn::z2k<32>;
+    constexpr int enough = spnn::fixed_point<short_ring>::default_fraction_bits, least = 9;
+    const bool is_open = plan.fraction_bits == 0;
+    if (is_open) plan.fraction_bits = least;
+    const split::range_forecast forecast{.product_noise = options.product_noise};
+    for (const auto* table : {&data.train, &data.validation, &data.test})
+        for (std::size_t j = 0; j < table->features.size(); ++j)
+            plan.range_bits = std::max(
+                plan.range_bits, split::range_bits_for(plan, j, network.first_width, table->features[j], forecast));
+    if (is_open) {
+        const int fitting = split::fraction_bits_beside<short_ring>(plan.range_bits);
+        plan.fraction_bits = fitting < least ? enough : std::min(fitting, enough);
+    }
+    ring = split::in_narrowest_ring<short_ring, spnn::z2k<64>>(
+        plan, []<class R>() { return R::bits == 32 ? ring::z2k_32 : ring::z2k_64; });
 }
 
 const split::vertical_table& session::watched() const {
@@ -128,7 +148,7 @@ training session::train_alone(std::size_t holder, std::uint64_t seed, progress& 
 std::vector<split::run_estimate> session::estimate() const {
     std::vector<split::run_estimate> all;
     for (const auto p : options.protocols)
-        all.push_back(network.estimate(p, plan, {options.bandwidth, options.latency}, options.threads));
+        all.push_back(network.estimate(p, ring, plan, {options.bandwidth, options.latency}, options.threads));
     return all;
 }
 
@@ -143,7 +163,7 @@ seed_record session::train(std::uint64_t seed, progress& bar) const {
     label_onlooker onlooker(data.train.targets, plan.label_owner());
     job first = j;
     if (options.audit) first.onlooker = &onlooker;
-    const auto clear = network.train(protocol::in_the_clear, first);
+    const auto clear = network.train(protocol::in_the_clear, ring, first);
     record.audit = onlooker.findings();
 
     job plain = j;
@@ -155,7 +175,7 @@ seed_record session::train(std::uint64_t seed, progress& bar) const {
 
     for (const auto p : options.protocols) {
         bar.start(name_of(p), seed, clear.epochs.size());
-        outcome result = p == protocol::in_the_clear ? clear : network.train(p, j);
+        outcome result = p == protocol::in_the_clear ? clear : network.train(p, ring, j);
         const bool equal = same_bits(result.weights, clear.weights);
         const double difference = largest_difference(result.weights, record.joined.result.weights);
         record.runs.push_back({p, finish(std::move(result)), equal, difference});

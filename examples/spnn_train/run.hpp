@@ -37,7 +37,8 @@ struct session {
     const run_options& options;
     const dataset& data;
     const shape& network;
-    spnn::split::plan plan;  // of the first seed
+    spnn::split::plan plan;                // of the first seed
+    spnn_train::ring ring = ring::z2k_64;  // of the protocols that send elements
     bool with_history;
 
     session(const run_options& o, const dataset& d, bool history);
@@ -49,6 +50,8 @@ private:
     [[nodiscard]] job make_job(std::uint64_t seed) const;
     [[nodiscard]] training finish(outcome result) const;
     [[nodiscard]] training train_alone(std::size_t holder, std::uint64_t seed, progress& bar) const;
+    // As few bits as all rows need, into the plan, and the ring for them.
+    void narrow();
     // Predictions in the unit of the label.
     void restore_unit(spnn::matrix<float>& predictions) const;
     [[nodiscard]] const spnn::split::vertical_table& watched() const;

@@ -57,10 +57,11 @@ struct shape {
     std::string layers;  // for --help
     spnn_train::task task;
     std::size_t outputs;  // columns of the predictions: 1, or a probability for each class
+    std::size_t first_width;
     outcome (*train_plaintext)(const job&);
-    outcome (*train)(protocol, const job&);
+    outcome (*train)(protocol, ring, const job&);
     // What a run by this plan would cost: measured here for a moment, and computed for such links.
-    spnn::split::run_estimate (*estimate)(protocol, const spnn::split::plan&, const spnn::split::link_speed&,
+    spnn::split::run_estimate (*estimate)(protocol, ring, const spnn::split::plan&, const spnn::split::link_speed&,
                                           std::size_t threads);
 };
 

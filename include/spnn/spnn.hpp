@@ -132,6 +132,7 @@
 #include <spnn/split/messages.hpp>
 #include <spnn/split/model.hpp>
 #include <spnn/split/model_file.hpp>
+#include <spnn/split/narrow.hpp>
 #include <spnn/split/network.hpp>
 #include <spnn/split/options.hpp>
 #include <spnn/split/party.hpp>

@@ -178,6 +178,24 @@ class Success(Case):
                         ["--fraction-bits", 16, "--range-bits", 20]):
             self.succeed(*TWO_PARTIES, "--epochs", 2, "--protocol", "masked", *options)
 
+    def test_narrow_numbers_are_sent_in_half_the_bytes_and_change_no_protocol_beside_another(self):
+        args = [*TWO_PARTIES, "--epochs", 2]
+        wide = self.succeed(*args, "--protocol", "masked", "--fraction-bits", 10)[0]
+        done = run(*args, "--narrow", "--product-noise", 0.01)
+        self.assertIn("h1 in 10 bits of fraction, up to 2^9, z2k<32>", done.stdout)
+        narrow = json.loads(done.stdout.splitlines()[-1])
+        self.assertEqual([r["ring"] for r in narrow], ["z2k<64>", "z2k<32>", "z2k<32>", "z2k<64>"])
+        self.assertTrue(all(r["bitwise_equal_to_in_the_clear"] for r in narrow))
+        self.assertEqual({r["fraction_bits"] for r in narrow}, {10})
+        masked = narrow[1]
+        self.assertLess(masked["h1_range"], wide["h1_range"])
+        self.assertLess(masked["bytes_sent"]["holder_2"], 0.6 * wide["bytes_sent"]["holder_2"])
+        # 20 bits of fraction leave 32 bits no room.
+        self.assertEqual(self.succeed(*args, "--protocol", "masked", "--narrow", "--fraction-bits", 20)[0]["ring"],
+                         "z2k<64>")
+        self.assertAlmostEqual(masked["test_auc"], wide["test_auc"], delta=0.01)
+        self.assertEqual(run(*args, "--narrow", "--range-bits", 5).returncode, 2)
+
     def test_a_defence_changes_the_run_and_every_protocol_alike(self):
         args = [*TWO_PARTIES, "--epochs", 2, "--protocol", "masked"]
         bare = self.succeed(*args)[0]

@@ -83,37 +83,39 @@ template <class Net, split::FirstLayer First>
     return out;
 }
 
-template <class Net>
-[[nodiscard]] outcome train(protocol p, const job& j) {
+// f<First>() for a protocol. Only what is sent as ring elements gains by short ones: the others keep 64 bits.
+template <class F>
+auto with_protocol(protocol p, ring r, F&& f) {
+    using narrow = spnn::z2k<32>;
     switch (p) {
-        case protocol::masked: return train_split<Net, split::masked<>>(j);
-        case protocol::shared: return train_split<Net, split::shared<>>(j);
-        case protocol::encrypted: return train_split<Net, split::encrypted<>>(j);
-        default: return train_split<Net, split::in_the_clear<>>(j);
+        case protocol::masked:
+            return r == ring::z2k_32 ? f.template operator()<split::masked<narrow>>()
+                                     : f.template operator()<split::masked<>>();
+        case protocol::shared:
+            return r == ring::z2k_32 ? f.template operator()<split::shared<narrow>>()
+                                     : f.template operator()<split::shared<>>();
+        case protocol::encrypted: return f.template operator()<split::encrypted<>>();
+        default: return f.template operator()<split::in_the_clear<>>();
     }
-}
-
-template <class Net, split::FirstLayer First>
-[[nodiscard]] split::run_estimate estimate_split(const split::plan& p, const split::link_speed& links,
-                                                 std::size_t threads) {
-    return split::estimate<Net, First>(p, links, split::calibrate<Net, First>(p, threads));
 }
 
 template <class Net>
-[[nodiscard]] split::run_estimate estimate(protocol by, const split::plan& p, const split::link_speed& links,
+[[nodiscard]] outcome train(protocol p, ring r, const job& j) {
+    return with_protocol(p, r, [&]<class First>() { return train_split<Net, First>(j); });
+}
+
+template <class Net>
+[[nodiscard]] split::run_estimate estimate(protocol by, ring r, const split::plan& p, const split::link_speed& links,
                                            std::size_t threads) {
-    switch (by) {
-        case protocol::masked: return estimate_split<Net, split::masked<>>(p, links, threads);
-        case protocol::shared: return estimate_split<Net, split::shared<>>(p, links, threads);
-        case protocol::encrypted: return estimate_split<Net, split::encrypted<>>(p, links, threads);
-        default: return estimate_split<Net, split::in_the_clear<>>(p, links, threads);
-    }
+    return with_protocol(by, r, [&]<class First>() {
+        return split::estimate<Net, First>(p, links, split::calibrate<Net, First>(p, threads));
+    });
 }
 
 template <class Net>
 [[nodiscard]] shape compile(std::string name, std::string layers, task t) {
-    return {std::move(name), std::move(layers), t, Net::loss::scores, &train_plaintext<Net>,
-            &train<Net>,     &estimate<Net>};
+    return {std::move(name),  std::move(layers),     t,           Net::loss::scores,
+            Net::first_width, &train_plaintext<Net>, &train<Net>, &estimate<Net>};
 }
 
 }  // namespace spnn_train

@@ -39,15 +39,20 @@ public:
     // |s| <= 4096 where the ring has room for it: far beyond a healthy pre-activation.
     static constexpr int default_range_bits(int fraction_bits) { return std::min(12, max_range_bits(fraction_bits)); }
 
+    // Whether sums of products with these bits fit the ring.
+    static constexpr bool fits(int fraction_bits, int range_bits) {
+        return fraction_bits >= 1 && range_bits >= 0 && range_bits <= max_range_bits(fraction_bits);
+    }
+
     // With the default range of these fraction bits.
     explicit fixed_point(int fraction_bits = default_fraction_bits)
         : fixed_point(fraction_bits, default_range_bits(fraction_bits)) {}
 
     // usage_error when a sum of products may be larger than the ring can hold.
     fixed_point(int fraction_bits, int range_bits) : fraction_bits_(fraction_bits), range_bits_(range_bits) {
-        require<usage_error>(fraction_bits >= 1 && range_bits >= 0 && range_bits <= max_range_bits(fraction_bits),
-                             "fixed_point: fraction_bits ", fraction_bits, " with range_bits ", range_bits,
-                             " does not fit ", R::name, ": needs fraction_bits >= 1, range_bits >= 0 and ",
+        require<usage_error>(fits(fraction_bits, range_bits), "fixed_point: fraction_bits ", fraction_bits,
+                             " with range_bits ", range_bits, " does not fit ", R::name,
+                             ": needs fraction_bits >= 1, range_bits >= 0 and ",
                              "2 * fraction_bits + range_bits <= ", max_range_bits(0));
     }
 

@@ -17,6 +17,11 @@ namespace spnn::inline SPNN_ABI::nn {
 // How weights are drawn.
 enum class initialiser { glorot_uniform, he_normal, zeros };
 
+// The largest magnitude that glorot_uniform draws.
+[[nodiscard]] inline double glorot_bound(std::size_t fan_in, std::size_t fan_out) {
+    return std::sqrt(6.0 / static_cast<double>(fan_in + fan_out));
+}
+
 // Overwrites every element of `weights`, whose shape stays. A fan of zero is a usage_error.
 template <class T, RandomSource G>
 void initialise(matrix<T>& weights, std::size_t fan_in, std::size_t fan_out, initialiser how, G& random) {
@@ -25,7 +30,7 @@ void initialise(matrix<T>& weights, std::size_t fan_in, std::size_t fan_out, ini
     const auto out = elements(weights);
     switch (how) {
         case initialiser::glorot_uniform: {
-            const double bound = std::sqrt(6.0 / static_cast<double>(fan_in + fan_out));
+            const double bound = glorot_bound(fan_in, fan_out);
             return draw_uniform(out, -bound, bound, random);
         }
         case initialiser::he_normal: return draw_normal(out, std::sqrt(2.0 / static_cast<double>(fan_in)), random);

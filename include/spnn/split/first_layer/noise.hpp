@@ -5,9 +5,9 @@
 // (audit/), since this is not differential privacy. The noise is part of the encoded product, so it goes through every
 // protocol with the same bits.
 //
-// The noise is a function of the holder's private seed, the encoded rows and the encoded weights. So the same product
-// carries the same noise within a run, where asking for it twice averages nothing away, and two different products
-// never share one, whatever sessions they belong to.
+// The noise is a function of the holder's private seed, the encoded rows and the encoded weights, whatever the ring. So
+// the same product carries the same noise within a run, where asking for it twice averages nothing away, and two
+// different products never share one, whatever sessions they belong to.
 
 #pragma once
 
@@ -15,6 +15,9 @@
 #include <spnn/crypto/derive.hpp>
 #include <spnn/nn/draw.hpp>
 
+#include <algorithm>
+#include <cstdint>
+#include <span>
 #include <vector>
 
 namespace spnn::inline SPNN_ABI::split {
@@ -39,8 +42,10 @@ public:
     template <Ring R>
     void add_to_product(const matrix<element<R>>& x, const matrix<element<R>>& t, const fixed_point<R>& encoding,
                         matrix<element<R>>& z) {
+        const auto rows = numbers<R>(x), weights = numbers<R>(t);
         const auto key = crypto::derive_seed(
-            "spnn noise of one product", {seed_.declassify(), std::as_bytes(elements(x)), std::as_bytes(elements(t))});
+            "spnn noise of one product",
+            {seed_.declassify(), std::as_bytes(std::span(rows)), std::as_bytes(std::span(weights))});
         crypto::prg random(key, 0);
         noise_.resize(z.size());
         nn::draw_normal(std::span(noise_), std::ldexp(deviation_, 2 * encoding.fraction_bits()), random);
@@ -50,6 +55,15 @@ public:
     }
 
 private:
+    // The encoded numbers themselves, which fit 64 bits in any ring (core/fixed_point.hpp): rings have the same noise.
+    template <Ring R>
+    [[nodiscard]] static std::vector<std::int64_t> numbers(const matrix<element<R>>& x) {
+        std::vector<std::int64_t> out(x.size());
+        std::ranges::transform(elements(x), out.begin(),
+                               [](element<R> a) { return static_cast<std::int64_t>(R::to_signed(a)); });
+        return out;
+    }
+
     double deviation_ = 0;
     crypto::seed seed_{};
     std::vector<double> noise_;

@@ -2,8 +2,9 @@
 //
 // The sum over k holders must stay within the plan's range. The server cannot see a sum that has wrapped, so
 // each holder makes sure, before anything is sent, that its own product stays within range / k. The cheap
-// test bounds the product of any row by (largest sum of |x| of a row) * (largest |t|); only when that is not
-// enough the product is computed in double precision, whose error is part of the comparison.
+// tests bound the product of any row and any unit by (largest sum of |x| of a row) * (largest |t|), and by (longest
+// row) * (longest weights of a unit), Euclidean; only when neither is enough the product is computed in double
+// precision, whose error is part of the comparison.
 
 #pragma once
 
@@ -28,14 +29,20 @@ struct encoded_table {
     // x^, row by row.
     matrix<element<R>> values;
     double largest_row = 0;  // the largest sum of |x^| of a row, at the scale 2^f
+    double longest_row = 0;  // the largest Euclidean length of a row, likewise
 
     // Encodes x; range_error, with `what` in it, for a number that is too large or none.
     encoded_table(const matrix<float>& x, const fixed_point<R>& encoding, std::string_view what) {
         encoding.encode(x, values, what);
         for (std::size_t i = 0; i < rows(values); ++i) {
-            double sum = 0;
-            for (const auto v : row(values, i)) sum += std::abs(static_cast<double>(R::to_signed(v)));
+            double sum = 0, squares = 0;
+            for (const auto v : row(values, i)) {
+                const double number = static_cast<double>(R::to_signed(v));
+                sum += std::abs(number);
+                squares += number * number;
+            }
             largest_row = std::max(largest_row, sum);
+            longest_row = std::max(longest_row, std::sqrt(squares));
         }
     }
 };
@@ -66,10 +73,11 @@ public:
     void prepare(const encoded_table<R>& table, row_numbers index, const matrix<float>& t) {
         encoding_.encode(t, weights_, weight_name_);
         take_rows(table.values, index, batch_);
-        double largest_weight = 0;
-        for (const auto w : elements(weights_))
-            largest_weight = std::max(largest_weight, std::abs(static_cast<double>(R::to_signed(w))));
-        if (table.largest_row * largest_weight > limit_) check_exactly();
+        // Rounding to double and adding d terms errs by at most (d + 2) 2^-52 of the sum of absolute values.
+        const double slack = std::ldexp(static_cast<double>(rows(weights_) + 2), -52);
+        if (table.largest_row * largest_weight() > limit_ &&
+            table.longest_row * longest_weights() * (1 + 2 * slack) > limit_)
+            check_exactly(slack);
     }
 
     // What was prepared: the rows, m x d, and the weights, d x h.
@@ -88,16 +96,28 @@ public:
     }
 
 private:
+    [[nodiscard]] double largest_weight() const {
+        double largest = 0;
+        for (const auto w : elements(weights_)) largest = std::max(largest, std::abs(to_double(w)));
+        return largest;
+    }
+    // The largest Euclidean length of a unit's weights.
+    [[nodiscard]] double longest_weights() {
+        squares_.assign(columns(weights_), 0.0);
+        for (std::size_t p = 0; p < rows(weights_); ++p)
+            std::ranges::transform(row(weights_, p), squares_, squares_.begin(),
+                                   [](element<R> w, double sum) { return sum + to_double(w) * to_double(w); });
+        return std::sqrt(std::ranges::max(squares_));
+    }
+
     // The product, and the sums of absolute values that bound its rounding: a row by a block of columns at a time.
-    void check_exactly() const {
+    void check_exactly(double slack) const {
         constexpr std::size_t block = spnn::detail::block_size;
         const std::size_t m = rows(batch_), d = columns(batch_), h = columns(weights_),
                           width = (h + block - 1) / block * block;
         std::vector<double> t(d * width, 0.0);
         for (std::size_t p = 0; p < d; ++p)
             std::ranges::transform(row(weights_, p), t.begin() + static_cast<std::ptrdiff_t>(p * width), to_double);
-        // Rounding to double and adding d terms errs by at most (d + 2) 2^-52 of the sum of absolute values.
-        const double slack = std::ldexp(static_cast<double>(d + 2), -52);
         bool fits = true;
         spnn::detail::run_on_best_tier([=, &fits, x = batch_.data(), t = t.data(), limit = limit_] {
             bool all = true;
@@ -130,6 +150,7 @@ private:
     product_noise noise_;
     double limit_;
     matrix<element<R>> batch_, weights_, product_;
+    std::vector<double> squares_;  // of the weights, by unit
 };
 
 // The tables of a holder, by number.
