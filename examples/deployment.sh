@@ -6,11 +6,12 @@ set -euo pipefail
 usage() {
     cat <<'HELP'
 examples/deployment.sh [--transport tls|tcp|grpc|mpi] [--protocol masked|shared|encrypted] [--epochs N]
-                       [--key-bits N] [--folder DIR] [--program FILE] [--crash PARTY] [--quiet] [--help]
+                       [--ring z2k<64>|z2k<32>] [--key-bits N] [--folder DIR] [--program FILE] [--crash PARTY] [--quiet] [--help]
 
   --transport T   how the parties are linked (default tls)
   --protocol P    the first layer (default masked)
   --epochs N      (default 20)
+  --ring R        what masked and shared compute in (default z2k<64>); z2k<32> with 10 bits of fraction
   --key-bits N    of protocol encrypted (default 3072)
   --folder DIR    where certificates, configurations and each party's state go (default: a new temporary folder, removed)
   --program FILE  the program spnn_party (default: built into build/release)
@@ -22,10 +23,10 @@ seconds_per_epoch.
 HELP
 }
 
-transport=tls protocol=masked epochs=20 key_bits=3072 folder="" program="" crash="" quiet=false
+transport=tls protocol=masked epochs=20 ring="z2k<64>" key_bits=3072 folder="" program="" crash="" quiet=false
 while [ $# -gt 0 ]; do
     case "$1" in
-        --transport | --protocol | --epochs | --key-bits | --folder | --program | --crash)
+        --transport | --protocol | --epochs | --ring | --key-bits | --folder | --program | --crash)
             [ $# -ge 2 ] || { echo "deployment.sh: $1 needs a value" >&2; exit 2; }
             name=${1#--}
             printf -v "${name//-/_}" '%s' "$2"
@@ -70,6 +71,8 @@ mkdir -p "$folder/certificates" "$folder/data" "$folder/config" "$folder/log"
 
 parties=(coordinator server holder_1 holder_2)
 [ "$protocol" != shared ] || parties+=(dealer)
+numbers="\"ring\": \"$ring\""
+[ "$ring" != "z2k<32>" ] || numbers+=", \"fraction_bits\": 10, \"range_bits\": 10"
 
 # Certificates: one authority, and a certificate by name for each party.
 make_certificates() {
@@ -120,10 +123,11 @@ make_configurations() {
             echo "  \"certificate\": \"../certificates/$self.pem\", \"private_key\": \"../certificates/$self.key\","
             echo "  \"authorities\": \"../certificates/authority.pem\", \"timeout_seconds\": 60, \"silence_seconds\": 10,"
             echo "  \"start_within_seconds\": 60,"
-            echo "  \"policy\": { \"protocols\": [\"$protocol\"], \"min_key_bits\": $key_bits, \"intersection_only\": true },"
+            echo "  \"policy\": { \"protocols\": [\"$protocol\"], \"rings\": [\"$ring\"], \"min_key_bits\": $key_bits, \"intersection_only\": true },"
             case "$self" in
                 coordinator) echo "  \"plan\": { \"protocol\": \"$protocol\", \"network\": \"8-8-1\", \"holders\": 2,
-                \"label_owner\": \"holder_1\", \"epochs\": $epochs, \"batch\": 32, \"learning_rate\": 0.01, \"key_bits\": $key_bits }," ;;
+                \"label_owner\": \"holder_1\", \"epochs\": $epochs, \"batch\": 32, \"learning_rate\": 0.01,
+                \"key_bits\": $key_bits, $numbers }," ;;
                 holder_1) echo "  \"data\": { \"file\": \"../data/hospital.csv\", \"label_column\": \"y\" },"
                           echo "  \"new_rows\": { \"file\": \"../data/new_hospital.csv\", \"label_column\": \"y\" }," ;;
                 holder_2) echo "  \"data\": { \"file\": \"../data/laboratory.csv\" },"

@@ -15,7 +15,7 @@ using spnn::require;
 
 // The party of that name in a run of these terms.
 [[nodiscard]] split::party party_named(const std::string& name, const split::proposal& terms) {
-    for (const auto& party : split::parties_of(shape_named(terms.network).links(terms.protocol), terms.plan))
+    for (const auto& party : split::parties_of(shape_named(terms.network).links(terms), terms.plan))
         if (party.name() == name) return party;
     throw spnn::usage_error(spnn::text("the run has no ", name, ": it has ", terms.plan.holders(),
                                        " holders, protocol ", terms.protocol, ", and the labels are at ",

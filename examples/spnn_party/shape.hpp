@@ -47,7 +47,7 @@ struct compared {
 struct shape {
     std::string name;
     std::string (*layers)();
-    spnn::split::topology (*links)(const std::string& protocol);
+    spnn::split::topology (*links)(const spnn::split::proposal&);
     // The checkpoints this party can go on from.
     spnn::split::epochs_held (*held)(const work&);
     outcome (*play)(work&);

@@ -78,6 +78,11 @@ class Deployment(Case):
         self.setUp()
         self.check("tcp", "encrypted", "--epochs", 2, "--key-bits", 2048)
 
+    def test_short_numbers(self):
+        self.check("tcp", "masked", "--epochs", 3, "--ring", "z2k<32>")
+        self.setUp()
+        self.check("tcp", "shared", "--epochs", 2, "--ring", "z2k<32>")
+
     def test_a_crash_costs_an_epoch_at_most(self):
         out = self.check("tls" if "tls" in TRANSPORTS else "tcp", "masked", "--epochs", 8, "--crash", "server")
         self.assertIn("server was lost in epoch", out)

@@ -18,12 +18,19 @@ namespace nn = spnn::nn;
 namespace net = spnn::net;
 namespace split = spnn::split;
 
-// f<First>() for the protocol of that name.
+// f<First>() for the protocol of a plan over its ring.
 template <class F>
-auto with_protocol(const std::string& name, F&& f) {
-    if (name == "masked") return f.template operator()<split::masked<>>();
-    if (name == "shared") return f.template operator()<split::shared<>>();
-    spnn::require<spnn::usage_error>(name == "encrypted", "there is no protocol named ", name);
+auto with_protocol(const split::proposal& p, F&& f) {
+    using narrow = spnn::z2k<32>;
+    const bool is_narrow = p.ring == narrow::name;
+    spnn::require<spnn::usage_error>(p.ring == spnn::z2k<64>::name || (is_narrow && p.protocol != "encrypted"),
+                                     "this program computes in ", spnn::z2k<64>::name, ", masked and shared also in ",
+                                     narrow::name, "; the run proposes ", p.protocol, " in ", p.ring);
+    if (p.protocol == "masked")
+        return is_narrow ? f.template operator()<split::masked<narrow>>() : f.template operator()<split::masked<>>();
+    if (p.protocol == "shared")
+        return is_narrow ? f.template operator()<split::shared<narrow>>() : f.template operator()<split::shared<>>();
+    spnn::require<spnn::usage_error>(p.protocol == "encrypted", "there is no protocol named ", p.protocol);
     return f.template operator()<split::encrypted<>>();
 }
 
@@ -134,15 +141,13 @@ template <class Net, class First>
 
 template <class Net>
 [[nodiscard]] outcome play(work& w) {
-    spnn::require<spnn::usage_error>(w.agreed.ring == spnn::z2k<64>::name, "this program computes in ",
-                                     spnn::z2k<64>::name, "; the run proposes ", w.agreed.ring);
-    return with_protocol(w.agreed.protocol, [&]<class First>() { return play_role<Net, First>(w); });
+    return with_protocol(w.agreed, [&]<class First>() { return play_role<Net, First>(w); });
 }
 
 template <class Net>
 [[nodiscard]] split::epochs_held held(const work& w) {
     if (w.self == split::the_dealer || w.agreed.predict_only) return {{}, true};
-    return with_protocol(w.agreed.protocol, [&]<class First>() {
+    return with_protocol(w.agreed, [&]<class First>() {
         const auto found = checkpoints_of(w).held(split::checkpoint_owner_of<Net, First>(w.agreed.plan, w.self));
         split::epochs_held held{{found.begin(), found.end()}, false};
         // The first epoch may have been saved at some parties only.
@@ -168,7 +173,7 @@ struct piece {
 
 template <class Net>
 [[nodiscard]] compared compare(const comparison& with) {
-    return with_protocol(with.agreed.protocol, [&]<class First>() {
+    return with_protocol(with.agreed, [&]<class First>() {
         const auto& plan = with.agreed.plan;
         split::simulation_options options;
         options.seed = with.seed;
@@ -189,13 +194,12 @@ template <class Net>
 
 template <class Net>
 [[nodiscard]] shape compile(std::string name) {
-    return {
-        std::move(name),
-        &Net::name,
-        [](const std::string& protocol) { return with_protocol(protocol, []<class First>() { return First::links; }); },
-        &held<Net>,
-        &play<Net>,
-        &compare<Net>};
+    return {std::move(name),
+            &Net::name,
+            [](const split::proposal& p) { return with_protocol(p, []<class First>() { return First::links; }); },
+            &held<Net>,
+            &play<Net>,
+            &compare<Net>};
 }
 
 }  // namespace spnn_party
