@@ -139,10 +139,10 @@ measure_epochs() {
         torch fraud --repetitions "$repetitions"
         ours "$two" epochs --protocols masked,masked32,shared "${of[@]}"
     done
-    of=(--of epoch --repetitions 1 --protocols encrypted --rows "$encrypted_rows" --threads "${#cores[@]}" --once)
+    of=(--of epoch --repetitions 1 --rows "$encrypted_rows" --threads "${#cores[@]}" --once)
     for ((round = 0; round < encrypted_rounds; ++round)); do
-        ours "$two" epochs "${of[@]}"
-        ours_with avx2 "$two" epochs "${of[@]}"
+        ours "$two" epochs --protocols encrypted,encrypted_narrow "${of[@]}"
+        ours_with avx2 "$two" epochs --protocols encrypted "${of[@]}"
     done
 }
 
@@ -228,14 +228,18 @@ measure_growth() {
     local round n common=(--of growth --repetitions 1)
     local fast=("${common[@]}" --protocols plain,masked,shared)
     local slow=("${common[@]}" --protocols encrypted --threads "${#cores[@]}" --once)
+    growth_of() {
+        ours "$two" epochs --rows 20000 "$@" "${fast[@]}"
+        if [ ${#growth_encrypted[@]} -gt 0 ]; then ours "$two" epochs --rows 20000 "$@" "${slow[@]}"; fi
+    }
     for ((round = 0; round < growth_rounds; ++round)); do
         for n in "${growth_rows[@]}"; do ours "$two" epochs --rows "$n" "${fast[@]}"; done
         for n in "${growth_encrypted[@]}"; do ours "$two" epochs --rows "$n" "${slow[@]}"; done
         for n in "${growth_columns[@]}"; do
-            if [ "$n" -ne 28 ]; then ours "$two" epochs --rows 20000 --columns "$n" "${fast[@]}"; fi
+            if [ "$n" -ne 28 ]; then growth_of --columns "$n"; fi
         done
         for n in "${growth_holders[@]}"; do
-            if [ "$n" -ne 2 ]; then ours "$two" epochs --rows 20000 --holders "$n" "${fast[@]}"; fi
+            if [ "$n" -ne 2 ]; then growth_of --holders "$n"; fi
         done
     done
     for n in "${memory[@]}"; do ours "$two" memory --rows "$n"; done

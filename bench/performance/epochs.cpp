@@ -10,6 +10,7 @@
 #include <spnn/split/first_layer/encrypted.hpp>
 #include <spnn/split/first_layer/masked.hpp>
 #include <spnn/split/first_layer/shared.hpp>
+#include <spnn/split/narrow.hpp>
 #include <spnn/split/simulate.hpp>
 
 #include <memory>
@@ -51,6 +52,7 @@ void measure(const setting& s) {
     auto plan = plan_of(s.what);
     auto one_epoch = plan;
     one_epoch.epochs = 1;
+    auto narrow = one_epoch;
     std::unique_ptr<floors::fused_training> floor;
     std::vector<contender> contenders;
     for (const auto& protocol : s.protocols) {
@@ -65,6 +67,10 @@ void measure(const setting& s) {
             c.measure = [&] { return train_split<split::shared<>>(s, plan, table, parameters); };
         } else if (protocol == "encrypted") {
             c.measure = [&] { return train_split<split::encrypted<>>(s, one_epoch, table, parameters); };
+        } else if (protocol == "encrypted_narrow") {
+            narrow.fraction_bits = 10;
+            narrow.range_bits = split::range_bits_for(narrow, fraud::first_width, table.features);
+            c.measure = [&] { return train_split<split::encrypted<>>(s, narrow, table, parameters); };
         } else if (!floors::fused_training::is_available()) {
             add_text(c.name, "this machine has no AVX-512", "missing");
             continue;
@@ -92,7 +98,8 @@ int main(int argc, char** argv) {
         [&](CLI::App& app) {
             app.add_option("--protocols", s.protocols, "what to time")
                 ->delimiter(',')
-                ->check(CLI::IsMember({"plain", "floor", "masked", "masked32", "shared", "encrypted"}));
+                ->check(
+                    CLI::IsMember({"plain", "floor", "masked", "masked32", "shared", "encrypted", "encrypted_narrow"}));
             app.add_option("--rows", s.what.rows, "rows of an epoch");
             app.add_option("--columns", s.what.columns, "columns of all holders together");
             app.add_option("--holders", s.what.holders, "holders")->check(CLI::Range(2, 255));

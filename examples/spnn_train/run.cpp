@@ -75,9 +75,8 @@ void session::narrow() {
     if (is_open) plan.fraction_bits = least;
     const split::range_forecast forecast{.product_noise = options.product_noise};
     for (const auto* table : {&data.train, &data.validation, &data.test})
-        for (std::size_t j = 0; j < table->features.size(); ++j)
-            plan.range_bits = std::max(
-                plan.range_bits, split::range_bits_for(plan, j, network.first_width, table->features[j], forecast));
+        plan.range_bits =
+            std::max(plan.range_bits, split::range_bits_for(plan, network.first_width, table->features, forecast));
     if (is_open) {
         const int fitting = split::fraction_bits_beside<short_ring>(plan.range_bits);
         plan.fraction_bits = fitting < least ? enough : std::min(fitting, enough);

@@ -83,6 +83,7 @@ TEST_CASE("split/narrow: every holder counts, as do its rows, its noise and the 
     const auto p = plan_for({4, 4}, 12);
     const int bits = split::range_bits_for(p, 0, 8, x);
     CHECK(split::range_bits_for(p, 1, 8, x) == bits);
+    CHECK(split::range_bits_for(p, 8, {x, large}) == split::range_bits_for(p, 1, 8, large));
     CHECK(split::range_bits_for(plan_for({4, 4, 4, 4, 4, 4, 4, 4}, 12), 0, 8, x) >= bits);
     CHECK(split::range_bits_for(p, 0, 8, large) >= bits + 7);
     CHECK(split::range_bits_for(p, 0, 8, x, {.growth = 64}) == bits + 3);
@@ -137,11 +138,7 @@ TEST_CASE("split/narrow: a run in the range that its tables ask for is the run i
     auto wide = small_request(3, 4);
     wide.plan.fraction_bits = 12;
     auto narrow = wide;
-    narrow.plan.range_bits = 0;
-    for (std::size_t j = 0; j < 3; ++j)
-        narrow.plan.range_bits =
-            std::max(narrow.plan.range_bits,
-                     split::range_bits_for(wide.plan, j, small_net::first_width, wide.table.features[j]));
+    narrow.plan.range_bits = split::range_bits_for(wide.plan, small_net::first_width, wide.table.features);
     CHECK(narrow.plan.range_bits < 12);
     const auto expected = run(protocol::masked, ring::z2k_64, wide);
     CHECK(same_run(run(protocol::masked, ring::z2k_64, narrow), expected));

@@ -31,7 +31,8 @@ SECTIONS = {
 `joined_network`, and for protocols all roles of two holders with 14 columns each in one process on two cores, masks,
 dealer and checks included; each measurement is a mean over five epochs of a fresh run (`encrypted`: one epoch, after
 set-up). The peer trains on the joined columns in one place and slices its batches from one table, while ours gathers
-rows in a new order in each epoch. Without IFMA means SPNN_CPU=avx2, in a process of its own.""",
+rows in a new order in each epoch. Narrow numbers have 10 bits of fraction and the range that the rows ask for
+(`spnn/split/narrow.hpp`). Without IFMA means SPNN_CPU=avx2, in a process of its own.""",
     ),
     "A wide network": (
         lines.distress,

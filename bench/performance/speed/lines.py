@@ -34,8 +34,8 @@ def epoch(protocol):
     return Source(f"epoch.{protocol}", {"rows": FRAUD_ROWS, "of": "epoch"})
 
 
-def encrypted(tier):
-    return Source("epoch.encrypted", {"tier": tier, "of": "epoch"}, FRAUD_ROWS)
+def encrypted(tier, numbers=""):
+    return Source(f"epoch.encrypted{numbers}", {"tier": tier, "of": "epoch"}, FRAUD_ROWS)
 
 
 def training():
@@ -46,6 +46,7 @@ def training():
     yield Line("masked epoch, z2k<32>", epoch("masked32"), PLAIN, PLAIN_NAME)
     yield Line("shared epoch", epoch("shared"), PLAIN, PLAIN_NAME, 6, 3)
     yield Line("encrypted epoch", encrypted("best"), PLAIN, PLAIN_NAME, 850, 425)
+    yield Line("encrypted epoch, narrow numbers", encrypted("best", "_narrow"), PLAIN, PLAIN_NAME)
     gmp, ifma = encrypted("avx2"), encrypted("best")
     yield Line("encrypted epoch without IFMA", gmp, ifma, "with IFMA", 8, 5, took_the_same_path)
     for name, tier in (("", "best"), (" without IFMA", "avx2")):

@@ -26,6 +26,7 @@
 #include <algorithm>
 #include <cmath>
 #include <utility>
+#include <vector>
 
 namespace spnn::inline SPNN_ABI::split {
 
@@ -61,6 +62,15 @@ struct range_forecast {
     // A little above, for what these few operations round themselves.
     return std::max(
         0, static_cast<int>(std::ceil(std::log2(static_cast<double>(p.holders()) * part * (1 + 1e-9) + 1e-300))));
+}
+
+// The same for the tables of all holders, where they are in one place (split/simulate.hpp).
+[[nodiscard]] inline int range_bits_for(const plan& p, std::size_t first_width,
+                                        const std::vector<matrix<float>>& tables, const range_forecast& forecast = {}) {
+    int most = 0;
+    for (std::size_t j = 0; j < tables.size(); ++j)
+        most = std::max(most, range_bits_for(p, j, first_width, tables[j], forecast));
+    return most;
 }
 
 // The most fraction bits that leave sums room for range_bits in the ring R; negative when there are none.
