@@ -1,6 +1,6 @@
 #include <spnn/split/narrow.hpp>
 
-#include <spnn/split/first_layer/product.hpp>
+#include <spnn/split/first_layer/masked.hpp>
 
 #include <split/support/runs.hpp>
 #include <support/errors.hpp>
@@ -132,6 +132,20 @@ TEST_CASE("split/narrow: the ring is the first that the plan's numbers fit, else
     }
     CHECK(ring_for<z2k<32>>(20, 12) == "z2k<32>");  // whose fixed point refuses them
     CHECK(ring_for<z2k<64>, z2k<128>>(12, 6) == "z2k<64>");
+}
+
+TEST_CASE("split/narrow: as the guide has it") {
+    auto request = small_request(2);
+    auto& plan = request.plan;
+    const auto& table = request.table;
+    // [narrow]
+    plan.fraction_bits = 10;
+    plan.range_bits = split::range_bits_for(plan, small_net::first_width, table.features);
+    const auto ring =
+        split::in_narrowest_ring<z2k<32>, z2k<64>>(plan, []<class R>() { return split::masked<R>::ring::name; });
+    // [narrow]
+    CHECK(ring == "z2k<32>");
+    CHECK(plan.range_bits <= 10);
 }
 
 TEST_CASE("split/narrow: a run in the range that its tables ask for is the run in a wide one, bit for bit") {
