@@ -143,7 +143,7 @@ TEST_CASE("split/narrow: as the guide has it") {
     plan.range_bits = split::range_bits_for(plan, small_net::first_width, table.features);
     const auto ring =
         split::in_narrowest_ring<z2k<32>, z2k<64>>(plan, []<class R>() { return split::masked<R>::ring::name; });
-    // [narrow]
+    // [/narrow]
     CHECK(ring == "z2k<32>");
     CHECK(plan.range_bits <= 10);
 }
