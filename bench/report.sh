@@ -11,7 +11,7 @@ performance.md and performance/ (plots, raw CSV, run.json) into the folder of --
 in the lines where they are missing. For figures worth keeping the machine should have nothing else to do.
 
   --quick       small sizes, few repetitions: minutes; the document says so
-  --long        also an `encrypted` epoch on all rows and the memory of 20 million rows: an hour or more, 32 GiB
+  --long        also an `encrypted` epoch on all rows and the memory of 20 million rows: some ten minutes more, 10 GiB
   --only A,B    only these questions: epochs, distress, products, streams, paillier, traffic, growth, compile. Raw CSV
                 of others that is there from before stays in the document
   --out DIR     where the document goes (default: docs of the project)
