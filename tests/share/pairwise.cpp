@@ -62,7 +62,8 @@ TEST_CASE_TEMPLATE("share/pairwise: a zero share is added to what is there", R, 
 
 TEST_CASE_TEMPLATE("share/pairwise: masks are the words of the stream that is named, one after the other", R, z2k<32>,
                    z2k<64>, z2k<128>, mersenne61) {
-    for (const auto& [m, n] : {std::pair{1, 1}, {16, 16}, {257, 3}, {300, 40}}) {
+    using shape = std::pair<std::size_t, std::size_t>;
+    for (const auto& [m, n] : {shape{1, 1}, shape{16, 16}, shape{257, 3}, shape{300, 40}}) {
         share::pairwise_keys<R> keys(0, 2);
         keys.insert(1, share::single_use_key(test::seed_of(7)));
         auto masked = test::constant<element<R>>(m, n, R::zero());

@@ -57,8 +57,8 @@ void fill_uniform(G& random, std::span<element<R>> out) {
     if constexpr (!R::every_word_is_an_element) {
         constexpr auto mask = static_cast<element<R>>((element<R>{1} << (R::bits + 1)) - 1);
         for (auto& x : out) x &= mask;
-        const auto passed_over = std::ranges::remove_if(out, [](element<R> x) { return !R::is_element(x); });
-        if (!passed_over.empty()) fill_uniform<R>(random, out.last(passed_over.size()));
+        const auto end = std::remove_if(out.begin(), out.end(), [](element<R> x) { return !R::is_element(x); });
+        if (end != out.end()) fill_uniform<R>(random, std::span<element<R>>(end, out.end()));
     }
 }
 
