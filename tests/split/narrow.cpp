@@ -26,7 +26,7 @@ template <spnn::Ring R>
 bool passes(const split::plan& p, const matrix<float>& x, const matrix<float>& t) {
     const spnn::fixed_point<R> encoding(p.fraction_bits, p.range_bits);
     split::checked_product<R> arithmetic(encoding, p.holders(), "holder_1");
-    const split::encoded_table<R> table(x, encoding, "feature");
+    const split::bound_table<R> table(x, encoding, "feature");
     std::vector<std::uint32_t> all(spnn::rows(x));
     for (std::size_t i = 0; i < all.size(); ++i) all[i] = static_cast<std::uint32_t>(i);
     try {

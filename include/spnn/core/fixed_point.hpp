@@ -86,15 +86,19 @@ public:
         return R::from_signed(static_cast<typename R::signed_type>(std::llrint(scaled)));
     }
 
-    // Every element of x encoded; `y` takes the shape of x, and holds nothing of use after an error.
+    // Every number of x encoded; y is as long as x, and holds nothing of use after an error.
+    template <class T>
+    void encode(std::span<const T> x, std::span<element<R>> y, std::string_view what) const {
+        const double bound = std::min(max_scaled(), detail::most_rounded);
+        if (detail::encode_each<R>(detail::best_simd_tier(), x, y.data(), std::ldexp(1.0, fraction_bits_), bound))
+            return;
+        for (std::size_t i = 0; i < x.size(); ++i) y[i] = encode(static_cast<double>(x[i]), what);
+    }
+    // The same; y takes the shape of x.
     template <class T>
     void encode(const matrix<T>& x, matrix<element<R>>& y, std::string_view what) const {
         resize(y, rows(x), columns(x));
-        const double bound = std::min(max_scaled(), detail::most_rounded);
-        if (detail::encode_each<R>(detail::best_simd_tier(), elements(x), y.data(), std::ldexp(1.0, fraction_bits_),
-                                   bound))
-            return;
-        for (std::size_t i = 0; i < x.size(); ++i) y.data()[i] = encode(static_cast<double>(x.data()[i]), what);
+        encode(elements(x), elements(y), what);
     }
 
     // The number at scale 2^f, and at the scale 2^(2f) of a product.

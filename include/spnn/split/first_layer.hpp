@@ -11,7 +11,8 @@
 //   F::holder_part<T>, F::server_part<T>, F::dealer_part<T> (when links.dealer)
 // where T is the transport. Each part is made from the party's session, which carries out the set-up, a holder's also
 // from the noise it adds to its product (first_layer/noise.hpp); then
-//   holder_part: bind(table, X)     encodes a table of the holder under a number that is new in the session
+//   holder_part: bind(table, X)     takes note of a table of the holder under a number that is new in the session; X
+//                                   must stay as it is until the last product of its rows
 //                unbind(table)      forgets it
 //                send(table, step, rows, T)
 //   server_part: receive(step, m, sum)

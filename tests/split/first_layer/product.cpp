@@ -26,7 +26,7 @@ template <spnn::Ring R>
 matrix<element<R>> product(const fixed_point<R>& encoding, std::size_t k, const matrix<float>& x,
                            const matrix<float>& t, const std::vector<std::uint32_t>& rows = first_row) {
     split::checked_product<R> arithmetic(encoding, k, "holder_1");
-    const split::encoded_table<R> table(x, encoding, "holder_1: feature");
+    const split::bound_table<R> table(x, encoding, "holder_1: feature");
     arithmetic.prepare(table, rows, t);
     return arithmetic.product();
 }
@@ -132,9 +132,9 @@ TEST_CASE("split/first_layer/product: a table is bound once") {
     const split::checked_product<R> arithmetic(fixed_point<R>(), 2, "holder_2");
     split::bound_tables<R> tables;
     const auto x = test::random_reals(3, 2, 1);
-    tables.bind(4, x, arithmetic, "holder_2");
-    CHECK(spnn::rows(tables.at(4).values) == 3);
-    CHECK_THROWS_WITH_AS(tables.bind(4, x, arithmetic, "holder_2"), "holder_2: table 4 is bound twice in one session",
+    tables.bind(4, x, arithmetic);
+    CHECK(tables.at(4).values == &x);
+    CHECK_THROWS_WITH_AS(tables.bind(4, x, arithmetic), "holder_2: table 4 is bound twice in one session",
                          spnn::usage_error);
     CHECK_THROWS(static_cast<void>(tables.at(5)));
 }
@@ -144,8 +144,8 @@ TEST_CASE("split/first_layer/product: the largest row is the largest sum of magn
     const fixed_point<R> encoding(4, 8);
     auto x = spnn::make_matrix<float>(2, 2);
     x(0, 0) = 3, x(0, 1) = -2, x(1, 0) = 1, x(1, 1) = 1;
-    CHECK(split::encoded_table<R>(x, encoding, "x").largest_row == 5 * 16);
-    CHECK(split::encoded_table<R>(matrix<float>(std::array<std::size_t, 2>{0, 2}), encoding, "x").largest_row == 0);
+    CHECK(split::bound_table<R>(x, encoding, "x").largest_row == 5 * 16);
+    CHECK(split::bound_table<R>(matrix<float>(std::array<std::size_t, 2>{0, 2}), encoding, "x").largest_row == 0);
 }
 
 }  // namespace

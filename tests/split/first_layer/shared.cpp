@@ -32,6 +32,25 @@ TEST_CASE_TEMPLATE("split/first_layer/shared: obeys the laws, features kept or o
         for (const bool keep : {true, false}) laws::first_layer<split::shared<R>>(laws::small_first_layer(k, keep));
 }
 
+TEST_CASE("split/first_layer/shared: a table larger than a message is opened message by message") {
+    auto c = laws::small_first_layer(2);
+    const std::size_t d = c.plan.total_columns(), block = share::rows_per_opening<features_message>(d);
+    for (std::size_t j = 0; j < 2; ++j) c.tables[0][j] = test::random_reals(block + 3, c.plan.columns[j], 70 + j, 3);
+    c.plan.train_rows = block + 3;
+    const auto last = static_cast<std::uint32_t>(block - 1);
+    c.steps[0].rows = {last + 1, 0, last, last + 3, last + 2};
+    test::wiretap tap;
+    const auto outcome = laws::sound_first_layer<split::shared<>>(c, tap.factory());
+    for (std::size_t i = 0; i < c.steps.size(); ++i)
+        CHECK(test::same(outcome.sums[i], laws::bare_sum<R64>(c, c.steps[i])));
+    // Those of the first table, and one of the second.
+    const auto opened = tap.of_kind<features_message>(the_holder(0), the_holder(1));
+    REQUIRE(opened.size() == 3);
+    CHECK(opened[0].header.rows == block);
+    CHECK(opened[1].header.rows == 3);
+    CHECK(opened[2].header.rows == 4);
+}
+
 // The columns of all holders side by side, encoded, and their weights one below the other.
 matrix<std::uint64_t> joined_rows(const first_layer_case& c, std::uint32_t table,
                                   const std::vector<std::uint32_t>& rows) {

@@ -55,9 +55,7 @@ struct encrypted {
               layout_(layout_of(s.plan, key_.plaintext_bits())),
               nonces_(crypto::fresh_seed(s.random), s.ledger) {}
 
-        void bind(std::uint32_t table, const matrix<real>& x) {
-            tables_.bind(table, x, arithmetic_, session_->self.name());
-        }
+        void bind(std::uint32_t table, const matrix<real>& x) { tables_.bind(table, x, arithmetic_); }
         void unbind(std::uint32_t table) { tables_.unbind(table); }
 
         void send(std::uint32_t table, share::step_id at, row_numbers rows, const matrix<real>& t) {

@@ -23,9 +23,7 @@ struct in_the_clear {
         explicit holder_part(session<T>& s, product_noise noise = {})
             : session_(&s), arithmetic_(fixed_point_of<R>(s.plan), s.plan.holders(), s.self.name(), std::move(noise)) {}
 
-        void bind(std::uint32_t table, const matrix<real>& x) {
-            tables_.bind(table, x, arithmetic_, session_->self.name());
-        }
+        void bind(std::uint32_t table, const matrix<real>& x) { tables_.bind(table, x, arithmetic_); }
         void unbind(std::uint32_t table) { tables_.unbind(table); }
 
         void send(std::uint32_t table, share::step_id at, row_numbers rows, const matrix<real>& t) {

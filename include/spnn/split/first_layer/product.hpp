@@ -1,4 +1,4 @@
-// split/first_layer/product.hpp: a holder's own table in fixed point, and its checked product with weights.
+// split/first_layer/product.hpp: a holder's own rows in fixed point, and their checked product with weights.
 //
 // The sum over k holders must stay within the plan's range. The server cannot see a sum that has wrapped, so
 // each holder makes sure, before anything is sent, that its own product stays within range / k. The cheap
@@ -18,36 +18,47 @@
 #include <array>
 #include <cmath>
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
 namespace spnn::inline SPNN_ABI::split {
 
-// An encoded table, immutable once bound.
+// A table of this holder, which must stay as it is while it is bound, and how large its rows are in fixed point. Rows
+// are encoded when they are needed, so that no second copy of the table is kept.
 template <Ring R>
-struct encoded_table {
-    // x^, row by row.
-    matrix<element<R>> values;
+struct bound_table {
+    // x, row by row.
+    const matrix<float>* values;
     double largest_row = 0;  // the largest sum of |x^| of a row, at the scale 2^f
     double longest_row = 0;  // the largest Euclidean length of a row, likewise
 
-    // Encodes x; range_error, with `what` in it, for a number that is too large or none.
-    encoded_table(const matrix<float>& x, const fixed_point<R>& encoding, std::string_view what) {
-        encoding.encode(x, values, what);
-        for (std::size_t i = 0; i < rows(values); ++i) {
-            double sum = 0, squares = 0;
-            for (const auto v : row(values, i)) {
-                const double number = static_cast<double>(R::to_signed(v));
-                sum += std::abs(number);
-                squares += number * number;
-            }
-            largest_row = std::max(largest_row, sum);
-            longest_row = std::max(longest_row, std::sqrt(squares));
+    // Encodes all of x once; range_error, with `what` in it, for a number that is too large or none.
+    bound_table(const matrix<float>& x, const fixed_point<R>& encoding, std::string_view what) : values(&x) {
+        const std::size_t d = columns(x), at_once = 1 + 1024 / (1 + d);
+        std::vector<element<R>> encoded(at_once * d);
+        for (std::size_t from = 0; from < rows(x); from += at_once) {
+            const std::size_t count = std::min(at_once, rows(x) - from);
+            const auto some = std::span(encoded).first(count * d);
+            encoding.encode(elements(x).subspan(from * d, some.size()), some, what);
+            for (std::size_t i = 0; i < count; ++i) measure(some.subspan(i * d, d));
         }
+    }
+
+private:
+    void measure(std::span<const element<R>> row) {
+        double sum = 0, squares = 0;
+        for (const auto v : row) {
+            const double number = static_cast<double>(R::to_signed(v));
+            sum += std::abs(number);
+            squares += number * number;
+        }
+        largest_row = std::max(largest_row, sum);
+        longest_row = std::max(longest_row, std::sqrt(squares));
     }
 };
 
-// Multiplies rows of encoded tables by weights, within this holder's part of the range.
+// Multiplies rows of bound tables by weights, within this holder's part of the range.
 template <Ring R>
 class checked_product {
 public:
@@ -56,6 +67,7 @@ public:
         : encoding_(encoding),
           holders_(holders),
           name_(std::move(name)),
+          feature_name_(text(name_, ": feature")),
           weight_name_(text(name_, ": weight of the first layer")),
           noise_(std::move(noise)),
           limit_(static_cast<double>(encoding.product_limit()) / static_cast<double>(holders) -
@@ -65,14 +77,17 @@ public:
                              "; take less noise, or plan more range_bits");
     }
 
-    // The fixed point of the plan.
+    // The fixed point of the plan; the holder, and a number of its table, in errors.
     [[nodiscard]] const fixed_point<R>& encoding() const { return encoding_; }
+    [[nodiscard]] const std::string& name() const { return name_; }
+    [[nodiscard]] const std::string& feature_name() const { return feature_name_; }
 
-    // Encodes the weights t (d x h) and takes the rows `index` of the table, after making sure that their product is
-    // within range / k; range_error otherwise.
-    void prepare(const encoded_table<R>& table, row_numbers index, const matrix<float>& t) {
+    // Encodes the weights t (d x h) for the rows `index` of the table, after making sure that their product is within
+    // range / k; range_error otherwise. `index` is read again by what needs the rows.
+    void prepare(const bound_table<R>& table, row_numbers index, const matrix<float>& t) {
         encoding_.encode(t, weights_, weight_name_);
-        take_rows(table.values, index, batch_);
+        table_ = &table;
+        index_ = index;
         // Rounding to double and adding d terms errs by at most (d + 2) 2^-52 of the sum of absolute values.
         const double slack = std::ldexp(static_cast<double>(rows(weights_) + 2), -52);
         if (table.largest_row * largest_weight() > limit_ &&
@@ -80,19 +95,33 @@ public:
             check_exactly(slack);
     }
 
-    // What was prepared: the rows, m x d, and the weights, d x h.
-    [[nodiscard]] const matrix<element<R>>& batch() const { return batch_; }
+    // The rows `index` of the table, encoded; what was prepared is forgotten.
+    [[nodiscard]] const matrix<element<R>>& encoded(const bound_table<R>& table, row_numbers index) {
+        table_ = &table;
+        index_ = index;
+        return batch();
+    }
+
+    // What was prepared: the rows, m x d, encoded by the first call; and the weights, d x h.
+    [[nodiscard]] const matrix<element<R>>& batch() {
+        if (table_ != nullptr) {
+            take_rows(*table_->values, index_, rows_);
+            encoding_.encode(rows_, batch_, feature_name_);
+            table_ = nullptr;
+        }
+        return batch_;
+    }
     [[nodiscard]] const matrix<element<R>>& weights() const { return weights_; }
 
     // The product of what was prepared, m x h, with this holder's noise.
     [[nodiscard]] matrix<element<R>>& product() {
-        multiply<R>(batch_, weights_, product_);
+        multiply<R>(batch(), weights_, product_);
         add_noise(product_);
         return product_;
     }
     // Adds this holder's noise to z, the product of what was prepared or a share of it.
     void add_noise(matrix<element<R>>& z) {
-        if (noise_.is_on()) noise_.add_to_product<R>(batch_, weights_, encoding_, z);
+        if (noise_.is_on()) noise_.add_to_product<R>(batch(), weights_, encoding_, z);
     }
 
 private:
@@ -111,15 +140,16 @@ private:
     }
 
     // The product, and the sums of absolute values that bound its rounding: a row by a block of columns at a time.
-    void check_exactly(double slack) const {
+    void check_exactly(double slack) {
         constexpr std::size_t block = spnn::detail::block_size;
-        const std::size_t m = rows(batch_), d = columns(batch_), h = columns(weights_),
+        const auto& taken = batch();
+        const std::size_t m = rows(taken), d = columns(taken), h = columns(weights_),
                           width = (h + block - 1) / block * block;
         std::vector<double> t(d * width, 0.0);
         for (std::size_t p = 0; p < d; ++p)
             std::ranges::transform(row(weights_, p), t.begin() + static_cast<std::ptrdiff_t>(p * width), to_double);
         bool fits = true;
-        spnn::detail::run_on_best_tier([=, &fits, x = batch_.data(), t = t.data(), limit = limit_] {
+        spnn::detail::run_on_best_tier([=, &fits, x = taken.data(), t = t.data(), limit = limit_] {
             bool all = true;
             for (std::size_t i = 0; i < m; ++i)
                 for (std::size_t first = 0; first < width; first += block) {
@@ -146,9 +176,12 @@ private:
 
     fixed_point<R> encoding_;
     std::size_t holders_;
-    std::string name_, weight_name_;
+    std::string name_, feature_name_, weight_name_;
     product_noise noise_;
     double limit_;
+    const bound_table<R>* table_ = nullptr;  // of the rows that have not been encoded yet
+    row_numbers index_;
+    matrix<float> rows_;
     matrix<element<R>> batch_, weights_, product_;
     std::vector<double> squares_;  // of the weights, by unit
 };
@@ -157,17 +190,16 @@ private:
 template <Ring R>
 class bound_tables {
 public:
-    // Encodes x under a number that is new in the session; forgets it; gives it back.
-    void bind(std::uint32_t table, const matrix<float>& x, const checked_product<R>& arithmetic,
-              const std::string& name) {
-        const bool fresh = tables_.try_emplace(table, x, arithmetic.encoding(), text(name, ": feature")).second;
-        require<usage_error>(fresh, name, ": table ", table, " is bound twice in one session");
+    // Takes note of x under a number that is new in the session; forgets it; gives it back.
+    void bind(std::uint32_t table, const matrix<float>& x, const checked_product<R>& arithmetic) {
+        const bool fresh = tables_.try_emplace(table, x, arithmetic.encoding(), arithmetic.feature_name()).second;
+        require<usage_error>(fresh, arithmetic.name(), ": table ", table, " is bound twice in one session");
     }
     void unbind(std::uint32_t table) { tables_.erase(table); }
-    [[nodiscard]] const encoded_table<R>& at(std::uint32_t table) const { return tables_.at(table); }
+    [[nodiscard]] const bound_table<R>& at(std::uint32_t table) const { return tables_.at(table); }
 
 private:
-    std::map<std::uint32_t, encoded_table<R>> tables_;
+    std::map<std::uint32_t, bound_table<R>> tables_;
 };
 
 }  // namespace spnn::inline SPNN_ABI::split

@@ -54,16 +54,22 @@ struct shared {
                 if (j != s.self.number) peers_.push_back(&s.to(the_holder(j)));
         }
 
-        // Opens D of the whole table when it is kept.
+        // Opens D of the whole table when it is kept, as many rows at a time as go in one message.
         void bind(std::uint32_t table, const matrix<real>& x) {
-            tables_.bind(table, x, arithmetic_, session_->self.name());
+            tables_.bind(table, x, arithmetic_);
             if (!keeps(session_->plan, table)) return;
-            std::vector<std::uint32_t> all(rows(x));
-            std::iota(all.begin(), all.end(), std::uint32_t{0});
-            const share::step_id at{share::purpose::train, openings_++};  // all holders bind in one order
-            matrix<element<R>> a;                                         // as large as the table, so not kept
-            open_features(tables_.at(table).values, share::use::feature_share, at,
-                          share::mask_rows::of_table(table, all), a, kept_[table]);
+            auto& kept = kept_[table];
+            resize(kept, rows(x), session_->plan.total_columns());
+            const std::size_t at_once = share::rows_per_opening<masked_features<R>>(columns(kept));
+            std::vector<std::uint32_t> some;
+            for (std::size_t from = 0; from < rows(x); from += some.size()) {
+                some.resize(std::min(at_once, rows(x) - from));
+                std::iota(some.begin(), some.end(), static_cast<std::uint32_t>(from));
+                const share::step_id at{share::purpose::train, openings_++};  // all holders bind in one order
+                open_features(arithmetic_.encoded(tables_.at(table), some), share::use::feature_share, at,
+                              share::mask_rows::of_table(table, some), a_, d_);
+                put(d_, kept, from, 0);
+            }
         }
         void unbind(std::uint32_t table) {
             tables_.unbind(table);
