@@ -2,6 +2,10 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <thread>
+#include <utility>
+
 namespace {
 
 using namespace std::chrono_literals;
@@ -113,7 +117,7 @@ std::string verdict_on(const std::map<std::string, std::string>& waits_for, cons
             static_cast<void>(take_part(at, name));
             at.at_step(0, 5);
             if (waits_for.contains(name)) at.activity()->begin(waits_for.at(name));
-            std::this_thread::sleep_for(100ms);
+            std::this_thread::sleep_for(2 * options.settle);  // waits that are shorter excuse nobody
             if (name == first_to_fail)
                 static_cast<void>(at.fail("nothing came in time", waits_for.at(name)));
             else
@@ -138,6 +142,41 @@ TEST_CASE("split/role/coordinator: blame follows who waits for whom") {
     // A chain that ends at a party that is at work.
     const auto said = verdict_on({{"holder_2", "server"}, {"server", "holder_1"}}, "holder_2");
     CHECK_MESSAGE(has(said, "the link between server and holder_1"), said);
+}
+
+// A party that says in every report that it has been waiting for so long; returns when the run has failed.
+void say_waiting(net::memory_transport end, const std::string& name, const std::string& peer,
+                 std::uint32_t waiting_ms) {
+    net::channel<net::memory_transport> words(std::move(end), "coordinator", 20s);
+    split::party_report own;
+    own.facts = facts_of(name);
+    own.held.emplace();
+    own.waiting_for = peer;
+    own.waiting_ms = waiting_ms;
+    for (std::uint64_t turn = 0;; ++turn) {
+        words.send_bytes<split::report_message>(turn, split::store(own));
+        const auto said = split::load_instruction(words.receive_bytes<split::instruction_message>(turn, 1 << 20));
+        own.at = std::min(said.at, split::stage::running);
+        if (said.at == split::stage::failed) return;
+    }
+}
+
+TEST_CASE("split/role/coordinator: who has only begun to wait was late itself") {
+    for (const auto& [waiting_ms, link] : {std::pair{399U, "the link between server and holder_1 has failed"},
+                                           {400U, "the link between holder_1 and holder_2 has failed"}}) {
+        split::coordinator_options options;
+        options.settle = 200ms;
+        round_table run(three, options);
+        std::thread late(say_waiting, run.raw_end("holder_1"), "holder_1", "holder_2", waiting_ms);
+        std::thread idle(say_waiting, run.raw_end("holder_2"), "holder_2", "", 0);
+        auto server = run.sit_down("server");
+        static_cast<void>(take_part(server, "server"));
+        const auto said = server.fail("nothing came in time", "holder_1");
+        late.join();
+        idle.join();
+        CHECK_MESSAGE(has(said, link), said);
+        CHECK(run.end() == said);
+    }
 }
 
 TEST_CASE("split/role/coordinator: a party's own failure is reported as its own") {

@@ -264,15 +264,18 @@ private:
         std::string from = first, to = seats_.at(first).last.failed_peer;
         std::set<std::string> passed{from};
         while (passed.insert(to).second && seats_.contains(to)) {
-            const auto& next = waits_for(seats_.at(to));
+            const auto next = waits_for(seats_.at(to));
             if (next.empty() || next == from) break;
             from = std::exchange(to, next);
         }
         return text("the link between ", from, " and ", to, " has failed ", when(seats_.at(from)), ": ", first,
                     " says: ", seats_.at(first).last.failure);
     }
-    [[nodiscard]] static const std::string& waits_for(const seated& of) {
-        return of.last.at == stage::failed ? of.last.failed_peer : of.last.waiting_for;
+    // Whom a party was waiting for when others gave up; nobody when it has only just begun to: then it was late itself.
+    [[nodiscard]] std::string waits_for(const seated& of) const {
+        if (of.last.at == stage::failed) return of.last.failed_peer;
+        const bool was_held_up = std::chrono::milliseconds(of.last.waiting_ms) >= 2 * options_.settle;
+        return was_held_up ? of.last.waiting_for : std::string{};
     }
 
     [[nodiscard]] std::string when(const seated& of) const {
