@@ -82,9 +82,8 @@ template <Ring R>
 // Whether the plan's numbers, or the ring's own where the plan leaves them open, fit the ring R.
 template <Ring R>
 [[nodiscard]] bool fits(const plan& p) {
-    const int fraction = p.fraction_bits == 0 ? fixed_point<R>::default_fraction_bits : p.fraction_bits;
-    return fixed_point<R>::fits(fraction,
-                                p.range_bits < 0 ? fixed_point<R>::default_range_bits(fraction) : p.range_bits);
+    const auto [fraction, range] = bits_of<R>(p);
+    return fixed_point<R>::fits(fraction, range);
 }
 
 // f.operator()<R>() for the first ring of the list that the plan's numbers fit, else the last, which then refuses

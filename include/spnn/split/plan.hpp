@@ -70,11 +70,17 @@ inline void check(const plan& p) {
     require<usage_error>(std::max(p.train_rows, p.evaluate_rows) < (std::size_t{1} << 32), "plan: more than 2^32 rows");
 }
 
+// Fraction bits and range bits of the plan, or the ring's own where the plan leaves them open.
+template <Ring R>
+[[nodiscard]] std::pair<int, int> bits_of(const plan& p) {
+    const int fraction = p.fraction_bits == 0 ? fixed_point<R>::default_fraction_bits : p.fraction_bits;
+    return {fraction, p.range_bits < 0 ? fixed_point<R>::default_range_bits(fraction) : p.range_bits};
+}
+
 // The fixed point of the plan in the ring R; usage_error when it does not fit.
 template <Ring R>
 [[nodiscard]] fixed_point<R> fixed_point_of(const plan& p) {
-    const int fraction = p.fraction_bits == 0 ? fixed_point<R>::default_fraction_bits : p.fraction_bits;
-    const int range = p.range_bits < 0 ? fixed_point<R>::default_range_bits(fraction) : p.range_bits;
+    const auto [fraction, range] = bits_of<R>(p);
     return fixed_point<R>(fraction, range);
 }
 

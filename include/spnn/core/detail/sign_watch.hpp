@@ -8,7 +8,6 @@
 
 #include <array>
 #include <span>
-#include <utility>
 
 namespace spnn::inline SPNN_ABI::detail {
 
