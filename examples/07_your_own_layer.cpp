@@ -26,10 +26,6 @@ struct parametric_relu {
         void for_each(auto&& f) { f(std::string_view("slope"), slope); }
         void for_each(auto&& f) const { f(std::string_view("slope"), slope); }
     };
-    template <class T>
-    struct cache {
-        matrix<T> x;
-    };
 
     template <class T, spnn::RandomSource G>
     static void initialise(parameters<T>& p, G&, nn::initialiser) {
@@ -44,16 +40,10 @@ struct parametric_relu {
         for (std::size_t i = 0; i < rows(x); ++i)
             for (std::size_t j = 0; j < N; ++j) y(i, j) = x(i, j) > 0 ? x(i, j) : p.slope(0, j) * x(i, j);
     }
-    template <class T>
-    static void forward(const parameters<T>& p, const matrix<T>& x, matrix<T>& y, cache<T>& cache) {
-        forward(p, x, y);
-        cache.x = x;
-    }
 
     template <class T>
-    static void backward(const parameters<T>& p, const cache<T>& cache, const matrix<T>& dy, parameters<T>& grads,
-                         matrix<T>& dx) {
-        const auto& x = cache.x;
+    static void backward(const parameters<T>& p, const matrix<T>& x, const matrix<T>&, const matrix<T>& dy,
+                         parameters<T>& grads, matrix<T>& dx) {
         spnn::require<spnn::usage_error>(dy.shape() == x.shape(), name(), ": gradient is ", spnn::shape_text(dy));
         spnn::resize(dx, rows(x), N);
         grads = parameters<T>();
@@ -78,9 +68,8 @@ template <nn::Layer L>
     fill(x), fill(c), p.for_each([&](std::string_view, auto& w) { fill(w); });
 
     matrix<double> y, dx;
-    typename L::template cache<double> cache;
-    L::forward(p, x, y, cache);
-    L::backward(p, cache, c, grads, dx);
+    L::forward(p, x, y);
+    L::backward(p, x, y, c, grads, dx);
     double largest = 0;
     const auto compare = [&](matrix<double>& values, const matrix<double>& gradient) {
         for (std::size_t i = 0; i < values.size(); ++i) {

@@ -41,7 +41,7 @@ CONCEPTS = {
     "PaillierPolicy": ("spnn::he", "he/scheme/paillier_policy.hpp", "min_key_bits reads_table_by_index uses_vartime_arithmetic"
                        " window exponent_bits"),
     "ParameterSet": ("spnn::nn", "nn/parameters.hpp", "for_each"),
-    "Layer": ("spnn::nn", "nn/layer.hpp", "in out name parameters cache initialise forward backward"),
+    "Layer": ("spnn::nn", "nn/layer.hpp", "in out name parameters initialise forward backward"),
     "CachelessLayer": ("spnn::nn", "nn/layer.hpp", "reads_input reads_output backward"),
     "Loss": ("spnn::nn", "nn/loss.hpp", "name scores targets value gradient predict"),
     "Optimizer": ("spnn::nn", "nn/optimizer.hpp", "name state update for_each"),

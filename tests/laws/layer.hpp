@@ -33,10 +33,10 @@ void check_layer_gradient(std::size_t m, std::uint64_t seed) {
     auto x = test::random_matrix<double>(m, L::in, random);
     const auto c = test::random_matrix<double>(m, L::out, random);
     matrix<double> y, dx;
-    typename L::template cache<double> cache;
+    nn::cache_of<L, double> cache;
     typename L::template parameters<double> grads;
-    L::forward(p, x, y, cache);
-    L::backward(p, cache, c, grads, dx);
+    nn::forward<L>(p, x, y, cache);
+    nn::backward<L>(p, x, y, cache, c, grads, dx);
     const auto objective = [&] {
         matrix<double> out;
         L::forward(p, x, out);
@@ -70,21 +70,50 @@ void check_layer_buffers(std::size_t m, std::uint64_t seed) {
     const auto c = test::random_matrix<T>(m, L::out, random);
     const auto c_other = test::random_matrix<T>(m + 3, L::out, random);
     matrix<T> inferred, y, dx, first_dx;
-    typename L::template cache<T> cache;
+    nn::cache_of<L, T> cache;
     typename L::template parameters<T> grads, first_grads;
 
     L::forward(p, x, inferred);
-    L::forward(p, x, y, cache);
+    nn::forward<L>(p, x, y, cache);
     CHECK(test::same_bits(inferred, y));
-    L::backward(p, cache, c, first_grads, first_dx);
+    nn::backward<L>(p, x, y, cache, c, first_grads, first_dx);
 
-    L::forward(p, other, y, cache);
-    L::backward(p, cache, c_other, grads, dx);
-    L::forward(p, x, y, cache);
-    L::backward(p, cache, c, grads, dx);
+    nn::forward<L>(p, other, y, cache);
+    nn::backward<L>(p, other, y, cache, c_other, grads, dx);
+    nn::forward<L>(p, x, y, cache);
+    nn::backward<L>(p, x, y, cache, c, grads, dx);
     CHECK(test::same_bits(inferred, y));
     CHECK(test::same_bits(dx, first_dx));
     CHECK(nn::max_abs_difference<T>(grads, first_grads) == 0);
+}
+
+// Ends that backward says it does not read may be anything; a layer that works in place gives the same bits there.
+template <nn::Layer L>
+void check_layer_promises(std::size_t m, std::uint64_t seed) {
+    test::words_from_seed random(seed);
+    const auto p = sample_parameters<L, float>(random);
+    const auto x = test::random_matrix<float>(m, L::in, random), c = test::random_matrix<float>(m, L::out, random);
+    matrix<float> y, dx, again;
+    nn::cache_of<L, float> cache;
+    typename L::template parameters<float> grads, grads_again;
+    nn::forward<L>(p, x, y, cache);
+    nn::backward<L>(p, x, y, cache, c, grads, dx);
+
+    const matrix<float> nothing, &some_x = nn::reads_input<L>() ? x : nothing,
+                                 &some_y = nn::reads_output<L>() ? y : nothing;
+    nn::backward<L>(p, some_x, some_y, cache, c, grads_again, again);
+    CHECK(test::same_bits(dx, again));
+    CHECK(nn::max_abs_difference(grads, grads_again) == 0);
+
+    if constexpr (nn::in_place<L>()) {
+        auto here = x;
+        nn::forward<L>(p, here, here, cache);
+        CHECK(test::same_bits(y, here));
+        here = c;
+        nn::backward<L>(p, x, y, cache, here, grads_again, here);
+        CHECK(test::same_bits(dx, here));
+        CHECK(nn::max_abs_difference(grads, grads_again) == 0);
+    }
 }
 
 // A row alone gives what it gives within a batch.
@@ -137,13 +166,14 @@ void check_layer_errors(std::uint64_t seed) {
     const auto p = sample_parameters<L, float>(random);
     const auto wrong = test::random_matrix<float>(4, L::in + 1, random);
     matrix<float> y, dx;
-    typename L::template cache<float> cache;
+    nn::cache_of<L, float> cache;
     typename L::template parameters<float> grads;
     CHECK_THROWS_AS(L::forward(p, wrong, y), usage_error);
-    CHECK_THROWS_AS(L::forward(p, wrong, y, cache), usage_error);
-    L::forward(p, test::random_matrix<float>(4, L::in, random), y, cache);
+    CHECK_THROWS_AS(nn::forward<L>(p, wrong, y, cache), usage_error);
+    const auto x = test::random_matrix<float>(4, L::in, random);
+    nn::forward<L>(p, x, y, cache);
     const auto wrong_width = test::random_matrix<float>(4, L::out + 1, random);
-    CHECK_THROWS_AS(L::backward(p, cache, wrong_width, grads, dx), usage_error);
+    CHECK_THROWS_AS(nn::backward<L>(p, x, y, cache, wrong_width, grads, dx), usage_error);
 }
 
 template <nn::Layer L>
@@ -153,6 +183,8 @@ void check_layer_laws(std::uint64_t seed = 1) {
         check_layer_buffers<L, float>(m, seed);
         check_layer_buffers<L, double>(m, seed);
     }
+    check_layer_promises<L>(1, seed);
+    check_layer_promises<L>(37, seed);
     check_layer_gradient<L>(3, seed);
     check_layer_gradient<L>(17, seed + 1);
     check_layer_rows<L>(19, seed);

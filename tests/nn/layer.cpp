@@ -1,5 +1,7 @@
 #include <spnn/nn/layer.hpp>
 #include <spnn/nn/layer/dense.hpp>
+#include <spnn/nn/layer/sigmoid.hpp>
+#include <spnn/nn/layer/tanh.hpp>
 #include <spnn/nn/loss/mean_squared_error.hpp>
 #include <spnn/nn/optimizer/adam.hpp>
 #include <spnn/nn/sequential.hpp>
@@ -13,7 +15,7 @@ using namespace spnn;
 
 namespace {
 
-// A user's own layer, with a parameter and a cache of its own: y_j = gain_j x_j^2.
+// A user's own layer, with a parameter: y_j = gain_j x_j^2.
 template <std::size_t N>
 struct scaled_square {
     static constexpr std::size_t in = N, out = N;
@@ -31,11 +33,6 @@ struct scaled_square {
             f(std::string_view("gain"), gain);
         }
     };
-    template <class T>
-    struct cache {
-        matrix<T> x;
-    };
-
     template <class T, RandomSource G>
     static void initialise(parameters<T>& p, G& random, nn::initialiser how) {
         p = {};
@@ -48,20 +45,50 @@ struct scaled_square {
         for (std::size_t i = 0; i < x.size(); ++i) y.data()[i] = p.gain.data()[i % N] * x.data()[i] * x.data()[i];
     }
     template <class T>
-    static void forward(const parameters<T>& p, const matrix<T>& x, matrix<T>& y, cache<T>& cache) {
-        forward(p, x, y);
-        cache.x = x;
-    }
-    template <class T>
-    static void backward(const parameters<T>& p, const cache<T>& cache, const matrix<T>& dy, parameters<T>& grads,
-                         matrix<T>& dx) {
-        require<usage_error>(dy.shape() == cache.x.shape(), name(), ": gradient is ", shape_text(dy));
+    static void backward(const parameters<T>& p, const matrix<T>& x, const matrix<T>&, const matrix<T>& dy,
+                         parameters<T>& grads, matrix<T>& dx) {
+        require<usage_error>(dy.shape() == x.shape(), name(), ": gradient is ", shape_text(dy));
         grads = {};
         resize(dx, rows(dy), N);
         for (std::size_t i = 0; i < dy.size(); ++i) {
-            grads.gain.data()[i % N] += dy.data()[i] * cache.x.data()[i] * cache.x.data()[i];
-            dx.data()[i] = 2 * p.gain.data()[i % N] * cache.x.data()[i] * dy.data()[i];
+            grads.gain.data()[i % N] += dy.data()[i] * x.data()[i] * x.data()[i];
+            dx.data()[i] = 2 * p.gain.data()[i % N] * x.data()[i] * dy.data()[i];
         }
+    }
+};
+
+// One that keeps something beside its ends, x^2 of y = x^3.
+struct cube {
+    static constexpr std::size_t in = 2, out = 2;
+    static constexpr bool reads_input = false, reads_output = false;
+    static std::string name() { return "cube"; }
+    template <class T>
+    using parameters = nn::no_parameters<T>;
+    template <class T>
+    struct cache {
+        matrix<T> squares;
+    };
+    template <class T, RandomSource G>
+    static void initialise(parameters<T>&, G&, nn::initialiser) {}
+    template <class T>
+    static void forward(const parameters<T>& p, const matrix<T>& x, matrix<T>& y) {
+        cache<T> unused;
+        forward(p, x, y, unused);
+    }
+    template <class T>
+    static void forward(const parameters<T>&, const matrix<T>& x, matrix<T>& y, cache<T>& cache) {
+        require<usage_error>(columns(x) == 2, name(), ": input is ", shape_text(x));
+        resize(cache.squares, rows(x), 2);
+        resize(y, rows(x), 2);
+        for (std::size_t i = 0; i < x.size(); ++i)
+            y.data()[i] = (cache.squares.data()[i] = x.data()[i] * x.data()[i]) * x.data()[i];
+    }
+    template <class T>
+    static void backward(const parameters<T>&, const matrix<T>&, const matrix<T>&, const cache<T>& cache,
+                         const matrix<T>& dy, parameters<T>&, matrix<T>& dx) {
+        require<usage_error>(dy.shape() == cache.squares.shape(), name(), ": gradient is ", shape_text(dy));
+        resize(dx, rows(dy), 2);
+        for (std::size_t i = 0; i < dy.size(); ++i) dx.data()[i] = 3 * cache.squares.data()[i] * dy.data()[i];
     }
 };
 
@@ -71,32 +98,30 @@ struct forward_only {
     static std::string name() { return "forward_only"; }
     template <class T>
     using parameters = nn::no_parameters<T>;
-    template <class T>
-    struct cache {};
     template <class T, RandomSource G>
     static void initialise(parameters<T>&, G&, nn::initialiser) {}
     template <class T>
     static void forward(const parameters<T>&, const matrix<T>&, matrix<T>&) {}
-    template <class T>
-    static void forward(const parameters<T>&, const matrix<T>&, matrix<T>&, cache<T>&) {}
 };
 
 }  // namespace
 
 static_assert(nn::Layer<scaled_square<4>>);
-static_assert(!nn::CachelessLayer<scaled_square<4>, float>);
 static_assert(!nn::Layer<forward_only>);
 static_assert(!nn::Layer<int>);
 
-// Inference takes parameters and two buffers; a cache is an argument of training alone, and a type of its own.
+// Inference takes parameters and two buffers; a layer that goes backward from its ends keeps nothing in training
+// either.
 static_assert(requires(const nn::dense<4, 2>::parameters<float>& p, const matrix<float>& x, matrix<float>& y) {
     nn::dense<4, 2>::forward(p, x, y);
 });
-static_assert(!std::is_base_of_v<nn::dense<4, 2>::cache<float>, nn::dense<4, 2>::parameters<float>>);
+static_assert(nn::has_no_cache<nn::dense<4, 2>, float> && std::is_empty_v<nn::cache_of<nn::dense<4, 2>, float>>);
 static_assert(sizeof(nn::dense<4, 2>::parameters<float>) == 2 * sizeof(matrix<float>));
 static_assert(std::is_empty_v<nn::dense<4, 2>>);
 
 TEST_CASE("nn/layer: a layer of one's own obeys the laws, alone and in a sequential") {
+    laws::check_layer_laws<cube>();
+    laws::check_layer_laws<nn::sequential<nn::tanh<2>, cube, nn::sigmoid<2>>>();
     laws::check_layer_laws<scaled_square<1>>();
     laws::check_layer_laws<scaled_square<3>>();
     laws::check_layer_laws<nn::sequential<scaled_square<2>, nn::dense<2, 3>, scaled_square<3>>>();
@@ -121,7 +146,7 @@ TEST_CASE("nn/layer: a layer of one's own learns in a sequential") {
         net::forward(p, x, y, cache);
         last = loss.gradient(y, target, dy);
         if (step == 0) first = last;
-        net::backward(p, cache, dy, grads, dx);
+        net::backward(p, x, y, cache, dy, grads, dx);
         updater.apply(p, grads, random);
     }
     CHECK(first > 0.01);

@@ -32,12 +32,18 @@ static_assert(!nn::detail::widths_chain<nn::dense<2, 3>, nn::sigmoid<3>, nn::den
 static_assert(std::is_same_v<decltype(hidden::cache<float>::own),
                              std::tuple<nn::detail::no_cache, nn::detail::no_cache, nn::detail::no_cache>>);
 
+// A sequential reads what its first and last layers read.
+static_assert(!hidden::reads_input && hidden::reads_output && nested::reads_input && nested::reads_output);
+static_assert(!deep::reads_input && !deep::reads_output);
+
 TEST_CASE("nn/sequential: laws") {
     laws::check_layer_laws<hidden>();
     laws::check_layer_laws<deep>();
     laws::check_layer_laws<nested>();
     laws::check_layer_laws<nn::sequential<nn::dense<3, 1>>>();
     laws::check_layer_laws<nn::sequential<nn::tanh<2>>>();
+    laws::check_layer_laws<nn::sequential<nn::bias<2>, nn::identity<2>, nn::sigmoid<2>>>();  // all in place
+    laws::check_layer_laws<nn::sequential<nn::sigmoid<2>, nn::tanh<2>, nn::relu<2>>>();  // none may write over another
 }
 
 TEST_CASE("nn/sequential: names") {
@@ -66,18 +72,15 @@ TEST_CASE("nn/sequential: equals its layers called by hand, bit for bit") {
     matrix<float> y, dx, h1, h2, y_hand, d1, d2, dx_hand;
     net::cache<float> cache;
     net::forward(p, x, y, cache);
-    net::backward(p, cache, dy, grads, dx);
+    net::backward(p, x, y, cache, dy, grads, dx);
 
     nn::no_parameters<float> none;
-    first::cache<float> c1;
-    second::cache<float> c2;
-    third::cache<float> c3;
-    first::forward(p1, x, h1, c1);
-    second::forward(none, h1, h2, c2);
-    third::forward(p3, h2, y_hand, c3);
-    third::backward(p3, c3, dy, g3, d2);
-    second::backward(none, c2, d2, none, d1);
-    first::backward(p1, c1, d1, g1, dx_hand);
+    first::forward(p1, x, h1);
+    second::forward(none, h1, h2);
+    third::forward(p3, h2, y_hand);
+    third::backward(p3, h2, y_hand, dy, g3, d2);
+    second::backward(none, h1, h2, d2, none, d1);
+    first::backward(p1, x, h1, d1, g1, dx_hand);
 
     CHECK(test::same_bits(y, y_hand));
     CHECK(test::same_bits(dx, dx_hand));
@@ -87,22 +90,17 @@ TEST_CASE("nn/sequential: equals its layers called by hand, bit for bit") {
 
 TEST_CASE("nn/sequential: the cache holds each activation once, and only what backward reads") {
     test::words_from_seed random(5);
-    hidden::parameters<float> p;
+    hidden::parameters<float> p, grads;
     hidden::initialise(p, random, nn::initialiser::glorot_uniform);
     hidden::cache<float> cache;
-    matrix<float> y;
-    hidden::forward(p, test::random_matrix<float>(10, 8, random), y, cache);
-    CHECK(cache.input.size() == 0);  // sigmoid looks at its output
-    for (const auto& output : cache.outputs) CHECK(output.size() == 80);
-    CHECK(test::same_bits(cache.outputs.back(), y));
-
-    using head = nn::sequential<nn::dense<8, 3>>;
-    head::parameters<float> of_head;
-    head::cache<float> cache_of_head;
-    matrix<float> scores;
-    head::forward(of_head, y, scores, cache_of_head);
-    CHECK(test::same_bits(cache_of_head.input, y));
-    CHECK(cache_of_head.outputs[0].size() == 0);  // dense looks at its input
+    matrix<float> y, dx;
+    const auto x = test::random_matrix<float>(10, 8, random);
+    hidden::forward(p, x, y, cache);
+    CHECK(cache.outputs[0].size() == 80);  // the first sigmoid's, which it looks at itself, and dense does
+    CHECK(cache.outputs[1].size() == 0);   // dense has written where the last sigmoid works, in y
+    hidden::backward(p, x, y, cache, y, grads, dx);
+    CHECK(cache.gradients[0].size() == 80);  // the last sigmoid's, from the caller's
+    CHECK(cache.gradients[1].size() == 0);   // dense's is in dx, where the first sigmoid works
 }
 
 TEST_CASE("nn/sequential: a whole net under a loss, every parameter against central differences") {
@@ -119,7 +117,7 @@ TEST_CASE("nn/sequential: a whole net under a loss, every parameter against cent
     matrix<double> y, dy, dx;
     net::forward(p, x, y, cache);
     loss.gradient(y, target, dy);
-    net::backward(p, cache, dy, grads, dx);
+    net::backward(p, x, y, cache, dy, grads, dx);
     nn::for_each_pair<double>(p, grads, [&](std::string_view name, matrix<double>& w, const matrix<double>& g) {
         for (std::size_t i = 0; i < w.size(); ++i) {
             const double expected = test::central_difference(w.data()[i], [&] {
@@ -140,10 +138,11 @@ TEST_CASE("nn/sequential: inputs of 1e4 stay finite, forward and backward") {
     net::initialise(p, random, nn::initialiser::he_normal);
     net::cache<float> cache;
     matrix<float> y, dy, dx;
-    net::forward(p, test::of<float>({{1e4f, -1e4f}, {-1e4f, -1e4f}, {1e4f, 1e4f}}), y, cache);
+    const auto x = test::of<float>({{1e4f, -1e4f}, {-1e4f, -1e4f}, {1e4f, 1e4f}});
+    net::forward(p, x, y, cache);
     const nn::binary_cross_entropy loss;
     CHECK(std::isfinite(loss.gradient(y, test::of<float>({{0}, {1}, {1}}), dy)));
-    net::backward(p, cache, dy, grads, dx);
+    net::backward(p, x, y, cache, dy, grads, dx);
     for (const float g : nn::flatten(grads)) CHECK(std::isfinite(g));
     for (const float d : elements(dx)) CHECK(std::isfinite(d));
 }

@@ -55,7 +55,7 @@ struct training {
     double step(const batch& b) {
         net::forward(p, b.x, y, cache);
         const double value = loss.gradient(y, b.target, dy);
-        net::backward(p, cache, dy, grads, dx);
+        net::backward(p, b.x, y, cache, dy, grads, dx);
         updater.apply(p, grads, noise);
         return value;
     }

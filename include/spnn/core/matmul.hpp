@@ -1,11 +1,13 @@
 // core/matmul.hpp: matrix products, over numbers and over rings.
 //
 //   multiply(a, b, c)                    c = a b        (m x k) (k x n)
+//   multiply_add(a, b, c)                c += a b       (m x k) (k x n)
 //   multiply_transposed_left(a, b, c)    c = aT b       (k x m)T (k x n)
 //   multiply_transposed_right(a, b, c)   c = a bT       (m x k) (n x k)T
 //   multiply<R>(a, b, c)                 c = a b in the ring R
 //
-// c takes its shape; it must not be a or b. Unequal inner dimensions are a usage_error. Words and
+// c takes its shape, but where it is added to, it must have it; it must not be a or b. Unequal inner dimensions are a
+// usage_error. Words and
 // floating-point numbers run on the tier that core/detail/matmul_tiers.hpp picks; the other rings run the
 // same sums one element at a time.
 
@@ -43,6 +45,16 @@ template <class T>
 void multiply(const matrix<T>& a, const matrix<T>& b, matrix<T>& c) {
     detail::multiply_strided<T>(rows(a), columns(b), columns(a), rows(b), {a.data(), columns(a), 1},
                                 {b.data(), columns(b), 1}, c);
+}
+
+template <class T>
+    requires detail::has_matmul_kernel<T>
+void multiply_add(const matrix<T>& a, const matrix<T>& b, matrix<T>& c) {
+    require<usage_error>(columns(a) == rows(b) && rows(c) == rows(a) && columns(c) == columns(b),
+                         "multiply_add: ", shape_text(c), " += ", shape_text(a), " times ", shape_text(b));
+    if (columns(a) == 0) return;
+    detail::multiply_on<T>(detail::best_simd_tier(), rows(a), columns(b), columns(a), {a.data(), columns(a), 1},
+                           {b.data(), columns(b), 1}, c.data(), true);
 }
 
 template <class T>

@@ -112,10 +112,12 @@ using row_numbers = std::span<const std::uint32_t>;
 template <class T>
 void take_rows(const matrix<T>& x, row_numbers index, matrix<T>& y) {
     resize(y, index.size(), columns(x));
-    for (std::size_t i = 0; i < index.size(); ++i) {
-        const auto from = row(x, index[i]);
-        std::copy(from.begin(), from.end(), row(y, i).begin());
+    const std::size_t n = columns(x);
+    if (n == 1) {
+        for (std::size_t i = 0; i < index.size(); ++i) y.data()[i] = x.data()[index[i]];
+        return;
     }
+    for (std::size_t i = 0; i < index.size(); ++i) std::copy_n(x.data() + index[i] * n, n, y.data() + i * n);
 }
 
 // "5000x28", for error texts.

@@ -63,6 +63,6 @@ private:
 template <std::size_t In, std::size_t Out>
 using blas_dense = dense<In, Out, blas_products>;
 
-static_assert(Layer<blas_dense<3, 2>> && CachelessLayer<blas_dense<3, 2>, float>);
+static_assert(Layer<blas_dense<3, 2>>);
 
 }  // namespace spnn::inline SPNN_ABI::nn

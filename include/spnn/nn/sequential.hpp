@@ -1,12 +1,12 @@
 // nn/sequential.hpp: layers one after the other; itself a layer.
 //
-// Parameters are named after their place: "0.weights", "0.bias", "2.weights", ... Inference alternates between y
-// and one spare buffer. Training keeps each layer's output once, for the layer itself and for the next
-// one; only layers that are not CachelessLayer keep a cache of their own beside it.
+// Parameters are named after their place: "0.weights", "0.bias", "2.weights", ... Training keeps the outputs between
+// the layers, each once; a layer that works in place writes over the output before it where nobody looks at that again.
+// Inference has one spare buffer beside y, or none.
 
 #pragma once
 
-#include <spnn/nn/detail/ends.hpp>
+#include <spnn/nn/detail/shapes.hpp>
 #include <spnn/nn/layer.hpp>
 
 #include <array>
@@ -25,20 +25,8 @@ template <class First, class... Rest>
     return chain;
 }
 
-struct no_cache {};
-
 // Stands for the layer that sequential<> does not have.
 struct no_layer {};
-
-template <class L, class T>
-struct own_cache {
-    using type = typename L::template cache<T>;
-};
-template <class L, class T>
-    requires CachelessLayer<L, T>
-struct own_cache<L, T> {
-    using type = no_cache;
-};
 
 }  // namespace detail
 
@@ -57,6 +45,8 @@ public:
     static constexpr std::size_t depth = 1 + sizeof...(Rest);
     static constexpr std::size_t in = First::in;
     static constexpr std::size_t out = layer<depth - 1>::out;
+    static constexpr bool reads_input = nn::reads_input<First>();
+    static constexpr bool reads_output = nn::reads_output<layer<depth - 1>>();
     [[nodiscard]] static std::string name() {
         std::string names = First::name();
         (names.append(1, ',').append(Rest::name()), ...);
@@ -80,11 +70,9 @@ public:
 
     template <class T>
     struct cache {
-        matrix<T> input;                         // empty unless the first layer reads it
-        std::array<matrix<T>, depth> outputs;    // of each layer; the last is empty unless its layer reads it
-        std::array<matrix<T>, depth> gradients;  // dL/d outputs, but the last, which is the caller's dy
-        // Of layers that are not CachelessLayer.
-        std::tuple<typename detail::own_cache<First, T>::type, typename detail::own_cache<Rest, T>::type...> own;
+        std::array<matrix<T>, depth - 1> outputs;  // between the layers; empty where the next one writes over them
+        std::array<matrix<T>, 2> gradients;        // dL/d outputs on their way back
+        std::tuple<cache_of<First, T>, cache_of<Rest, T>...> own;  // of the layers
     };
 
     // Layer after layer, from one stream of random bytes.
@@ -100,17 +88,12 @@ public:
     }
     template <class T>
     static void forward(const parameters<T>& p, const matrix<T>& x, matrix<T>& y, cache<T>& cache) {
-        detail::require_width<sequential>(x, "input", in);
         remember<0>(p, x, y, cache);
-        if constexpr (CachelessLayer<First, T>)
-            if constexpr (First::reads_input) detail::copy(x, cache.input);
-        if constexpr (CachelessLayer<layer<depth - 1>, T>)
-            if constexpr (layer<depth - 1>::reads_output) detail::copy(y, cache.outputs[depth - 1]);
     }
     template <class T>
-    static void backward(const parameters<T>& p, cache<T>& cache, const matrix<T>& dy, parameters<T>& grads,
-                         matrix<T>& dx) {
-        go_back<depth - 1>(p, cache, dy, grads, dx);
+    static void backward(const parameters<T>& p, const matrix<T>& x, const matrix<T>& y, cache<T>& cache,
+                         const matrix<T>& dy, parameters<T>& grads, matrix<T>& dx) {
+        go_back<depth - 1>(p, x, y, cache, dy, grads, dx);
     }
 
 private:
@@ -130,38 +113,78 @@ private:
         (Rest::template initialise<T>(rest, random, how), ...);
     }
 
-    // `to` is the buffer that the last layer writes when an even number of layers follows.
+    // Whether inference has layer I's output in y; else it is in the spare buffer.
+    template <std::size_t I>
+    [[nodiscard]] static consteval bool inferred_in_y() {
+        if constexpr (I + 1 == depth)
+            return true;
+        else
+            return inferred_in_y<I + 1>() == in_place<layer<I + 1>>();
+    }
     template <std::size_t I, class T>
     static void infer(const parameters<T>& p, const matrix<T>& x, matrix<T>& y, matrix<T>& spare) {
-        constexpr bool into_y = (depth - 1 - I) % 2 == 0;
-        matrix<T>& to = into_y ? y : spare;
+        matrix<T>& to = inferred_in_y<I>() ? y : spare;
         layer<I>::forward(std::get<I>(p.layers), x, to);
         if constexpr (I + 1 < depth) infer<I + 1>(p, to, y, spare);
     }
 
+    // The layer whose output ends up where layer I's is written: its own, unless the next layer writes over it.
+    template <std::size_t I>
+    [[nodiscard]] static consteval std::size_t output_of() {
+        if constexpr (I + 1 == depth)
+            return I;
+        else if constexpr (in_place<layer<I + 1>>() && !nn::reads_input<layer<I + 1>>() &&
+                           !nn::reads_output<layer<I>>())
+            return output_of<I + 1>();
+        else
+            return I;
+    }
+    template <std::size_t I, class Cache, class Matrix>
+    [[nodiscard]] static Matrix& output(Cache& cache, Matrix& y) {
+        constexpr std::size_t place = output_of<I>();
+        if constexpr (place + 1 == depth)
+            return y;
+        else
+            return cache.outputs[place];
+    }
     template <std::size_t I, class T>
     static void remember(const parameters<T>& p, const matrix<T>& x, matrix<T>& y, cache<T>& cache) {
-        constexpr bool last = I + 1 == depth;
-        matrix<T>& to = last ? y : cache.outputs[I];
-        if constexpr (CachelessLayer<layer<I>, T>)
-            layer<I>::forward(std::get<I>(p.layers), x, to);
-        else
-            layer<I>::forward(std::get<I>(p.layers), x, to, std::get<I>(cache.own));
-        if constexpr (!last) remember<I + 1>(p, to, y, cache);
+        matrix<T>& to = output<I>(cache, y);
+        nn::forward<layer<I>>(std::get<I>(p.layers), x, to, std::get<I>(cache.own));
+        if constexpr (I + 1 < depth) remember<I + 1>(p, to, y, cache);
     }
 
-    template <std::size_t I, class T>
-    static void go_back(const parameters<T>& p, cache<T>& cache, const matrix<T>& dy, parameters<T>& grads,
-                        matrix<T>& dx) {
-        const auto& of_layer = std::get<I>(p.layers);
-        auto& grads_of_layer = std::get<I>(grads.layers);
-        matrix<T>& to = I == 0 ? dx : cache.gradients[I == 0 ? 0 : I - 1];
-        const matrix<T>& input = I == 0 ? cache.input : cache.outputs[I == 0 ? 0 : I - 1];
-        if constexpr (CachelessLayer<layer<I>, T>)
-            layer<I>::backward(of_layer, input, cache.outputs[I], dy, grads_of_layer, to);
+    // Where dL/d output of layer I is: in dx when all layers up to I work in place from there on, else in one of the
+    // two buffers, the one that the next layer does not read unless that works in place.
+    static constexpr std::size_t in_dx = 2;
+    template <std::size_t I>
+    [[nodiscard]] static consteval std::size_t gradient_of() {
+        if constexpr ([]<std::size_t... J>(std::index_sequence<J...>) {
+                          return (in_place<layer<J>>() && ...);
+                      }(std::make_index_sequence<I + 1>()))
+            return in_dx;
+        else if constexpr (I + 2 == depth)
+            return 0;
+        else if constexpr (in_place<layer<I + 1>>())
+            return gradient_of<I + 1>();
         else
-            layer<I>::backward(of_layer, std::get<I>(cache.own), dy, grads_of_layer, to);
-        if constexpr (I > 0) go_back<I - 1>(p, cache, to, grads, dx);
+            return 1 - gradient_of<I + 1>();
+    }
+    template <std::size_t I, class T>
+    static void go_back(const parameters<T>& p, const matrix<T>& x, const matrix<T>& y, cache<T>& cache,
+                        const matrix<T>& dy, parameters<T>& grads, matrix<T>& dx) {
+        const auto step = [&](const matrix<T>& from, matrix<T>& to) {
+            nn::backward<layer<I>>(std::get<I>(p.layers), from, output<I>(std::as_const(cache), y),
+                                   std::get<I>(cache.own), dy, std::get<I>(grads.layers), to);
+        };
+        if constexpr (I == 0) {
+            step(x, dx);
+        } else {
+            constexpr std::size_t place = gradient_of<I - 1>();
+            matrix<T>& to = place == in_dx ? dx : cache.gradients[place % in_dx];
+            step(output<I - 1>(std::as_const(cache), y), to);
+            go_back<I - 1>(p, x, y, cache, to, grads, dx);
+        }
     }
 };
 

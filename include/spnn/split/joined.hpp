@@ -116,16 +116,17 @@ private:
 
     // h1 = or += x T_j.
     void accumulate(std::size_t j, const matrix<float>& x) {
-        multiply(x, first_[j].weights(), j == 0 ? h1_ : product_);
-        if (j > 0)
-            for (std::size_t i = 0; i < h1_.size(); ++i) h1_.data()[i] += product_.data()[i];
+        if (j == 0)
+            multiply(x, first_[j].weights(), h1_);
+        else
+            multiply_add(x, first_[j].weights(), h1_);
     }
 
     plan plan_;
     std::vector<feature_zone> first_;
     hidden_zone<Net> hidden_;
     label_zone<Net> label_;
-    matrix<float> product_, h1_;
+    matrix<float> h1_;
 };
 
 }  // namespace spnn::inline SPNN_ABI::split

@@ -27,10 +27,14 @@ void check_width() {
             for (std::size_t i = 0; i < m; ++i) expected += row(x, i)[j];
             CHECK(sums.data()[j] == expected);
         }
-        auto y = x;
-        nn::detail::add_to_rows<N>(addend, y);
+        matrix<float> y;
+        nn::detail::add_to_rows<N>(addend, x, y);
+        REQUIRE(y.shape() == x.shape());
         for (std::size_t i = 0; i < m; ++i)
             for (std::size_t j = 0; j < N; ++j) CHECK(row(y, i)[j] == row(x, i)[j] + addend.data()[j]);
+        auto here = x;
+        nn::detail::add_to_rows<N>(addend, here, here);
+        CHECK(test::same_bits(here, y));
     }
 }
 

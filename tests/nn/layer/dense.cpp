@@ -17,11 +17,11 @@ TEST_CASE("nn/layer/dense: laws") {
 TEST_CASE("nn/layer/dense: a batch by hand, forward and backward") {
     using layer = nn::dense<2, 3>;
     layer::parameters<double> p{of<double>({{1, 2, 3}, {4, 5, 6}}), of<double>({{0.5, -1, 2}})}, grads;
-    layer::cache<double> cache;
     matrix<double> y, dx;
-    layer::forward(p, of<double>({{1, 0}, {2, -1}}), y, cache);
+    const auto x = of<double>({{1, 0}, {2, -1}});
+    layer::forward(p, x, y);
     CHECK(test::same_bits(y, of<double>({{1.5, 1, 5}, {-1.5, -2, 2}})));
-    layer::backward(p, cache, of<double>({{1, 0, 2}, {0, 3, 1}}), grads, dx);
+    layer::backward(p, x, y, of<double>({{1, 0, 2}, {0, 3, 1}}), grads, dx);
     CHECK(test::same_bits(grads.weights, of<double>({{1, 6, 4}, {0, -3, -1}})));
     CHECK(test::same_bits(grads.bias, of<double>({{1, 3, 3}})));
     CHECK(test::same_bits(dx, of<double>({{7, 16}, {9, 21}})));
@@ -43,10 +43,10 @@ TEST_CASE("nn/layer/dense: fresh parameters are zeros of the right shape; initia
 TEST_CASE("nn/layer/dense: parameters of another shape, and a gradient of other rows, are refused") {
     using layer = nn::dense<2, 3>;
     layer::parameters<float> p, grads;
-    layer::cache<float> cache;
     matrix<float> y, dx;
-    layer::forward(p, zeros<float>(4, 2), y, cache);
-    CHECK_THROWS_AS(layer::backward(p, cache, zeros<float>(5, 3), grads, dx), usage_error);
+    const auto x = zeros<float>(4, 2);
+    layer::forward(p, x, y);
+    CHECK_THROWS_AS(layer::backward(p, x, y, zeros<float>(5, 3), grads, dx), usage_error);
     p.weights = zeros<float>(2, 4);
     CHECK_THROWS_AS(layer::forward(p, zeros<float>(4, 2), y), usage_error);
     p = {zeros<float>(2, 3), zeros<float>(1, 2)};

@@ -32,9 +32,9 @@ TEST_CASE("nn/layer/elementwise: a function of one's own is a layer by three mem
 
 TEST_CASE("nn/layer/elementwise: a gradient of other rows than the batch is refused") {
     using layer = nn::elementwise<softplus, 2>;
-    layer::cache<float> cache;
     nn::no_parameters<float> none;
     matrix<float> y, dx;
-    layer::forward(none, zeros<float>(3, 2), y, cache);
-    CHECK_THROWS_AS(layer::backward(none, cache, zeros<float>(4, 2), none, dx), usage_error);
+    const auto x = zeros<float>(3, 2);
+    layer::forward(none, x, y);
+    CHECK_THROWS_AS(layer::backward(none, x, y, zeros<float>(4, 2), none, dx), usage_error);
 }

@@ -180,7 +180,7 @@ void sweep(const product_of<T>& p, const tile_set<T>& tiles, std::size_t most, s
                     const T* const b = streams ? p.b.data + first * p.b.row + j : p.panel + (j - from) * count;
                     const std::size_t used = end - j < width ? end - j : width;
                     const strided<T> c{p.c.data + at * p.c.row + j * p.c.column, p.c.row, p.c.column};
-                    tile(a, b, streams ? p.b.row : width, inner, c, used, first > 0);
+                    tile(a, b, streams ? p.b.row : width, inner, c, used, p.adds || first > 0);
                 }
             }
             first += count;

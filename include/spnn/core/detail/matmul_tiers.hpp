@@ -26,17 +26,19 @@ struct strided {
     std::size_t row, column;
 };
 
-// c (m x n) = a (m x k) * b (k x n), none of them empty; `panel` is room for b as the kernel reads it.
+// c (m x n) = a (m x k) * b (k x n), or += when it `adds`; none of them empty. `panel` is room for b as the kernel
+// reads it.
 template <class T>
 struct product_of {
     std::size_t m, n, k;
     strided<const T> a, b;
     strided<T> c;
+    bool adds;
     T* panel;
 
     // The same product as cT = bT aT.
     [[nodiscard]] product_of transposed() const {
-        return {n, m, k, {b.data, b.column, b.row}, {a.data, a.column, a.row}, {c.data, c.column, c.row}, panel};
+        return {n, m, k, {b.data, b.column, b.row}, {a.data, a.column, a.row}, {c.data, c.column, c.row}, adds, panel};
     }
 };
 
@@ -138,12 +140,12 @@ template <class T>
     return reinterpret_cast<T*>(room.data() + (past == 0 ? 0 : line - past));
 }
 
-// c (m x n, row-major) = a (m x k) * b (k x n), k > 0, on the given tier, which must be available.
+// c (m x n, row-major) = or += a (m x k) * b (k x n), k > 0, on the given tier, which must be available.
 template <class T>
 void multiply_on(simd_tier tier, std::size_t m, std::size_t n, std::size_t k, strided<const T> a, strided<const T> b,
-                 T* c) {
+                 T* c, bool adds = false) {
     if (m == 0 || n == 0) return;
-    product_of<T> p{m, n, k, a, b, {c, n, 1}, nullptr};
+    product_of<T> p{m, n, k, a, b, {c, n, 1}, adds, nullptr};
     constexpr std::size_t widest = 2 * 64 / sizeof(T), strands = 4;
     const std::size_t rows = std::min(k, strands * inner_block),
                       columns = (std::max(m, n) + widest - 1) / widest * widest;

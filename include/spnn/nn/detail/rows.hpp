@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include <spnn/core/detail/tiers.hpp>
+#include <spnn/core/detail/compute_each.hpp>
 #include <spnn/core/tensor.hpp>
 
 #include <array>
@@ -16,16 +16,22 @@ namespace spnn::inline SPNN_ABI::nn::detail {
 template <std::size_t N>
 inline constexpr std::size_t lanes = N < 16 ? 16 * N : N;
 
-// Adds the 1 x N row `addend` to every row of x (m x N).
+// y (m x N) = x with the 1 x N row `addend` added to every row; y may be x.
 template <std::size_t N, class T>
-void add_to_rows(const matrix<T>& addend, matrix<T>& x) {
-    spnn::detail::run_on_best_tier([from = addend.data(), all = elements(x)] {
+void add_to_rows(const matrix<T>& addend, const matrix<T>& x, matrix<T>& y) {
+    resize(y, rows(x), N);
+    spnn::detail::run_on_best_tier([from = addend.data(), all = elements(x), to = y.data()] {
         std::array<T, lanes<N>> repeated;
         for (std::size_t j = 0; j < lanes<N>; ++j) repeated[j] = from[j % N];
+        auto plus = [](T a, T b) { return a + b; };
         std::size_t i = 0;
-        for (; i + lanes<N> <= all.size(); i += lanes<N>)
-            for (std::size_t j = 0; j < lanes<N>; ++j) all[i + j] += repeated[j];
-        for (std::size_t j = 0; i + j < all.size(); ++j) all[i + j] += repeated[j];
+        for (; i + lanes<N> <= all.size(); i += lanes<N>) {
+            constexpr std::size_t whole = lanes<N> / spnn::detail::block_size * spnn::detail::block_size;
+            for (std::size_t j = 0; j < whole; j += spnn::detail::block_size)
+                spnn::detail::compute_block(to + i + j, plus, all.data() + i + j, repeated.data() + j);
+            for (std::size_t j = whole; j < lanes<N>; ++j) to[i + j] = all[i + j] + repeated[j];
+        }
+        for (std::size_t j = 0; i + j < all.size(); ++j) to[i + j] = all[i + j] + repeated[j];
     });
 }
 

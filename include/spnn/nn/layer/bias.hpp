@@ -3,8 +3,8 @@
 
 #pragma once
 
-#include <spnn/nn/detail/ends.hpp>
 #include <spnn/nn/detail/rows.hpp>
+#include <spnn/nn/detail/shapes.hpp>
 #include <spnn/nn/layer.hpp>
 
 namespace spnn::inline SPNN_ABI::nn {
@@ -17,6 +17,7 @@ struct bias {
     static constexpr std::size_t out = N;
     static constexpr bool reads_input = false;
     static constexpr bool reads_output = false;
+    static constexpr bool in_place = true;
     [[nodiscard]] static std::string name() { return text("bias<", N, ">"); }
 
     template <class T>
@@ -32,8 +33,6 @@ struct bias {
             f(std::string_view("bias"), bias);
         }
     };
-    template <class T>
-    using cache = detail::ends<T>;
 
     // Zeros, whatever the initialiser.
     template <class T, RandomSource G>
@@ -45,12 +44,7 @@ struct bias {
     static void forward(const parameters<T>& p, const matrix<T>& x, matrix<T>& y) {
         detail::require_width<bias>(x, "input", N);
         detail::require_shape<bias>(p.bias, "bias", 1, N);
-        detail::copy(x, y);
-        detail::add_to_rows<N>(p.bias, y);
-    }
-    template <class T>
-    static void forward(const parameters<T>& p, const matrix<T>& x, matrix<T>& y, cache<T>&) {
-        forward(p, x, y);
+        detail::add_to_rows<N>(p.bias, x, y);
     }
 
     template <class T>
@@ -60,13 +54,8 @@ struct bias {
         detail::sum_rows<N>(dy, grads.bias);
         detail::copy(dy, dx);
     }
-    template <class T>
-    static void backward(const parameters<T>& p, const cache<T>& cache, const matrix<T>& dy, parameters<T>& grads,
-                         matrix<T>& dx) {
-        backward(p, cache.input, cache.output, dy, grads, dx);
-    }
 };
 
-static_assert(Layer<bias<3>> && CachelessLayer<bias<3>, float>);
+static_assert(Layer<bias<3>>);
 
 }  // namespace spnn::inline SPNN_ABI::nn

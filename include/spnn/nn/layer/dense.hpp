@@ -6,8 +6,8 @@
 #pragma once
 
 #include <spnn/core/matmul.hpp>
-#include <spnn/nn/detail/ends.hpp>
 #include <spnn/nn/detail/rows.hpp>
+#include <spnn/nn/detail/shapes.hpp>
 #include <spnn/nn/layer.hpp>
 
 namespace spnn::inline SPNN_ABI::nn {
@@ -35,7 +35,6 @@ struct dense {
 
     static constexpr std::size_t in = In;
     static constexpr std::size_t out = Out;
-    static constexpr bool reads_input = true;
     static constexpr bool reads_output = false;
     [[nodiscard]] static std::string name() { return text("dense<", In, ",", Out, ">"); }
 
@@ -55,8 +54,6 @@ struct dense {
             f(std::string_view("bias"), bias);
         }
     };
-    template <class T>
-    using cache = detail::ends<T>;
 
     // Draws the weights; the bias starts at zero.
     template <class T, RandomSource G>
@@ -71,12 +68,7 @@ struct dense {
         detail::require_shape<dense>(p.weights, "weights", In, Out);
         detail::require_shape<dense>(p.bias, "bias", 1, Out);
         Product::multiply(x, p.weights, y);
-        detail::add_to_rows<Out>(p.bias, y);
-    }
-    template <class T>
-    static void forward(const parameters<T>& p, const matrix<T>& x, matrix<T>& y, cache<T>& cache) {
-        forward(p, x, y);
-        cache.template keep<dense>(x, y);
+        detail::add_to_rows<Out>(p.bias, y, y);
     }
 
     template <class T>
@@ -87,13 +79,8 @@ struct dense {
         detail::sum_rows<Out>(dy, grads.bias);
         Product::multiply_transposed_right(dy, p.weights, dx);
     }
-    template <class T>
-    static void backward(const parameters<T>& p, const cache<T>& cache, const matrix<T>& dy, parameters<T>& grads,
-                         matrix<T>& dx) {
-        backward(p, cache.input, cache.output, dy, grads, dx);
-    }
 };
 
-static_assert(Layer<dense<3, 2>> && CachelessLayer<dense<3, 2>, float>);
+static_assert(Layer<dense<3, 2>>);
 
 }  // namespace spnn::inline SPNN_ABI::nn

@@ -9,7 +9,7 @@
 #pragma once
 
 #include <spnn/core/detail/compute_each.hpp>
-#include <spnn/nn/detail/ends.hpp>
+#include <spnn/nn/detail/shapes.hpp>
 #include <spnn/nn/layer.hpp>
 
 namespace spnn::inline SPNN_ABI::nn {
@@ -22,12 +22,11 @@ struct elementwise {
     static constexpr std::size_t out = N;
     static constexpr bool reads_input = false;
     static constexpr bool reads_output = true;
+    static constexpr bool in_place = true;
     [[nodiscard]] static std::string name() { return text(Function::name, "<", N, ">"); }
 
     template <class T>
     using parameters = no_parameters<T>;
-    template <class T>
-    using cache = detail::ends<T>;
 
     template <class T, RandomSource G>
     static void initialise(parameters<T>&, G&, initialiser) {}
@@ -38,11 +37,6 @@ struct elementwise {
         resize(y, rows(x), N);
         spnn::detail::compute_each(elements(y), [](T from) { return Function::value(from); }, elements(x));
     }
-    template <class T>
-    static void forward(const parameters<T>& p, const matrix<T>& x, matrix<T>& y, cache<T>& cache) {
-        forward(p, x, y);
-        cache.template keep<elementwise>(x, y);
-    }
 
     template <class T>
     static void backward(const parameters<T>&, const matrix<T>&, const matrix<T>& y, const matrix<T>& dy,
@@ -51,11 +45,6 @@ struct elementwise {
         resize(dx, rows(y), N);
         const auto chain = [](T from, T output) { return from * Function::slope(output); };
         spnn::detail::compute_each(elements(dx), chain, elements(dy), elements(y));
-    }
-    template <class T>
-    static void backward(const parameters<T>& p, const cache<T>& cache, const matrix<T>& dy, parameters<T>& grads,
-                         matrix<T>& dx) {
-        backward(p, cache.input, cache.output, dy, grads, dx);
     }
 };
 

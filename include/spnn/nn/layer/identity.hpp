@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include <spnn/nn/detail/ends.hpp>
+#include <spnn/nn/detail/shapes.hpp>
 #include <spnn/nn/layer.hpp>
 
 namespace spnn::inline SPNN_ABI::nn {
@@ -15,12 +15,11 @@ struct identity {
     static constexpr std::size_t out = N;
     static constexpr bool reads_input = false;
     static constexpr bool reads_output = false;
+    static constexpr bool in_place = true;
     [[nodiscard]] static std::string name() { return text("identity<", N, ">"); }
 
     template <class T>
     using parameters = no_parameters<T>;
-    template <class T>
-    using cache = detail::ends<T>;
 
     template <class T, RandomSource G>
     static void initialise(parameters<T>&, G&, initialiser) {}
@@ -30,10 +29,6 @@ struct identity {
         detail::require_width<identity>(x, "input", N);
         detail::copy(x, y);
     }
-    template <class T>
-    static void forward(const parameters<T>& p, const matrix<T>& x, matrix<T>& y, cache<T>&) {
-        forward(p, x, y);
-    }
 
     template <class T>
     static void backward(const parameters<T>&, const matrix<T>&, const matrix<T>&, const matrix<T>& dy, parameters<T>&,
@@ -41,13 +36,8 @@ struct identity {
         detail::require_width<identity>(dy, "gradient of the output", N);
         detail::copy(dy, dx);
     }
-    template <class T>
-    static void backward(const parameters<T>& p, const cache<T>& cache, const matrix<T>& dy, parameters<T>& grads,
-                         matrix<T>& dx) {
-        backward(p, cache.input, cache.output, dy, grads, dx);
-    }
 };
 
-static_assert(Layer<identity<3>> && CachelessLayer<identity<3>, float>);
+static_assert(Layer<identity<3>>);
 
 }  // namespace spnn::inline SPNN_ABI::nn

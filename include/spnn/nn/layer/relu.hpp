@@ -23,6 +23,6 @@ struct relu_function {
 template <std::size_t N>
 struct relu : elementwise<relu_function, N> {};
 
-static_assert(Layer<relu<3>> && CachelessLayer<relu<3>, float>);
+static_assert(Layer<relu<3>>);
 
 }  // namespace spnn::inline SPNN_ABI::nn

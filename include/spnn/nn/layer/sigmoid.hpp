@@ -24,6 +24,6 @@ struct sigmoid_function {
 template <std::size_t N>
 struct sigmoid : elementwise<sigmoid_function, N> {};
 
-static_assert(Layer<sigmoid<3>> && CachelessLayer<sigmoid<3>, float>);
+static_assert(Layer<sigmoid<3>>);
 
 }  // namespace spnn::inline SPNN_ABI::nn

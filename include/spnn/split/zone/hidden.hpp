@@ -26,18 +26,20 @@ public:
     [[nodiscard]] const parameters& weights() const { return own_.weights; }
     [[nodiscard]] parameters& weights() { return own_.weights; }
 
-    // The last hidden activations, m x last_width, of h1, m x first_width.
+    // The last hidden activations, m x last_width, of h1, m x first_width; valid until the next call of the same
+    // function.
     const matrix<float>& infer(const matrix<float>& h1) {
-        layers::forward(own_.weights, h1, output_);
-        return output_;
+        layers::forward(own_.weights, h1, inferred_);
+        return inferred_;
     }
     const matrix<float>& forward(const matrix<float>& h1) {
-        layers::forward(own_.weights, h1, output_, cache_);
+        nn::forward<layers>(own_.weights, h1, output_, cache_);
         return output_;
     }
     // dL/dh1 of the last forward, from dL/d last hidden; then the update.
     const matrix<float>& backward_and_update(const matrix<float>& d_output) {
-        layers::backward(own_.weights, cache_, d_output, own_.gradients, d_first_);
+        static_assert(!nn::reads_input<layers>());  // the bias comes first: h1 may have changed since
+        nn::backward<layers>(own_.weights, {}, output_, cache_, d_output, own_.gradients, d_first_);
         own_.step();
         return d_first_;
     }
@@ -50,8 +52,8 @@ public:
 
 private:
     detail::learner<parameters> own_;
-    typename layers::template cache<float> cache_;
-    matrix<float> output_, d_first_;
+    nn::cache_of<layers, float> cache_;
+    matrix<float> inferred_, output_, d_first_;
 };
 
 }  // namespace spnn::inline SPNN_ABI::split

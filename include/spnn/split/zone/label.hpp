@@ -59,9 +59,9 @@ public:
     // One step on the rows `index` of targets.
     step_result train(const matrix<float>& hidden, const matrix<float>& targets, row_numbers index) {
         take_rows(targets, index, batch_targets_);
-        layers::forward(own_.weights, hidden, scores_, cache_);
+        nn::forward<layers>(own_.weights, hidden, scores_, cache_);
         const double loss = loss_.gradient(scores_, batch_targets_, d_scores_);
-        layers::backward(own_.weights, cache_, d_scores_, own_.gradients, d_hidden_);
+        nn::backward<layers>(own_.weights, hidden, scores_, cache_, d_scores_, own_.gradients, d_hidden_);
         own_.step();
         defender_.apply(d_hidden_, batch_targets_);
         return {loss, d_hidden_};
@@ -78,7 +78,7 @@ private:
     typename Net::loss loss_;
     detail::learner<parameters> own_;
     detail::defender defender_;
-    typename layers::template cache<float> cache_;
+    nn::cache_of<layers, float> cache_;
     matrix<float> scores_, d_scores_, d_hidden_, batch_targets_;
 };
 

@@ -1,5 +1,4 @@
-// nn/detail/ends.hpp: the cache of a layer that goes backward from its input and output, and the shape checks
-// that layers share.
+// nn/detail/shapes.hpp: the shape checks that layers share, and copying.
 
 #pragma once
 
@@ -9,24 +8,13 @@
 
 namespace spnn::inline SPNN_ABI::nn::detail {
 
+// to = from; the two may be one.
 template <class T>
 void copy(const matrix<T>& from, matrix<T>& to) {
+    if (&from == &to) return;
     resize(to, rows(from), columns(from));
     std::copy_n(from.data(), from.size(), to.data());
 }
-
-// Both ends of a layer L; the end that L::backward does not read stays empty.
-template <class T>
-struct ends {
-    matrix<T> input;
-    matrix<T> output;
-
-    template <class L>
-    void keep(const matrix<T>& x, const matrix<T>& y) {
-        if constexpr (L::reads_input) copy(x, input);
-        if constexpr (L::reads_output) copy(y, output);
-    }
-};
 
 // usage_error unless x has `width` columns.
 template <class L, class T>
