@@ -61,12 +61,14 @@ private:
     void train_step(const spnn::split::vertical_table& table, spnn::row_numbers rows) {
         spnn::resize(joined_, rows.size(), Holders * Units);
         for (std::size_t j = 0; j < Holders; ++j) {
-            spnn::multiply(first_[j].take(table.features[j], rows), first_[j].weights(), product_);
+            spnn::take_rows(table.features[j], rows, batch_[j]);
+            spnn::multiply(batch_[j], first_[j].weights(), product_);
             put(j, bottoms_[j].forward(product_));
         }
         const auto result = label_.train(top_.forward(joined_), table.targets, rows);
         const auto& d_joined = top_.backward_and_update(result.d_hidden);
-        for (std::size_t j = 0; j < Holders; ++j) first_[j].update(bottoms_[j].backward_and_update(take(j, d_joined)));
+        for (std::size_t j = 0; j < Holders; ++j)
+            first_[j].update(batch_[j], bottoms_[j].backward_and_update(take(j, d_joined)));
     }
 
     // Holder j's block of the concatenation, to and from.
@@ -87,6 +89,7 @@ private:
     std::vector<spnn::split::hidden_zone<bottom>> bottoms_;
     spnn::split::hidden_zone<top> top_;
     spnn::split::label_zone<top> label_;
+    std::array<spnn::matrix<float>, Holders> batch_;
     spnn::matrix<float> product_, joined_, block_;
 };
 

@@ -69,16 +69,17 @@ template <class LinkFactory>
     const auto hold = [&](std::size_t j) {
         split::feature_zone zone(p, j, fraud::first_width, spnn::crypto::seed(seeds.holders[j]));
         split::label_zone<fraud> label(p, {}, split::detail::label_seed(spnn::crypto::seed(seeds.holders[j])));
-        spnn::matrix<float> product, hidden, d_first;
+        spnn::matrix<float> x, product, hidden, d_first;
         for_each_batch([&](spnn::row_numbers rows) {
-            spnn::multiply(zone.take(table.features[j], rows), zone.weights(), product);
+            spnn::take_rows(table.features[j], rows, x);
+            spnn::multiply(x, zone.weights(), product);
             at_holder[j].send(product);
             if (j == 0) {
                 at_holder[0].receive(hidden, rows.size(), fraud::last_width);
                 at_holder[0].send(label.train(hidden, table.targets, rows).d_hidden);
             }
             at_holder[j].receive(d_first, rows.size(), fraud::first_width);
-            zone.update(d_first);
+            zone.update(x, d_first);
         });
     };
     const auto start = std::chrono::steady_clock::now();

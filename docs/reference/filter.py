@@ -41,20 +41,19 @@ CONCEPTS = {
     "PaillierPolicy": ("spnn::he", "he/scheme/paillier_policy.hpp", "min_key_bits reads_table_by_index uses_vartime_arithmetic"
                        " window exponent_bits"),
     "ParameterSet": ("spnn::nn", "nn/parameters.hpp", "for_each"),
-    "Layer": ("spnn::nn", "nn/layer.hpp", "in out name parameters initialise forward backward"),
-    "CachelessLayer": ("spnn::nn", "nn/layer.hpp", "reads_input reads_output backward"),
+    "Layer": ("spnn::nn", "nn/layer.hpp", "in out name parameters cache initialise forward backward"
+              " reads_input reads_output in_place"),
     "Loss": ("spnn::nn", "nn/loss.hpp", "name scores targets value gradient predict"),
     "Optimizer": ("spnn::nn", "nn/optimizer.hpp", "name state update for_each"),
     "TripleSource": ("spnn::share", "share/triple_source.hpp", "left_mask right_mask product_mask"),
     "FirstLayer": ("spnn::split", "split/first_layer.hpp", "ring name is_private links holder_part server_part dealer_part"
-                   " bind unbind send receive deal bind_cost holder_cost dealer_cost"),
+                   " bind unbind send taken receive deal bind_cost holder_cost dealer_cost"),
     "Defence": ("spnn::split", "split/defence.hpp", "name describe check apply state archive_state"),
     "Message": ("spnn::net", "net/message.hpp", "id name value_type"),
 }
 REFINES = {
     "CryptographicRandomSource": "RandomSource",
     "CuttableTransport": "Transport",
-    "CachelessLayer": "Layer",
     "Layer": "ParameterSet",
 }
 

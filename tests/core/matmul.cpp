@@ -69,6 +69,11 @@ TEST_CASE_TEMPLATE("core/matmul: the three products are what the definition says
         CHECK(c == expected);
         multiply_transposed_right(a, transposed(b), c);
         CHECK(c == expected);
+        auto more = whole_numbers<T>(m, n, 3);
+        const auto before = more;
+        multiply_add(a, b, more);
+        for (std::size_t i = 0; i < more.size(); ++i)
+            CHECK(more.data()[i] == static_cast<T>(before.data()[i] + expected.data()[i]));
     }
 }
 
@@ -85,6 +90,10 @@ TEST_CASE_TEMPLATE("core/matmul: every tier of this machine computes the same", 
             auto c = make_matrix<T>(m, n);
             detail::multiply_on<T>(tier, m, n, k, {a.data(), k, 1}, {b.data(), n, 1}, c.data());
             CHECK(c == product(a, b));
+            detail::multiply_on<T>(tier, m, n, k, {a.data(), k, 1}, {b.data(), n, 1}, c.data(), true);
+            auto twice = product(a, b);
+            for (auto& x : elements(twice)) x = static_cast<T>(x + x);
+            CHECK(c == twice);
         }
 }
 
@@ -211,6 +220,9 @@ TEST_CASE("core/matmul: shapes that do not fit are refused with both numbers") {
     CHECK_THROWS_WITH_AS(multiply(a, b, c), "multiply: inner dimensions differ, 3 and 4", usage_error);
     CHECK_THROWS_AS(multiply_transposed_left(a, b, c), usage_error);
     CHECK_THROWS_AS(multiply_transposed_right(a, b, c), usage_error);
+    auto d = zeros<float>(2, 4);
+    CHECK_THROWS_WITH_AS(multiply_add(a, zeros<float>(3, 5), d), "multiply_add: 2x4 += 2x3 times 3x5", usage_error);
+    CHECK_THROWS_AS(multiply_add(a, b, d), usage_error);
     const auto f = zeros<std::uint64_t>(2, 3);
     auto g = zeros<std::uint64_t>(3, 2);
     matrix<std::uint64_t> h;

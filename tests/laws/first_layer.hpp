@@ -122,7 +122,12 @@ first_layer_outcome<typename F::ring> run_first_layer(const first_layer_case& c,
         typename F::template holder_part<test::any_transport> part(s);
         for (std::uint32_t table = 0; table < c.tables.size(); ++table)
             part.bind(table, c.tables[table][s.self.number]);
-        for (const auto& step : c.steps) part.send(step.table, step.at, step.rows, step.weights[s.self.number]);
+        for (const auto& step : c.steps) {
+            part.send(step.table, step.at, step.rows, step.weights[s.self.number]);
+            matrix<float> rows;
+            spnn::take_rows(c.tables[step.table][s.self.number], step.rows, rows);
+            if (!test::same(part.taken(), rows)) throw std::logic_error("taken() gives other rows than were sent");
+        }
     };
     const auto play_server = [&](session s) {
         typename F::template server_part<test::any_transport> part(s, c.width);

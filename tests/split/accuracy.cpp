@@ -64,8 +64,9 @@ TEST_CASE("split/accuracy: at every training step h1 is within the bound of fixe
                 }
             const auto d_first = laws::values_of<split::first_layer_gradient>(gradients[step]);
             for (std::size_t j = 0; j < 3; ++j) {
-                holders[j].take(request.table.features[j], rows);
-                holders[j].update(d_first);
+                matrix<float> taken;
+                spnn::take_rows(request.table.features[j], rows, taken);
+                holders[j].update(taken, d_first);
             }
         }
         CHECK(gradients.size() == 9);

@@ -15,6 +15,7 @@
 //                                   must stay as it is until the last product of its rows
 //                unbind(table)      forgets it
 //                send(table, step, rows, T)
+//                taken()         the rows of the last send, for the update, as long as its `rows` are there
 //   server_part: receive(step, m, sum)
 //   dealer_part: deal(table, step, rows)
 // What crosses the wire is code too (net::wire_cost):
@@ -90,6 +91,7 @@ concept FirstLayer =
         holder.bind(table, x);
         holder.unbind(table);
         holder.send(table, at, rows, x);
+        { holder.taken() } -> std::same_as<const matrix<real>&>;
         server.receive(at, rows.size(), sum);
     };
 

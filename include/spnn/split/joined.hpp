@@ -56,6 +56,7 @@ public:
           label_(p, std::move(loss), detail::label_seed(crypto::seed(seeds.of(p.label_owner())))) {
         for (std::size_t j = 0; j < p.holders(); ++j)
             first_.emplace_back(p, j, Net::first_width, crypto::seed(seeds.holders.at(j)));
+        batch_.resize(p.holders());
     }
 
     // As the parties train, with the same reports, early stopping and defence; always from the first epoch to the end.
@@ -102,10 +103,13 @@ public:
 
 private:
     double train_step(const vertical_table& table, row_numbers rows) {
-        for (std::size_t j = 0; j < first_.size(); ++j) accumulate(j, first_[j].take(table.features[j], rows));
+        for (std::size_t j = 0; j < first_.size(); ++j) {
+            take_rows(table.features[j], rows, batch_[j]);
+            accumulate(j, batch_[j]);
+        }
         const auto result = label_.train(hidden_.forward(h1_), table.targets, rows);
         const auto& d_first = hidden_.backward_and_update(result.d_hidden);
-        for (auto& zone : first_) zone.update(d_first);
+        for (std::size_t j = 0; j < first_.size(); ++j) first_[j].update(batch_[j], d_first);
         return result.loss;
     }
 
@@ -126,6 +130,7 @@ private:
     std::vector<feature_zone> first_;
     hidden_zone<Net> hidden_;
     label_zone<Net> label_;
+    std::vector<matrix<float>> batch_;  // of each holder
     matrix<float> h1_;
 };
 

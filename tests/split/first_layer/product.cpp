@@ -56,6 +56,23 @@ TEST_CASE_TEMPLATE("split/first_layer/product: the product of the encoded number
     CHECK(test::same(z, test::product<R>(encoded_x, encoded_t)));
 }
 
+TEST_CASE("split/first_layer/product: the rows are there as floats too, until others are prepared") {
+    const fixed_point<z2k<64>> encoding(8, 10);
+    const auto x = test::random_reals(6, 5, 1, 4), t = test::random_reals(5, 3, 2, 2);
+    split::checked_product<z2k<64>> arithmetic(encoding, 2, "holder_1");
+    CHECK_THROWS_WITH_AS(static_cast<void>(arithmetic.taken()),
+                         "holder_1: asked for rows of a batch before there was one", spnn::usage_error);
+    const split::bound_table<z2k<64>> table(x, encoding, "holder_1: feature");
+    for (const std::vector<std::uint32_t>& rows : {std::vector<std::uint32_t>{5, 0, 5, 2}, {1}}) {
+        arithmetic.prepare(table, rows, t);
+        matrix<float> expected;
+        spnn::take_rows(x, rows, expected);
+        CHECK(test::same(arithmetic.taken(), expected));
+        static_cast<void>(arithmetic.product());
+        CHECK(test::same(arithmetic.taken(), expected));
+    }
+}
+
 TEST_CASE("split/first_layer/product: up to range / k passes, beyond it is an error that names layer and bound") {
     using R = z2k<64>;
     const fixed_point<R> encoding(10, 8);  // range 256

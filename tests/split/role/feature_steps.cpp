@@ -49,8 +49,7 @@ TEST_CASE("split/role/feature_steps: sends its product, receives a gradient, mov
     const auto gradient = random_reals(3, 4, 3);
     b.server->send<split::first_layer_gradient>(now.at.tag(), gradient);
     b.steps->receive_and_update(now);
-    alone.take(x, rows);
-    alone.update(gradient);
+    alone.update(taken, gradient);
     CHECK(same(b.steps->zone().weights(), alone.weights()));
 }
 
@@ -72,6 +71,7 @@ TEST_CASE("split/role/feature_steps: a gradient of another step or shape is refu
         b.steps->bind_training(x, evaluate_x);
         const std::vector<std::uint32_t> rows{1, 2};
         const split::step now{{share::purpose::train, 1}, split::train_table, rows};
+        b.steps->send(now);
         b.server->send<split::first_layer_gradient>(now.at.tag() + other_step, random_reals(other_step ? 2 : 3, 4, 3));
         CHECK_THROWS_AS(b.steps->receive_and_update(now), spnn::protocol_error);
     }

@@ -78,6 +78,9 @@ struct encrypted {
             });
         }
 
+        // The rows of the last send, m x columns.
+        [[nodiscard]] const matrix<real>& taken() { return arithmetic_.taken(); }
+
     private:
         [[nodiscard]] static typename Scheme::public_key receive_key(session<T>& s) {
             auto& server = s.to(the_server);

@@ -31,6 +31,9 @@ struct in_the_clear {
             session_->to(the_server).template send<first_layer_part<R>>(at.tag(), arithmetic_.product());
         }
 
+        // The rows of the last send, m x columns.
+        [[nodiscard]] const matrix<real>& taken() { return arithmetic_.taken(); }
+
     private:
         session<T>* session_;
         checked_product<R> arithmetic_;

@@ -38,6 +38,9 @@ struct masked {
             session_->to(the_server).template send<first_layer_part<R>>(at.tag(), product);
         }
 
+        // The rows of the last send, m x columns.
+        [[nodiscard]] const matrix<real>& taken() { return arithmetic_.taken(); }
+
     private:
         session<T>* session_;
         share::pairwise_keys<R> keys_;

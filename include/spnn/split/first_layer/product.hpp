@@ -83,11 +83,10 @@ public:
     [[nodiscard]] const std::string& feature_name() const { return feature_name_; }
 
     // Encodes the weights t (d x h) for the rows `index` of the table, after making sure that their product is within
-    // range / k; range_error otherwise. `index` is read again by what needs the rows.
+    // range / k; range_error otherwise. `index` is read again by the first to ask for the rows.
     void prepare(const bound_table<R>& table, row_numbers index, const matrix<float>& t) {
         encoding_.encode(t, weights_, weight_name_);
-        table_ = &table;
-        index_ = index;
+        choose(table, index);
         // Rounding to double and adding d terms errs by at most (d + 2) 2^-52 of the sum of absolute values.
         const double slack = std::ldexp(static_cast<double>(rows(weights_) + 2), -52);
         if (table.largest_row * largest_weight() > limit_ &&
@@ -97,18 +96,21 @@ public:
 
     // The rows `index` of the table, encoded; what was prepared is forgotten.
     [[nodiscard]] const matrix<element<R>>& encoded(const bound_table<R>& table, row_numbers index) {
-        table_ = &table;
-        index_ = index;
+        choose(table, index);
         return batch();
     }
 
-    // What was prepared: the rows, m x d, encoded by the first call; and the weights, d x h.
+    // What was prepared: the rows, m x d, taken from the table by the first call, and encoded by the first; and the
+    // weights, d x h.
+    [[nodiscard]] const matrix<float>& taken() {
+        require<usage_error>(table_ != nullptr, name_, ": asked for rows of a batch before there was one");
+        if (!is_taken_) take_rows(*table_->values, index_, taken_);
+        is_taken_ = true;
+        return taken_;
+    }
     [[nodiscard]] const matrix<element<R>>& batch() {
-        if (table_ != nullptr) {
-            take_rows(*table_->values, index_, rows_);
-            encoding_.encode(rows_, batch_, feature_name_);
-            table_ = nullptr;
-        }
+        if (!is_encoded_) encoding_.encode(taken(), batch_, feature_name_);
+        is_encoded_ = true;
         return batch_;
     }
     [[nodiscard]] const matrix<element<R>>& weights() const { return weights_; }
@@ -125,6 +127,12 @@ public:
     }
 
 private:
+    void choose(const bound_table<R>& table, row_numbers index) {
+        table_ = &table;
+        index_ = index;
+        is_taken_ = is_encoded_ = false;
+    }
+
     [[nodiscard]] double largest_weight() const {
         double largest = 0;
         for (const auto w : elements(weights_)) largest = std::max(largest, std::abs(to_double(w)));
@@ -179,9 +187,10 @@ private:
     std::string name_, feature_name_, weight_name_;
     product_noise noise_;
     double limit_;
-    const bound_table<R>* table_ = nullptr;  // of the rows that have not been encoded yet
+    const bound_table<R>* table_ = nullptr;  // which rows are meant
     row_numbers index_;
-    matrix<float> rows_;
+    bool is_taken_ = false, is_encoded_ = false;
+    matrix<float> taken_;
     matrix<element<R>> batch_, weights_, product_;
     std::vector<double> squares_;  // of the weights, by unit
 };

@@ -93,6 +93,9 @@ struct shared {
             session_->to(the_server).template send<first_layer_part<R>>(at.tag(), z_);
         }
 
+        // The rows of the last send, m x columns.
+        [[nodiscard]] const matrix<real>& taken() { return arithmetic_.taken(); }
+
     private:
         // d = X - A for the given rows, this holder's columns being `own`; a is this holder's share of A.
         void open_features(const matrix<element<R>>& own, share::use what, share::step_id at,

@@ -27,7 +27,6 @@ public:
     void bind_training(const matrix<float>& x, const matrix<float>& evaluate_x) {
         bind(train_table, x, session_->plan.train_rows);
         if (session_->plan.evaluate_rows > 0) bind(evaluate_table, evaluate_x, session_->plan.evaluate_rows);
-        training_ = &x;
     }
 
     // Refuses features that are not expected_rows x the plan's columns for this holder, or no finite numbers.
@@ -50,13 +49,14 @@ public:
     // Sends this holder's part of h1.
     void send(const step& now) { first_.send(now.table, now.at, now.rows, zone_.weights()); }
 
-    // Receives dL/dh1 and updates the weights; takes the rows while the server computes.
+    // Receives dL/dh1 of the rows last sent and updates the weights; takes the rows, unless the first layer has done
+    // so, while the server computes.
     void receive_and_update(const step& now) {
-        zone_.take(*training_, now.rows);
+        const auto& x = first_.taken();
         const auto& d_first =
             detail::receive_finite<first_layer_gradient>(session_->to(the_server), now, Net::first_width, d_first_);
         detail::show(on_view_, sight::first_layer_gradient, now, d_first);
-        zone_.update(d_first);
+        zone_.update(x, d_first);
     }
 
 private:
@@ -64,7 +64,6 @@ private:
     typename First::template holder_part<T> first_;
     feature_zone zone_;
     view_function on_view_;
-    const matrix<float>* training_ = nullptr;
     matrix<float> d_first_;
 };
 

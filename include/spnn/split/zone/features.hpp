@@ -25,15 +25,9 @@ public:
     [[nodiscard]] const matrix<float>& weights() const { return own_.weights.values; }
     [[nodiscard]] matrix<float>& weights() { return own_.weights.values; }
 
-    // Takes the rows `index` of x, which the next update is for.
-    const matrix<float>& take(const matrix<float>& x, row_numbers index) {
-        take_rows(x, index, batch_);
-        return batch_;
-    }
-
-    // T_j <- T_j moved along X_jT dh, for the rows last taken and dh = dL/dh1 of these rows.
-    void update(const matrix<float>& d_first) {
-        multiply_transposed_left(batch_, d_first, own_.gradients.values);
+    // T_j <- T_j moved along xT dh, for the rows x of a batch, m x columns, and dh = dL/dh1 of these rows.
+    void update(const matrix<float>& x, const matrix<float>& d_first) {
+        multiply_transposed_left(x, d_first, own_.gradients.values);
         own_.step();
     }
 
@@ -45,7 +39,6 @@ public:
 
 private:
     detail::learner<nn::weights<float>> own_;
-    matrix<float> batch_;
 };
 
 }  // namespace spnn::inline SPNN_ABI::split
