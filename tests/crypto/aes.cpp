@@ -15,6 +15,7 @@ using spnn::crypto::aes_tier;
 using spnn::crypto::available_aes_tiers;
 using spnn::crypto::block;
 using spnn::crypto::hex;
+using spnn::crypto::placing;
 
 namespace {
 
@@ -170,6 +171,41 @@ TEST_CASE("crypto/aes: ctr gives its definition on every tier, at any length, al
             CHECK(std::count(room.end() - 64, room.end(), std::byte{0x5a}) == 64);
         }
     }
+}
+
+TEST_CASE_TEMPLATE("crypto/aes: ctr adds its key stream to words, and subtracts it, on every tier, at any length", Word,
+                   std::uint32_t, std::uint64_t) {
+    constexpr bool narrow = sizeof(Word) == 4;
+    constexpr std::size_t guard = 64 / sizeof(Word);
+    std::mt19937_64 random(3);
+    const auto key = arbitrary_block(random);
+    const aes128 portable(key, aes_tier::portable);
+    for (std::size_t size = 0; size <= 300; ++size) {
+        CAPTURE(size);
+        const std::uint64_t stream = random(), counter = random();
+        std::vector<Word> before(size + guard), key_stream(size);
+        for (auto& word : before) word = static_cast<Word>(random());
+        portable.ctr(stream, counter, std::as_writable_bytes(std::span(key_stream)));
+        auto sum = before, difference = before;
+        for (std::size_t i = 0; i < size; ++i) {
+            sum[i] += key_stream[i];
+            difference[i] -= key_stream[i];
+        }
+        for (const auto tier : available_aes_tiers()) {
+            CAPTURE(std::string(name(tier)));
+            const aes128 aes(key, tier);
+            auto words = before;
+            const auto out = std::as_writable_bytes(std::span(words).first(size));
+            aes.ctr(stream, counter, out, narrow ? placing::add_32 : placing::add_64);
+            CHECK(words == sum);
+            words = before;
+            aes.ctr(stream, counter, out, narrow ? placing::subtract_32 : placing::subtract_64);
+            CHECK(words == difference);
+        }
+    }
+    spnn::bytes odd(sizeof(Word) + 2);
+    for (const auto how : {placing::add_32, placing::add_64, placing::subtract_32, placing::subtract_64})
+        CHECK_THROWS_AS(portable.ctr(0, 0, odd, how), spnn::usage_error);
 }
 
 TEST_CASE("crypto/aes: the counter wraps within its 64 bits and leaves the stream number alone, on every tier") {

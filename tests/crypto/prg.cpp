@@ -153,6 +153,42 @@ TEST_CASE("crypto/prg: position counts bytes, and seek_byte comes back to any of
     CHECK_THROWS_AS((void)g.position(), spnn::usage_error);
 }
 
+TEST_CASE_TEMPLATE("crypto/prg: words are added to and subtracted from as if fill had drawn them, from any place", Word,
+                   std::uint32_t, std::uint64_t) {
+    std::mt19937_64 random(6);
+    const auto check = [&](std::size_t at, std::size_t size) {
+        CAPTURE(at);
+        CAPTURE(size);
+        std::vector<Word> before(size), drawn_words(size);
+        for (auto& word : before) word = static_cast<Word>(random());
+        prg reference(some_seed(), 3);
+        reference.seek_byte(at);
+        reference.fill(std::as_writable_bytes(std::span(drawn_words)));
+        auto sum = before, difference = before;
+        for (std::size_t i = 0; i < size; ++i) {
+            sum[i] += drawn_words[i];
+            difference[i] -= drawn_words[i];
+        }
+        const auto next = drawn(reference, 40);
+        for (const bool add : {true, false}) {
+            prg g(some_seed(), 3);
+            g.seek_byte(at);
+            auto words = before;
+            if (add)
+                g.add_to(words);
+            else
+                g.subtract_from(words);
+            CHECK(words == (add ? sum : difference));
+            CHECK(g.position() == at + size * sizeof(Word));
+            CHECK(drawn(g, 40) == next);
+        }
+    };
+    for (const std::size_t at : {0u, 1u, 4u, 8u, 12u, 15u, 16u, 100u, 121u, 124u, 127u, 128u, 131u})
+        for (std::size_t size = 0; size <= 150; ++size) check(at, size);
+    for (std::size_t at = 0; at <= 260; ++at)
+        for (const std::size_t size : {1u, 33u, 300u}) check(at, size);
+}
+
 TEST_CASE("crypto/prg: moving keeps the place in the stream and leaves an unusable source") {
     static_assert(!std::is_copy_constructible_v<prg> && !std::is_copy_constructible_v<prg_key>);
     prg reference(some_seed(), 5), g(some_seed(), 5);
@@ -161,6 +197,8 @@ TEST_CASE("crypto/prg: moving keeps the place in the stream and leaves an unusab
     CHECK(drawn(moved, 300) == drawn(reference, 300));
     spnn::bytes one(1);
     CHECK_THROWS_AS(g.fill(one), spnn::usage_error);
+    std::vector<std::uint64_t> word(1);
+    CHECK_THROWS_AS(g.add_to(word), spnn::usage_error);
     prg assigned(some_seed());
     assigned = std::move(moved);
     CHECK(drawn(assigned, 300) == drawn(reference, 300));

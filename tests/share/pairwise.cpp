@@ -64,14 +64,25 @@ TEST_CASE_TEMPLATE("share/pairwise: masks are the words of the stream that is na
                    z2k<64>, z2k<128>, mersenne61) {
     using shape = std::pair<std::size_t, std::size_t>;
     for (const auto& [m, n] : {shape{1, 1}, shape{16, 16}, shape{257, 3}, shape{300, 40}}) {
-        share::pairwise_keys<R> keys(0, 2);
-        keys.insert(1, share::single_use_key(test::seed_of(7)));
-        auto masked = test::constant<element<R>>(m, n, R::zero());
-        auto expected = masked;
-        keys.add_zero_share(masked, {purpose::train, 3});
-        auto stream = share::single_use_key(test::seed_of(7)).open({use::zero_share, 0, {purpose::train, 3}});
-        spnn::fill_uniform<R>(stream, spnn::elements(expected));
-        CHECK(test::same(masked, expected));
+        const step_id at{purpose::train, 3};
+        auto masks = test::constant<element<R>>(m, n, R::zero());
+        const auto draw = [&](share::stream_name name) {
+            auto stream = share::single_use_key(test::seed_of(7)).open(name);
+            spnn::fill_uniform<R>(stream, spnn::elements(masks));
+        };
+        const auto x = test::random_elements<R>(m, n, 5);
+        for (std::size_t self = 0; self < 2; ++self) {
+            share::pairwise_keys<R> keys(self, 2);
+            keys.insert(1 - self, share::single_use_key(test::seed_of(7)));
+            auto masked = x;
+            keys.add_zero_share(masked, at);
+            draw({use::zero_share, 0, at});
+            CHECK(test::same(self == 0 ? test::difference<R>(masked, x) : test::difference<R>(x, masked), masks));
+            auto kept = x;
+            keys.keep_own_share(kept, use::weight_share, at);
+            draw({use::weight_share, static_cast<std::uint8_t>(self + 1), at});
+            CHECK(test::same(test::difference<R>(x, kept), masks));
+        }
     }
 }
 

@@ -85,15 +85,20 @@ public:
     }
 
     // Fills `out` with the key stream of counter mode: block i is AES(LE64(counter + i) || LE64(stream)),
-    // the last one cut where `out` ends. The counter wraps after 2^64 blocks.
-    void ctr(std::uint64_t stream, std::uint64_t counter, std::span<std::byte> out) const {
+    // the last one cut where `out` ends. The counter wraps after 2^64 blocks. Where `how` says so, adds the key stream
+    // to the words of `out` or subtracts it from them; usage_error if they are no whole words.
+    void ctr(std::uint64_t stream, std::uint64_t counter, std::span<std::byte> out,
+             placing how = placing::store) const {
+        require<usage_error>(out.size() % detail::word_bytes(how) == 0, "aes128::ctr: ", out.size(),
+                             " bytes are no whole number of words");
         const std::size_t whole = out.size() / 16;
-        kernel().key_stream(schedule_.declassify(), stream, counter, out.data(), whole);
+        kernel().key_stream(schedule_.declassify(), stream, counter, out.data(), whole, how);
         const auto rest = out.subspan(16 * whole);
         if (rest.empty()) return;
         secret<block> last;
-        kernel().key_stream(schedule_.declassify(), stream, counter + whole, last.declassify().data(), 1);
-        std::memcpy(rest.data(), last.declassify().data(), rest.size());
+        kernel().key_stream(schedule_.declassify(), stream, counter + whole, last.declassify().data(), 1,
+                            placing::store);
+        detail::place(how, rest.data(), last.declassify().data(), rest.size());
     }
 
 private:

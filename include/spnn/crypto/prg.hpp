@@ -29,23 +29,13 @@ public:
     explicit prg(const seed& key, std::uint64_t stream = 0)
         : prg(std::make_shared<const aes128>(key.declassify()), stream) {}  // the seed becomes the key
 
-    void fill(std::span<std::byte> out) {
-        require<usage_error>(key_ != nullptr, "prg::fill: this generator was moved from");
-        const auto head = std::min(out.size(), ahead - taken_);
-        take(out.first(head));
-        out = out.subspan(head);
-        const std::size_t direct = out.size() - out.size() % ahead;
-        if (direct > 0) {
-            key_->ctr(stream_, next_, out.first(direct));
-            next_ += direct / 16;
-        }
-        out = out.subspan(direct);
-        if (out.empty()) return;
-        key_->ctr(stream_, next_, ahead_.declassify());
-        next_ += ahead / 16;
-        taken_ = 0;
-        take(out);
-    }
+    void fill(std::span<std::byte> out) { hand_out(out, placing::store); }
+
+    // x += w and x -= w for the words w that fill would write over x, without an array of them.
+    void add_to(std::span<std::uint32_t> x) { hand_out_words(std::as_writable_bytes(x), placing::add_32); }
+    void add_to(std::span<std::uint64_t> x) { hand_out_words(std::as_writable_bytes(x), placing::add_64); }
+    void subtract_from(std::span<std::uint32_t> x) { hand_out_words(std::as_writable_bytes(x), placing::subtract_32); }
+    void subtract_from(std::span<std::uint64_t> x) { hand_out_words(std::as_writable_bytes(x), placing::subtract_64); }
 
     // Goes to the start of block number `to`.
     void seek(std::uint64_t to) {
@@ -76,11 +66,41 @@ private:
 
     prg(std::shared_ptr<const aes128> key, std::uint64_t stream) : key_(std::move(key)), stream_(stream) {}
 
+    // Puts the next bytes down, as many as `out` has; no word may lie across the end of those computed ahead.
+    void hand_out(std::span<std::byte> out, placing how) {
+        require<usage_error>(key_ != nullptr, "prg: this generator was moved from");
+        const auto head = std::min(out.size(), ahead - taken_);
+        take(out.first(head), how);
+        out = out.subspan(head);
+        const std::size_t direct = out.size() - out.size() % ahead;
+        if (direct > 0) {
+            key_->ctr(stream_, next_, out.first(direct), how);
+            next_ += direct / 16;
+        }
+        out = out.subspan(direct);
+        if (out.empty()) return;
+        key_->ctr(stream_, next_, ahead_.declassify());
+        next_ += ahead / 16;
+        taken_ = 0;
+        take(out, how);
+    }
+
+    // The same for words, from any place in the stream.
+    void hand_out_words(std::span<std::byte> out, placing how) {
+        const auto size = detail::word_bytes(how);
+        if (taken_ % size == 0) return hand_out(out, how);
+        for (; !out.empty(); out = out.subspan(size)) {
+            secret<block> word;
+            fill(std::span(word.declassify()).first(size));
+            detail::place(how, out.data(), word.declassify().data(), size);
+        }
+    }
+
     // The next bytes out of those computed ahead.
-    void take(std::span<std::byte> out) {
+    void take(std::span<std::byte> out, placing how) {
         if (out.empty()) return;
         if (taken_ > ahead) __builtin_unreachable();  // GCC 12 warns of this case unless told
-        std::memcpy(out.data(), ahead_.declassify().data() + taken_, out.size());
+        detail::place(how, out.data(), ahead_.declassify().data() + taken_, out.size());
         taken_ += out.size();
     }
 

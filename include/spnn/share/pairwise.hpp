@@ -42,21 +42,21 @@ public:
     void add_zero_share(matrix<element<R>>& x, step_id at) {
         for (std::size_t peer = 0; peer < holders(); ++peer) {
             if (peer == self_) continue;
-            for_each_piece(peer, {use::zero_share, 0, at}, x, [&](piece part, const_piece mask) {
-                if (self_ < peer)
-                    add_to<R>(part, mask);
-                else
-                    subtract_from<R>(part, mask);
-            });
+            auto stream = open(peer, {use::zero_share, 0, at});
+            if (self_ < peer)
+                add_masks(stream, x);
+            else
+                subtract_masks(stream, x);
         }
     }
 
     // Turns this holder's own value into its own share of it: what the others hold is taken away.
     void keep_own_share(matrix<element<R>>& value, use what, step_id at) {
-        for (std::size_t peer = 0; peer < holders(); ++peer)
-            if (peer != self_)
-                for_each_piece(peer, {what, owner_tag(self_), at}, value,
-                               [](piece part, const_piece mask) { subtract_from<R>(part, mask); });
+        for (std::size_t peer = 0; peer < holders(); ++peer) {
+            if (peer == self_) continue;
+            auto stream = open(peer, {what, owner_tag(self_), at});
+            subtract_masks(stream, value);
+        }
     }
 
     // This holder's share, m x n, of a value that `owner` shares at the same step; valid until the next call.
@@ -81,11 +81,28 @@ private:
         return key->open(name);
     }
 
-    // use(part of x, mask) for all of x, with masks from the stream of that name: each is used while it is in the
+    // Whether the stream itself can add masks: they are its words, of a size that it knows.
+    static constexpr bool masks_are_words =
+        R::every_word_is_an_element && requires(crypto::prg& stream, piece x) { stream.add_to(x); };
+
+    // x += the masks that come next in the stream, and x -= them.
+    static void add_masks(crypto::prg& stream, matrix<element<R>>& x) {
+        if constexpr (masks_are_words)
+            stream.add_to(elements(x));
+        else
+            for_each_piece(stream, x, [](piece part, const_piece mask) { add_to<R>(part, mask); });
+    }
+    static void subtract_masks(crypto::prg& stream, matrix<element<R>>& x) {
+        if constexpr (masks_are_words)
+            stream.subtract_from(elements(x));
+        else
+            for_each_piece(stream, x, [](piece part, const_piece mask) { subtract_from<R>(part, mask); });
+    }
+
+    // use(part of x, mask) for all of x, with the masks that come next in the stream: each is used while it is in the
     // nearest cache, and then overwritten.
     template <class Use>
-    void for_each_piece(std::size_t peer, const stream_name& name, matrix<element<R>>& x, Use&& use) {
-        auto stream = open(peer, name);
+    static void for_each_piece(crypto::prg& stream, matrix<element<R>>& x, Use&& use) {
         secret<std::array<element<R>, 1024 / sizeof(element<R>)>> masks;
         for (auto rest = elements(x); !rest.empty();) {
             const auto part = rest.first(std::min(rest.size(), masks.declassify().size()));  // to hide `part` with

@@ -41,16 +41,16 @@ struct eight {
     x.x7 = lane::last_round(x.x7, last);
 }
 
-[[gnu::always_inline]] inline void store_eight(const eight& x, std::byte* out) {
+[[gnu::always_inline]] inline void put_eight(placing how, std::byte* out, const eight& x) {
     constexpr std::size_t step = 16 * lane::blocks;
-    lane::store(out, x.x0);
-    lane::store(out + step, x.x1);
-    lane::store(out + 2 * step, x.x2);
-    lane::store(out + 3 * step, x.x3);
-    lane::store(out + 4 * step, x.x4);
-    lane::store(out + 5 * step, x.x5);
-    lane::store(out + 6 * step, x.x6);
-    lane::store(out + 7 * step, x.x7);
+    lane::put(how, out, x.x0);
+    lane::put(how, out + step, x.x1);
+    lane::put(how, out + 2 * step, x.x2);
+    lane::put(how, out + 3 * step, x.x3);
+    lane::put(how, out + 4 * step, x.x4);
+    lane::put(how, out + 5 * step, x.x5);
+    lane::put(how, out + 6 * step, x.x6);
+    lane::put(how, out + 7 * step, x.x7);
 }
 
 inline void encrypt(const aes_schedule& schedule, const std::byte* in, std::byte* out, std::size_t blocks) {
@@ -66,13 +66,13 @@ inline void encrypt(const aes_schedule& schedule, const std::byte* in, std::byte
                 lane::load(in + 6 * step),
                 lane::load(in + 7 * step)};
         encrypt_eight(x, keys);
-        store_eight(x, out);
+        put_eight(placing::store, out, x);
     }
     rest::encrypt(schedule, in, out, blocks);
 }
 
 inline void key_stream(const aes_schedule& schedule, std::uint64_t stream, std::uint64_t counter, std::byte* out,
-                       std::size_t blocks) {
+                       std::size_t blocks, placing how) {
     const auto* keys = reinterpret_cast<const std::byte*>(schedule.data());
     auto next = lane::counters(stream, counter);
     for (; blocks >= 8 * lane::blocks; blocks -= 8 * lane::blocks) {
@@ -87,11 +87,11 @@ inline void key_stream(const aes_schedule& schedule, std::uint64_t stream, std::
         x.x7 = lane::advance(x.x6);
         next = lane::advance(x.x7);
         encrypt_eight(x, keys);
-        store_eight(x, out);
+        put_eight(how, out, x);
         counter += 8 * lane::blocks;
         out += 128 * lane::blocks;
     }
-    rest::key_stream(schedule, stream, counter, out, blocks);
+    rest::key_stream(schedule, stream, counter, out, blocks, how);
 }
 
 inline constexpr aes_kernel kernel{single::expand, encrypt, key_stream};

@@ -263,12 +263,14 @@ inline void encrypt(const aes_schedule& schedule, const std::byte* in, std::byte
 }
 
 inline void key_stream(const aes_schedule& schedule, std::uint64_t stream, std::uint64_t counter, std::byte* out,
-                       std::size_t blocks) {
+                       std::size_t blocks, placing how) {
+    secret<std::array<std::byte, 64>> four;
     while (blocks > 0) {
         const std::array<std::uint64_t, 8> counters{counter,     stream, counter + 1, stream,
                                                     counter + 2, stream, counter + 3, stream};
         const std::size_t now = std::min<std::size_t>(blocks, 4);
-        encrypt(schedule, reinterpret_cast<const std::byte*>(counters.data()), out, now);
+        encrypt_four(schedule, reinterpret_cast<const std::byte*>(counters.data()), four.declassify().data());
+        place(how, out, four.declassify().data(), 16 * now);
         counter += now;
         out += 16 * now;
         blocks -= now;

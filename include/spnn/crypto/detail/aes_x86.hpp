@@ -23,6 +23,16 @@ namespace aes_x86_single {
 inline __m128i load(const std::byte* at) { return _mm_loadu_si128(reinterpret_cast<const __m128i*>(at)); }
 inline void store(std::byte* at, __m128i x) { _mm_storeu_si128(reinterpret_cast<__m128i*>(at), x); }
 
+inline void put(placing how, std::byte* at, __m128i x) {
+    switch (how) {
+        case placing::store: return store(at, x);
+        case placing::add_32: return store(at, _mm_add_epi32(load(at), x));
+        case placing::add_64: return store(at, _mm_add_epi64(load(at), x));
+        case placing::subtract_32: return store(at, _mm_sub_epi32(load(at), x));
+        case placing::subtract_64: return store(at, _mm_sub_epi64(load(at), x));
+    }
+}
+
 template <int RoundConstant>
 inline __m128i next_round_key(__m128i k) {
     const __m128i last = _mm_shuffle_epi32(_mm_aeskeygenassist_si128(k, RoundConstant), 0xff);
@@ -59,11 +69,11 @@ inline void encrypt(const aes_schedule& schedule, const std::byte* in, std::byte
 }
 
 inline void key_stream(const aes_schedule& schedule, std::uint64_t stream, std::uint64_t counter, std::byte* out,
-                       std::size_t blocks) {
+                       std::size_t blocks, placing how) {
     const auto* keys = reinterpret_cast<const std::byte*>(schedule.data());
     for (std::size_t i = 0; i < blocks; ++i) {
         const auto x = _mm_set_epi64x(static_cast<long long>(stream), static_cast<long long>(counter + i));
-        store(out + 16 * i, encrypt_one(keys, x));
+        put(how, out + 16 * i, encrypt_one(keys, x));
     }
 }
 
@@ -79,6 +89,7 @@ struct lane {
     static constexpr std::size_t blocks = 1;
     static reg load(const std::byte* at) { return single::load(at); }
     static void store(std::byte* at, reg x) { single::store(at, x); }
+    static void put(placing how, std::byte* at, reg x) { single::put(how, at, x); }
     static reg broadcast(const std::byte* key) { return single::load(key); }
     static reg add(reg x, reg key) { return _mm_xor_si128(x, key); }
     static reg round(reg x, reg key) { return _mm_aesenc_si128(x, key); }
@@ -107,6 +118,15 @@ struct lane {
     static constexpr std::size_t blocks = 2;
     static reg load(const std::byte* at) { return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(at)); }
     static void store(std::byte* at, reg x) { _mm256_storeu_si256(reinterpret_cast<__m256i*>(at), x); }
+    static void put(placing how, std::byte* at, reg x) {
+        switch (how) {
+            case placing::store: return store(at, x);
+            case placing::add_32: return store(at, _mm256_add_epi32(load(at), x));
+            case placing::add_64: return store(at, _mm256_add_epi64(load(at), x));
+            case placing::subtract_32: return store(at, _mm256_sub_epi32(load(at), x));
+            case placing::subtract_64: return store(at, _mm256_sub_epi64(load(at), x));
+        }
+    }
     static reg broadcast(const std::byte* key) {
         return _mm256_broadcastsi128_si256(_mm_loadu_si128(reinterpret_cast<const __m128i*>(key)));
     }
@@ -138,6 +158,15 @@ struct lane {
     static constexpr std::size_t blocks = 4;
     static reg load(const std::byte* at) { return _mm512_loadu_si512(at); }
     static void store(std::byte* at, reg x) { _mm512_storeu_si512(at, x); }
+    static void put(placing how, std::byte* at, reg x) {
+        switch (how) {
+            case placing::store: return store(at, x);
+            case placing::add_32: return store(at, _mm512_add_epi32(load(at), x));
+            case placing::add_64: return store(at, _mm512_add_epi64(load(at), x));
+            case placing::subtract_32: return store(at, _mm512_sub_epi32(load(at), x));
+            case placing::subtract_64: return store(at, _mm512_sub_epi64(load(at), x));
+        }
+    }
     static reg broadcast(const std::byte* key) {
         // the form with a full mask, since GCC 12 warns inside its own unmasked one
         return _mm512_maskz_broadcast_i32x4(0xffff, _mm_loadu_si128(reinterpret_cast<const __m128i*>(key)));
