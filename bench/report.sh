@@ -12,8 +12,8 @@ in the lines where they are missing. For figures worth keeping the machine shoul
 
   --quick       small sizes, few repetitions: minutes; the document says so
   --long        also an `encrypted` epoch on all rows and the memory of 20 million rows: some ten minutes more, 10 GiB
-  --only A,B    only these questions: epochs, distress, products, streams, paillier, traffic, growth, compile. Raw CSV
-                of others that is there from before stays in the document
+  --only A,B    only these questions: epochs, distress, products, streams, paillier, traffic, estimate, growth, compile.
+                Raw CSV of others that is there from before stays in the document
   --out DIR     where the document goes (default: docs of the project)
   --json FILE   also writes every line there: name, ours, peer, unit, ratio, target, met and more
   --jobs N      compile with N jobs (default: as many as there are processors)
@@ -26,7 +26,7 @@ HELP
 
 room=performance
 page=performance
-questions=(epochs distress products streams paillier traffic growth compile)
+questions=(epochs distress products streams paillier traffic estimate growth compile)
 . "$(dirname "${BASH_SOURCE[0]}")/programs.sh"
 
 long=false
@@ -72,6 +72,7 @@ repetitions=3
 encrypted_rows=25000
 encrypted_rounds=3
 traffic=(--rows 10000 --megabits 1,10,100,1000)
+estimate_rows=25000 # in counts and by encrypted
 growth_rows=(10000 20000 50000 100000 200000)
 growth_encrypted=(5000 10000 20000)
 growth_columns=(14 28 56 112)
@@ -86,6 +87,7 @@ if [ ${#quick[@]} -gt 0 ]; then
     encrypted_rows=5000
     encrypted_rounds=1
     traffic=(--rows 2500 --megabits 10,100,1000)
+    estimate_rows=1000
     growth_rows=(10000 20000 40000)
     growth_encrypted=()
     growth_columns=(14 28)
@@ -221,6 +223,15 @@ measure_traffic() {
     local round
     for ((round = 0; round < (rounds + 1) / 2; ++round)); do
         ours "$two" traffic "${traffic[@]}" --threads "${#cores[@]}"
+    done
+}
+
+measure_estimate() {
+    local round slow=(--rows "$estimate_rows" --threads "${#cores[@]}")
+    ours "$two" estimate --counts "${slow[@]}"
+    for ((round = 0; round < rounds; ++round)); do ours "$two" estimate --protocols masked,shared; done
+    for ((round = 0; round < encrypted_rounds; ++round)); do
+        ours "$two" estimate --protocols encrypted "${slow[@]}"
     done
 }
 

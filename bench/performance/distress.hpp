@@ -14,6 +14,9 @@ namespace performance {
 
 inline constexpr job distress_job{.rows = 2'938, .columns = 556, .holders = 2, .epochs = 5};
 
+template <std::size_t In, std::size_t Out>
+using own_dense = nn::dense<In, Out>;
+
 template <template <std::size_t, std::size_t> class Dense>
 using distress =
     split::network<nn::sequential<nn::sigmoid<400>, Dense<400, 16>, nn::sigmoid<16>, Dense<16, 8>, nn::relu<8>>,

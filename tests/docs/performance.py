@@ -14,7 +14,7 @@ sys.dont_write_bytecode = True
 import pages  # noqa: E402
 
 FIELDS = {"name", "ours", "peer", "unit", "ratio", "target", "met"}
-PROGRAMS = ["epochs", "distress", "products", "streams", "paillier", "traffic", "memory"]
+PROGRAMS = ["epochs", "distress", "products", "streams", "paillier", "traffic", "memory", "estimate"]
 
 
 def rows(name, unit, parameters, *values):
@@ -27,6 +27,14 @@ def torch(*values):
 
 def epochs(protocol, *values, number=227845, tier="best", of="epoch"):
     return rows(f"epoch.{protocol}", "s", f"rows={number};columns=28;holders=2;tier={tier};of={of}", *values)
+
+
+def estimates(quantity, unit, estimated, found, which="measured", skip=()):
+    """The same figures for both networks and all protocols; `skip` are those without."""
+    cases = ((s, p) for s in ("28-8-8-1", "556-400-16-8-1") for p in ("masked", "shared", "encrypted"))
+    where = [f"shape={shape};protocol={protocol};rows=9" for shape, protocol in cases if protocol not in skip]
+    both = (("estimated", estimated), (which, found))
+    return sum((rows(f"{name}.{quantity}", unit, at, *values) for at in where for name, values in both), [])
 
 
 def growth(protocol, **seconds):
@@ -147,6 +155,28 @@ class Lines(Case):
         self.assertIsNone(lines["masked, z2k<32>, 10 Mbit/s"]["met"])
         self.assertIs(lines["masked, z2k<32>, 100 Mbit/s"]["met"], True)
         self.assertIn("an epoch of 9 rows after the first: masked, z2k&lt;32&gt; 4.00.", self.document())
+
+
+    def test_an_estimate_may_miss_neither_way(self):
+        for estimated, ratio, met in ((3, 1.5, True), (4 / 3, 1.5, True), (3.01, 1.505, False), (1.3, 2 / 1.3, False)):
+            with self.subTest(estimated=estimated):
+                line = self.lines(estimates("seconds", "s", (estimated,), (1, 2, 9)))["28-8-8-1, shared: seconds"]
+                self.assertEqual((line["ours"], line["peer"], line["target"]), (estimated, 2, 1.5))
+                self.assertAlmostEqual(line["ratio"], ratio)
+                self.assertIs(line["met"], met)
+                self.assertEqual(line["ratio_of"], "larger over smaller")
+                self.assertIn("| ≤ 1.5 either way |", self.document())
+
+    def test_what_an_estimate_counts_is_met_by_nothing_but_equality(self):
+        for estimated, met in ((4194304001, True), (4194304002, False), (4194304000, False)):
+            with self.subTest(estimated=estimated):
+                raw = estimates("bytes", "bytes", (estimated,), (4194304001,), "counted")
+                line = self.lines(raw)["bytes of all six"]
+                self.assertEqual((line["ours"], line["met"]), (6 * estimated, met))
+                self.assertIn("| equal |", self.document())
+        some = estimates("rounds", "rounds", (7,), (7,), "counted", skip=("encrypted",))
+        line = self.lines(some)["rounds of all six"]
+        self.assertEqual((line["ours"], line["peer"], line["met"]), (None, None, False))
 
 
 class Growth(Case):
@@ -275,6 +305,13 @@ class Run(pages.Script, Case):
         calls = self.called()
         self.assertTrue(any(call.startswith("streams cpu=portable") for call in calls))
         self.assertTrue(all("cpu= " in call for call in calls if call.startswith(("epochs", "memory"))))
+
+    def test_estimates_are_counted_once_and_those_of_encrypted_are_on_few_rows(self):
+        code, said = self.run_sh("--quick", "--only", "estimate")
+        self.assertEqual(code, 0, said)
+        calls = [call for call in self.called() if call.startswith("estimate ")]
+        self.assertEqual(sum("--counts" in call for call in calls), 1)
+        self.assertTrue(all("--rows 1000" in call for call in calls if "masked,shared" not in call))
 
     def test_peers_that_were_not_built_are_told(self):
         code, said = self.run_sh("--quick", "--only", "products")

@@ -1,5 +1,5 @@
-// Estimates: bytes and messages against the meter, rounds against the longest chain of messages of a real run. Seconds
-// are only held to what they must obey: no test depends on speed.
+// Estimates: bytes and messages against those counted in a real run, rounds against its longest chain of messages.
+// Seconds are only held to what they must obey: no test depends on speed.
 
 #include <spnn/split/estimate.hpp>
 #include <spnn/split/first_layer/in_the_clear.hpp>
@@ -9,6 +9,7 @@
 #include <laws/first_layer.hpp>
 #include <split/support/runs.hpp>
 #include <split/support/schemes.hpp>
+#include <split/support/tally.hpp>
 
 #include <doctest/doctest.h>
 
@@ -20,71 +21,13 @@ using encrypted_64 = encrypted<spnn::z2k<64>>;
 // Seconds by which a row costs twice as much as the whole batch, so that both count.
 constexpr split::calibration some_machine{{0.5, 1.0}, {0.25, 0.125}, 0.0625};
 
-[[nodiscard]] bool is_set_up(std::uint16_t kind) {
-    constexpr std::array kinds{split::hello::id, split::key_half::id, split::public_key::id, share::triple_seed::id};
-    return std::ranges::find(kinds, kind) != kinds.end();
-}
-
-// How many messages one after the other a party has waited for; all its links share it.
-using hop_count = std::shared_ptr<std::uint64_t>;
-
-// Carries with each message of a run, but not of its set-up, the hops before it and itself (Lamport's clock).
-class counting_hops {
-public:
-    counting_hops(net::memory_transport inner, hop_count hops) : inner_(std::move(inner)), hops_(std::move(hops)) {}
-
-    void send(std::span<const std::byte> data, spnn::deadline until) {
-        if (data.empty()) return;
-        if (!in_message_) in_set_up_ = is_set_up(net::load_header(data.first(net::message_header::wire_bytes)).kind);
-        in_message_ = true;
-        const std::array<std::uint64_t, 2> frame{in_set_up_ ? 0 : *hops_ + 1, data.size()};
-        inner_.send(std::as_bytes(std::span(frame)), until);
-        inner_.send(data, until);
-    }
-    void receive(std::span<std::byte> data, spnn::deadline until) {
-        while (!data.empty()) {
-            if (left_ == 0) {
-                std::array<std::uint64_t, 2> frame{};
-                inner_.receive(std::as_writable_bytes(std::span(frame)), until);
-                *hops_ = std::max(*hops_, frame[0]);
-                left_ = frame[1];
-            }
-            const auto head = data.first(std::min<std::size_t>(left_, data.size()));
-            inner_.receive(head, until);
-            left_ -= head.size();
-            data = data.subspan(head.size());
-        }
-    }
-    void flush(spnn::deadline until) {
-        inner_.flush(until);
-        in_message_ = false;
-    }
-
-private:
-    net::memory_transport inner_;
-    hop_count hops_;
-    std::size_t left_ = 0;
-    bool in_message_ = false, in_set_up_ = false;
-};
-static_assert(net::Transport<counting_hops>);
-
-// The longest chain of messages of a whole run, each of which waits for the one before it.
-[[nodiscard]] std::uint64_t longest_chain(protocol p, run_request request) {
-    std::map<party, hop_count> hops;
-    const auto of = [&](party who) -> hop_count& {
-        auto& count = hops[who];
-        if (!count) count = std::make_shared<std::uint64_t>(0);
-        return count;
-    };
+// A whole run over links that count.
+[[nodiscard]] tallies tallies_of(protocol p, run_request request) {
+    tallies all;
     request.predict.clear();
-    request.links = [&](party a, party b) -> link_ends {
-        auto ends = net::make_memory_pair();
-        return {counting_hops(std::move(ends.first), of(a)), counting_hops(std::move(ends.second), of(b))};
-    };
+    request.links = [&](party a, party b) -> link_ends { return all.link(a, b); };
     static_cast<void>(run(p, ring::z2k_64, request));
-    std::uint64_t longest = 0;
-    for (const auto& [who, count] : hops) longest = std::max(longest, *count);
-    return longest;
+    return all;
 }
 
 template <class F>
@@ -125,7 +68,7 @@ TEST_CASE("split/estimate: rounds are the longest chain of messages of a run") {
             CAPTURE(request.plan.holders());
             CAPTURE(request.plan.evaluate_rows);
             CAPTURE(request.plan.epochs);
-            CHECK(estimated<First>(request.plan).run.rounds == longest_chain(p, request));
+            CHECK(estimated<First>(request.plan).run.rounds == tallies_of(p, request).rounds());
         });
 }
 
@@ -152,28 +95,15 @@ TEST_CASE("split/estimate: bytes and messages are those that each party sends in
     for (const auto& request : various_requests())
         for_each_protocol([&]<class First>(protocol p) {
             CAPTURE(name_of(p));
-            wiretap taps;
-            auto traced = request;
-            traced.predict.clear();
-            traced.links = taps.factory();
-            static_cast<void>(run(p, ring::z2k_64, traced));
+            const auto counted = tallies_of(p, request);
             const auto cost = estimated<First>(request.plan);
             CHECK(cost.protocol == First::name);
             CHECK(cost.sent.size() == split::parties_of(First::links, request.plan).size());
-            net::wire_cost total;
             for (const auto& who : split::parties_of(First::links, request.plan)) {
-                const auto& sent = cost.sent.at(who);
-                net::wire_cost seen;
-                for (const auto& [from, to] : taps.lanes())
-                    if (from == who)
-                        for (const auto& message : taps.messages(from, to))
-                            if (!is_set_up(message.header.kind))
-                                seen += {net::message_bytes(message.payload.size()), 1};
                 CAPTURE(who.name());
-                CHECK(seen == sent);
-                total += sent;
+                CHECK(counted.sent_by(who) == cost.sent.at(who));
             }
-            CHECK(cost.run.sent == total);
+            CHECK(cost.run.sent == counted.sent());
             CHECK(cost.run.sent == cost.tables.sent + cost.epoch.sent * request.plan.epochs);
         });
 }

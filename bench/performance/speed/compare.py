@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from speed.rows import MORE_IS_BETTER
+from speed.rows import MORE_IS_BETTER, Figure
 
 
 @dataclass(frozen=True)
@@ -27,20 +27,36 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Sum:
+    """What several sources give together; nothing where one of them gives nothing."""
+
+    parts: tuple
+
+    def figure(self, rows):
+        found = [part.figure(rows) for part in self.parts]
+        for figure, said in found:
+            if figure is None:
+                return None, said
+        return Figure((sum(figure.median for figure, _ in found),), found[0][0].unit), ""
+
+
+@dataclass(frozen=True)
 class Line:
     """What is compared. Without a peer the target is one for the figure itself; without a target the line only informs.
+    Either way: ours may be neither more nor less than the peer, and the ratio is the larger over the smaller.
 
     `doubt` is called with what is judged and says why a target that seems met is not to be believed, or nothing.
     """
 
     name: str
-    ours: Source
-    peer: Source | None = None
+    ours: Source | Sum
+    peer: Source | Sum | None = None
     peer_name: str = ""
     target: float | None = None
     then: float | None = None
     doubt: object = None
     unit: str = "s"  # what the figures have where there are any
+    either_way: bool = False
 
 
 @dataclass
@@ -58,6 +74,7 @@ class Result:
     then_met: bool | None
     note: str
     unit: str
+    either_way: bool = False
 
     @property
     def more_is_better(self):
@@ -71,6 +88,7 @@ class Result:
             "peer": self.peer.median if self.peer else None,
             "unit": self.unit,
             "ratio": self.ratio,
+            "ratio_of": "larger over smaller" if self.either_way else "ours over peer",
             "target": self.target,
             "met": self.met,
             "then": self.then,
@@ -97,12 +115,16 @@ def compare(rows, line):
         peer, said = line.peer.figure(rows)
         notes.append(f"{line.peer_name}: {said}" if said else "")
     ratio = ours.median / peer.median if ours and peer else None
+    if ratio is not None and line.either_way:
+        ratio = max(ratio, peer.median / ours.median)
     judged = ratio if line.peer is not None else ours.median if ours else None
     doubt = line.doubt(judged) if line.doubt and judged is not None else ""
     if doubt:
         notes.append(doubt)
         judged = None
-    result = Result(line.name, ours, peer, line.peer_name, ratio, line.target, line.then, None, None, "", line.unit)
+    result = Result(
+        line.name, ours, peer, line.peer_name, ratio, line.target, line.then, None, None, "", line.unit, line.either_way
+    )
     result.met = reached(judged, line.target, result.more_is_better)
     result.then_met = reached(judged, line.then, result.more_is_better)
     result.note = "; ".join(note for note in notes if note)

@@ -1,6 +1,6 @@
 """What the report compares, section by section: sources, peers, floors and targets."""
 
-from speed.compare import Line, Source
+from speed.compare import Line, Source, Sum
 
 FRAUD_ROWS = 227845
 PLAIN = Source("epoch.torch", {"rows": FRAUD_ROWS})
@@ -9,6 +9,7 @@ DISTRESS = Source("distress.torch")
 SHAPES = ("5000x28x8", "256x784x128", "1024x1024x1024")
 STREAMS = {"prg": "key stream of a seed", "encode": "fixed-point encoding", "mask": "masking a product"}
 FLOORS = {"avx2": "AES-NI and AVX2", "avx512": "VAES and AVX-512"}
+PROTOCOLS = ("masked", "shared", "encrypted")
 MEGABITS = (1, 10, 100, 1000)
 TRAFFIC = {
     "plain_split": "plain split learning",
@@ -19,6 +20,9 @@ TRAFFIC = {
 }
 TRAFFIC_TARGETS = {"masked32": 1.1, "masked": 1.4}  # at TRAFFIC_MEGABITS
 TRAFFIC_MEGABITS = 100
+ESTIMATED = [(shape, protocol) for shape in ("28-8-8-1", "556-400-16-8-1") for protocol in PROTOCOLS]
+WITHIN = 1.5  # of what is measured, either way
+COUNTED = ("bytes", "messages", "rounds")
 COMPILE_SECONDS = 12
 SAME_PATH = 1.2  # times closer than that are no two ways to compute
 
@@ -104,6 +108,18 @@ def traffic():
             target = TRAFFIC_TARGETS.get(protocol) if megabits == TRAFFIC_MEGABITS else None
             ours, peer = (Source(f"traffic.{p}", {"megabits": megabits}) for p in (protocol, "plain_split"))
             yield Line(f"{name}, {megabits:,} Mbit/s", ours, peer, TRAFFIC["plain_split"], target)
+
+
+def estimates():
+    def of(which, quantity, shape, protocol):
+        return Source(f"{which}.{quantity}", {"shape": shape, "protocol": protocol})
+
+    for case in ESTIMATED:
+        ours, peer = (of(which, "seconds", *case) for which in ("estimated", "measured"))
+        yield Line(f"{', '.join(case)}: seconds", ours, peer, "the run", WITHIN, either_way=True)
+    for quantity in COUNTED:
+        ours, peer = (Sum(tuple(of(w, quantity, *case) for case in ESTIMATED)) for w in ("estimated", "counted"))
+        yield Line(f"{quantity} of all six", ours, peer, "as counted", 1, unit=quantity, either_way=True)
 
 
 def compiling():
