@@ -6,12 +6,13 @@
 //
 // Approximate: seconds. Those of computing are measured: `calibrate` runs a few batches by the real code, all roles in
 // this process over memory, on made-up numbers (no time depends on values), in batches of growing size up to the
-// plan's or until one takes long enough; what a batch costs and what a row adds is read from the last two sizes. So
-// they are those of all roles on this machine, as it is loaded now; on machines of their own, parties that compute at
-// the same time take less. Those of the network are computed: the time of the last arrival if computing took none,
-// every link with the given bandwidth in each direction to itself (split/detail/timeline.hpp). Their sum is what is
-// estimated: it takes computing and network to follow one another, which holds within a training batch, but not for
-// evaluation, of which one batch may be computed while another travels.
+// plan's or until one takes long enough, the last of them until enough time has passed; what a batch costs and what a
+// row adds is read from the last two sizes. So they are those of all roles on this machine, as it is loaded now; on
+// machines of their own, parties that compute at the same time take less. Those of the network are computed: the time
+// of the last arrival if computing took none, every link with the given bandwidth in each direction to itself
+// (split/detail/timeline.hpp). Their sum is what is estimated: it takes computing and network to follow one another,
+// which holds within a training batch, but not for evaluation, of which one batch may be computed while another
+// travels.
 //
 //     const auto machine = split::calibrate<net, first>(plan);
 //     const auto cost = split::estimate<net, first>(plan, {.mbit_per_second = 100, .milliseconds = 0.2}, machine);
@@ -77,21 +78,24 @@ template <class Net, FirstLayer First>
 [[nodiscard]] calibration calibrate(const plan& p, const workers& threads = {}, const typename Net::loss& loss = {}) {
     check(p);
     check_holders<First>(p);
-    constexpr double wanted = 0.6;  // seconds of the last measurement
+    constexpr double wanted = 0.6;    // seconds of the last measurement
+    constexpr std::size_t most = 17;  // batches of an epoch, so that tables stay small
     const double bound_row = detail::bound_row_seconds<Net, First>(p, loss);
-    const auto at = [&](std::size_t m, std::size_t batches) {
-        return detail::sample_run<Net, First>(p, m, batches, bound_row, threads, loss);
+    const auto at = [&](std::size_t m, std::size_t batches, std::size_t epochs = 1) {
+        return detail::sample_run<Net, First>(p, m, batches, epochs, bound_row, threads, loss);
     };
     const std::size_t largest = std::min(p.batch, std::max(p.train_rows, p.evaluate_rows));
     std::size_t m = std::clamp<std::size_t>(256 / Net::first_width, 1, largest), smaller = 0;
-    auto now = at(m, 4);
+    auto now = at(m, 5);
     detail::sample_seconds before;
     while (m < largest && now.train_batch < wanted / 3) {
         smaller = std::exchange(m, std::min(largest, m * detail::rounded(wanted / 2 / now.train_batch, 2, 8)));
         before = now;
         const double expected = before.train_batch * static_cast<double>(m) / static_cast<double>(smaller);
-        now = at(m, detail::rounded(wanted / expected, 2, 16));
+        now = at(m, detail::rounded(wanted / expected, 3, most));
     }
+    if (const double epoch = now.train_batch * most; epoch < wanted)
+        now = at(m, most, 1 + static_cast<std::size_t>(wanted / epoch));
     const auto line = [&](double from, double to) -> batch_seconds {
         const double row = std::max(0.0, (to - from) / static_cast<double>(m - smaller));
         const double any = to - row * static_cast<double>(m);

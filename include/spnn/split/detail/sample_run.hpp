@@ -53,29 +53,33 @@ template <class Net, FirstLayer First>
     return run.train_seconds / static_cast<double>(n);
 }
 
-// `batches` of m rows after a first one, and as many to score. A dealer may work ahead while tables are bound and in
-// the first batch: so the mean over all batches counts, less the time of binding, when it is larger than that of the
-// others.
+// So many epochs of `batches` of m rows, and of as many to score. The first batch of all does not count. A dealer may
+// work ahead while tables are bound and in that batch: so the mean over all batches counts, less the time of binding,
+// when it is larger than that of the others.
 template <class Net, FirstLayer First>
-[[nodiscard]] sample_seconds sample_run(const plan& p, std::size_t m, std::size_t batches, double bound_row,
-                                        const workers& threads, const typename Net::loss& loss) {
+[[nodiscard]] sample_seconds sample_run(const plan& p, std::size_t m, std::size_t batches, std::size_t epochs,
+                                        double bound_row, const workers& threads, const typename Net::loss& loss) {
     using clock = std::chrono::steady_clock;
-    auto sample = sample_plan(p, m * (batches + 1), p.evaluate_rows > 0 ? m * batches : 0);
-    sample.epochs = 1;
+    auto sample = sample_plan(p, m * batches, p.evaluate_rows > 0 ? m * batches : 0);
+    sample.epochs = epochs;
     sample.batch = m;
-    clock::time_point first, last, end;
+    clock::time_point first, last;
+    clock::duration scored{}, scored_last{};  // in all epochs; in the last of them
     simulation_options options;
     options.threads = threads;
-    options.labels.on_batch = [&](const batch_report& report) { (report.batch == 0 ? first : last) = clock::now(); };
-    options.labels.on_epoch = [&](const epoch_report&) { end = clock::now(); };
+    options.labels.on_batch = [&](const batch_report& report) {
+        last = clock::now();
+        if (report.epoch == 0 && report.batch == 0) first = last;
+    };
+    options.labels.on_epoch = [&](const epoch_report&) { scored += scored_last = clock::now() - last; };
     const auto run = simulate<Net, First>(sample, sample_table<Net>(p.columns, sample.train_rows),
                                           sample_table<Net>(p.columns, sample.evaluate_rows), loss, options);
     const auto seconds = [](auto time) { return std::chrono::duration<double>(time).count(); };
-    const auto count = static_cast<double>(batches);
+    const auto count = static_cast<double>(batches * epochs);
     const double bound = bound_row * static_cast<double>(sample.train_rows + sample.evaluate_rows);
-    const double of_all = (run.train_seconds - seconds(end - last) - bound) / (count + 1);
-    return {std::max(seconds(last - first) / count, of_all),
-            sample.evaluate_rows > 0 ? seconds(end - last) / count : 0};
+    const double of_all = (run.train_seconds - seconds(scored) - bound) / count;
+    const double of_others = seconds(last - first - (scored - scored_last)) / (count - 1);
+    return {std::max(of_others, of_all), sample.evaluate_rows > 0 ? seconds(scored) / count : 0};
 }
 
 }  // namespace spnn::inline SPNN_ABI::split::detail
