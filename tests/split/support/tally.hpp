@@ -10,6 +10,8 @@
 #include <spnn/split/party.hpp>
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 #include <map>
 #include <memory>
 
