@@ -21,6 +21,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <future>
+#include <thread>
 
 namespace {
 
@@ -82,17 +83,17 @@ template <class First>
                 links.at(parties[j]).connect(parties[i], std::move(ends.second));
             }
     const auto x = some_rows(rows, 14);
-    std::vector<std::jthread> others;
-    others.emplace_back([&] {
+    const std::jthread server([&] {
         split::server<fraud, First, T> role(plan, std::move(links.at(split::the_server)));
         for (std::size_t i = 0; i < requests; ++i) role.predict();
     });
-    others.emplace_back([&] {
+    const std::jthread other([&] {
         split::holder<fraud, First, T> role(plan, 1, std::move(links.at(split::the_holder(1))));
         for (std::size_t i = 0; i < requests; ++i) role.predict(x);
     });
+    std::jthread dealer;
     if constexpr (First::links.dealer)
-        others.emplace_back([&] {
+        dealer = std::jthread([&] {
             split::dealer<fraud, First, T> role(plan, std::move(links.at(split::the_dealer)));
             for (std::size_t i = 0; i < requests; ++i) role.predict();
         });
