@@ -116,6 +116,7 @@ public:
             static_cast<void>(checkpoint(std::move(content), whose, epochs, path.string()));
             found.push_back(epochs);
         }
+        std::ranges::sort(found);
         return found;
     }
 
@@ -157,7 +158,7 @@ public:
 private:
     static constexpr std::string_view infix = "-epoch-", suffix = ".checkpoint";
 
-    // The party's files by number of epochs, those that a crash left half-written too.
+    // The party's files with their numbers of epochs, in no order, those that a crash left half-written too.
     [[nodiscard]] std::vector<std::pair<std::size_t, std::filesystem::path>> files_of(std::string_view party) const {
         std::vector<std::pair<std::size_t, std::filesystem::path>> found;
         if (!std::filesystem::exists(folder_)) return found;
@@ -172,7 +173,6 @@ private:
             if (error == std::errc() && (left == suffix || left == text(suffix, ".new")))
                 found.emplace_back(epochs, entry.path());
         }
-        std::ranges::sort(found);
         return found;
     }
 

@@ -98,13 +98,14 @@ inline void compare(const plan_fields& ours, const hello_content& theirs, const 
 template <class Net, class First, net::Transport T>
 void greet(session<T>& s) {
     const auto fields = fields_of<Net, First>(s.plan);
-    std::map<party, bytes> own_hellos;
+    std::vector<bytes> own_hellos;  // in the order of the links
     for (auto& [peer, channel] : s.links) {
         detail::nonce nonce;
         s.random.fill(nonce);
-        own_hellos[peer] = detail::store({s.self.name(), nonce, fields});
-        channel.template send_bytes<hello>(0, own_hellos[peer]);
+        own_hellos.push_back(detail::store({s.self.name(), nonce, fields}));
+        channel.template send_bytes<hello>(0, own_hellos.back());
     }
+    auto own_hello = own_hellos.begin();
     for (auto& [peer, channel] : s.links) {
         const auto raw = channel.template receive_bytes<hello>(0, detail::max_hello_bytes);
         const auto theirs = [&raw, &from = peer] {  // named anew: Clang 14 does not capture bindings
@@ -116,7 +117,7 @@ void greet(session<T>& s) {
         }();
         detail::compare(fields, theirs, peer.name());
         const bool low = s.self < peer;
-        const auto& ours = own_hellos[peer];
+        const bytes& ours = *own_hello++;
         const auto key = crypto::derive_seed("spnn link", {low ? ours : raw, low ? raw : ours});
         const auto number = crypto::derive_seed("spnn session", {key.declassify()});
         std::uint64_t session_number = 0;

@@ -88,28 +88,28 @@ public:
     template <class LinkFactory>
     simulation_result<Net> run(LinkFactory& make_link) {
         const auto parties = parties_of(First::links, plan_);
-        std::map<party, links<net::metered<T>>> links_of;
-        std::map<party, std::shared_ptr<net::meter>> meters;
-        for (const auto& who : parties) {
-            links_of.emplace(who, links<net::metered<T>>(options_.timeout));
-            meters[who] = std::make_shared<net::meter>();
+        std::vector<own_links> links_of;  // by party, as the meters
+        std::vector<std::shared_ptr<net::meter>> meters;
+        for (std::size_t i = 0; i < parties.size(); ++i) {
+            links_of.emplace_back(options_.timeout);
+            meters.push_back(std::make_shared<net::meter>());
         }
         for (std::size_t i = 0; i < parties.size(); ++i)
             for (std::size_t j = i + 1; j < parties.size(); ++j)
                 if (are_linked(First::links, plan_, parties[i], parties[j])) {
                     auto [near, far] = make_link(parties[i], parties[j]);
-                    links_of.at(parties[i]).connect(parties[j], {std::move(near), meters[parties[i]]});
-                    links_of.at(parties[j]).connect(parties[i], {std::move(far), meters[parties[j]]});
+                    links_of[i].connect(parties[j], {std::move(near), meters[i]});
+                    links_of[j].connect(parties[i], {std::move(far), meters[j]});
                 }
         {
             std::vector<std::jthread> threads;
-            for (const auto& who : parties)
+            for (std::size_t i = 0; i < parties.size(); ++i)
                 threads.emplace_back(
-                    [this, who, own = std::move(links_of.at(who))]() mutable { guard(who, std::move(own)); });
+                    [this, who = parties[i], own = std::move(links_of[i])]() mutable { guard(who, std::move(own)); });
         }
         if (failure_) std::rethrow_exception(failure_);
-        for (const auto& who : parties)
-            result_.sent[who.name()] = {meters[who]->bytes_sent, meters[who]->messages_sent};
+        for (std::size_t i = 0; i < parties.size(); ++i)
+            result_.sent[parties[i].name()] = {meters[i]->bytes_sent, meters[i]->messages_sent};
         return std::move(result_);
     }
 
