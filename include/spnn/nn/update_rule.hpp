@@ -9,6 +9,9 @@
 #include <spnn/nn/parameters.hpp>
 #include <spnn/nn/schedule.hpp>
 
+#include <span>
+#include <vector>
+
 namespace spnn::inline SPNN_ABI::nn {
 
 template <Optimizer O>
@@ -19,6 +22,37 @@ struct update_rule {
     double l2 = 0;
     double clip_norm = 0;  // the largest Euclidean norm of all gradients of one step together; 0: no bound
 };
+
+namespace detail {
+
+// A matrix of parameters and its gradient.
+template <class T>
+struct parameter_pair {
+    matrix<T>* values;
+    matrix<T>* gradient;
+};
+
+// Scales the gradients so that their common norm is at most `clip_norm`.
+template <class T>
+void clip(std::span<const parameter_pair<T>> pairs, double clip_norm) {
+    double squares = 0;
+    for (const auto& [values, gradient] : pairs)
+        for (const T g : elements(*gradient)) squares += static_cast<double>(g) * static_cast<double>(g);
+    const double norm = std::sqrt(squares);
+    if (norm <= clip_norm) return;
+    const T scale = static_cast<T>(clip_norm / norm);
+    for (const auto& [values, gradient] : pairs)
+        for (T& g : elements(*gradient)) g *= scale;
+}
+
+// Adds l2 p to the gradient of every p.
+template <class T>
+void add_l2(std::span<const parameter_pair<T>> pairs, T l2) {
+    for (const auto& [values, gradient] : pairs)
+        for (std::size_t i = 0; i < gradient->size(); ++i) gradient->data()[i] += l2 * values->data()[i];
+}
+
+}  // namespace detail
 
 // Applies a rule to one set of parameters, and remembers the step and each matrix's optimizer state.
 template <class T, class Params, Optimizer O>
@@ -37,8 +71,8 @@ public:
     template <RandomSource G>
     void apply(Params& p, Params& grads, G& noise) {
         match(p, grads);
-        if (rule_.clip_norm > 0) clip();
-        if (rule_.l2 > 0) add_l2();
+        if (rule_.clip_norm > 0) detail::clip<T>(pairs_, rule_.clip_norm);
+        if (rule_.l2 > 0) detail::add_l2<T>(pairs_, static_cast<T>(rule_.l2));
         const double rate = rule_.rate.rate(steps_);
         for (std::size_t k = 0; k < pairs_.size(); ++k)
             rule_.optimizer.update(states_[k], *pairs_[k].values, *pairs_[k].gradient, rate, steps_, noise);
@@ -65,16 +99,12 @@ public:
     void resume(const Params& p, std::uint64_t steps) {
         std::size_t count = 0;
         p.for_each([&](std::string_view, const matrix<T>&) { ++count; });
-        states_.assign(count, {});
+        states_.clear();
+        states_.resize(count);
         steps_ = steps;
     }
 
 private:
-    struct pair {
-        matrix<T>* values;
-        matrix<T>* gradient;
-    };
-
     template <class States, class F>
     static void for_each_state_of(States& states, F& f) {
         for (std::size_t k = 0; k < states.size(); ++k)
@@ -96,27 +126,10 @@ private:
         states_.resize(pairs_.size());
     }
 
-    void clip() {
-        double squares = 0;
-        for (const auto& [values, gradient] : pairs_)
-            for (const T g : elements(*gradient)) squares += static_cast<double>(g) * static_cast<double>(g);
-        const double norm = std::sqrt(squares);
-        if (norm <= rule_.clip_norm) return;
-        const T scale = static_cast<T>(rule_.clip_norm / norm);
-        for (const auto& [values, gradient] : pairs_)
-            for (T& g : elements(*gradient)) g *= scale;
-    }
-
-    void add_l2() {
-        const T l2 = static_cast<T>(rule_.l2);
-        for (const auto& [values, gradient] : pairs_)
-            for (std::size_t i = 0; i < gradient->size(); ++i) gradient->data()[i] += l2 * values->data()[i];
-    }
-
     update_rule<O> rule_;
     std::uint64_t steps_ = 0;
     std::vector<typename O::template state<T>> states_;
-    std::vector<pair> pairs_;
+    std::vector<detail::parameter_pair<T>> pairs_;
 };
 
 }  // namespace spnn::inline SPNN_ABI::nn
