@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Seconds a compiler takes: for examples/01_first.cpp with -O2, and to read each public header alone.
+"""Seconds a compiler takes: for examples/01_first.cpp with -O2, for the same with the headers it needs instead of
+spnn.hpp, also when GCC collects its garbage seldom; and to read each public header alone.
 
 compile_time.py [--compiler PROGRAM] [--repetitions N] [--few]
 
@@ -17,11 +18,23 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 INCLUDE = ROOT / "include"
+FIRST = ROOT / "examples" / "01_first.cpp"
+NEEDED = (
+    "data/metrics data/scaling data/simulator data/split nn/layer/dense nn/layer/sigmoid nn/loss/binary_cross_entropy"
+    " split/first_layer/masked split/simulate"
+).split()
+SELDOM = ["--param=ggc-min-expand=400", "--param=ggc-min-heapsize=1000000"]
 
 
 def public_headers(few):
     headers = sorted(h.relative_to(INCLUDE).as_posix() for h in INCLUDE.rglob("*.hpp") if "detail" not in h.parts)
     return [h for h in headers if not few or h == "spnn/spnn.hpp" or h.startswith("spnn/split/first_layer/")]
+
+
+def with_needed_headers():
+    """The text of the first example, with the headers it needs."""
+    needed = "".join(f"#include <spnn/{header}.hpp>\n" for header in NEEDED)
+    return FIRST.read_text(encoding="utf-8").replace("#include <spnn/spnn.hpp>\n", needed)
 
 
 def seconds(command):
@@ -46,12 +59,19 @@ def main():
         return row("compile.first", f"{args.compiler} is not there", "missing")
     common = [args.compiler, "-std=c++20", f"-I{INCLUDE}"]
     with tempfile.TemporaryDirectory() as folder:
+        needed = pathlib.Path(folder) / "first.cpp"
+        needed.write_text(with_needed_headers(), encoding="utf-8")
         for _ in range(args.repetitions):
-            took = seconds([*common, "-O2", "-c", ROOT / "examples" / "01_first.cpp", "-o", f"{folder}/first.o"])
-            if took is None:
-                row("compile.first", "the compiler refuses it", "missing")
-                break
-            row("compile.first", took, "s")
+            for name, source, options in (
+                ("compile.first", FIRST, []),
+                ("compile.needed", needed, []),
+                ("compile.seldom", needed, SELDOM),
+            ):
+                took = seconds([*common, "-O2", *options, "-c", source, "-o", f"{folder}/first.o"])
+                if took is None:
+                    row(name, "the compiler refuses it", "missing")
+                else:
+                    row(name, took, "s")
         for header in public_headers(args.few):
             source = pathlib.Path(folder) / "one.cpp"
             source.write_text(f"#include <{header}>\n", encoding="utf-8")

@@ -124,3 +124,5 @@ def estimates():
 
 def compiling():
     yield Line("examples/01_first.cpp, -O2", Source("compile.first"), target=COMPILE_SECONDS)
+    yield Line("the same with the headers it needs, not spnn.hpp", Source("compile.needed"))
+    yield Line("and with --param=ggc-min-expand=400 --param=ggc-min-heapsize=1000000", Source("compile.seldom"))
