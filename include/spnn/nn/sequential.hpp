@@ -128,13 +128,18 @@ private:
         if constexpr (I + 1 < depth) infer<I + 1>(p, to, y, spare);
     }
 
-    // The layer whose output ends up where layer I's is written: its own, unless the next layer writes over it.
+    // Whether the next layer writes over the output of layer I, which nobody reads again.
+    template <std::size_t I>
+    [[nodiscard]] static consteval bool is_written_over() {
+        if constexpr (I + 1 < depth)
+            return in_place<layer<I + 1>>() && !nn::reads_input<layer<I + 1>>() && !nn::reads_output<layer<I>>();
+        else
+            return false;
+    }
+    // The layer whose output ends up where layer I's is written.
     template <std::size_t I>
     [[nodiscard]] static consteval std::size_t output_of() {
-        if constexpr (I + 1 == depth)
-            return I;
-        else if constexpr (in_place<layer<I + 1>>() && !nn::reads_input<layer<I + 1>>() &&
-                           !nn::reads_output<layer<I>>())
+        if constexpr (is_written_over<I>())
             return output_of<I + 1>();
         else
             return I;

@@ -33,13 +33,13 @@ public:
         return inferred_;
     }
     const matrix<float>& forward(const matrix<float>& h1) {
+        if constexpr (nn::reads_input<layers>()) input_ = h1;  // the bias that comes first in a network does not
         nn::forward<layers>(own_.weights, h1, output_, cache_);
         return output_;
     }
     // dL/dh1 of the last forward, from dL/d last hidden; then the update.
     const matrix<float>& backward_and_update(const matrix<float>& d_output) {
-        static_assert(!nn::reads_input<layers>());  // the bias comes first: h1 may have changed since
-        nn::backward<layers>(own_.weights, {}, output_, cache_, d_output, own_.gradients, d_first_);
+        nn::backward<layers>(own_.weights, input_, output_, cache_, d_output, own_.gradients, d_first_);
         own_.step();
         return d_first_;
     }
@@ -53,7 +53,7 @@ public:
 private:
     detail::learner<parameters> own_;
     nn::cache_of<layers, float> cache_;
-    matrix<float> inferred_, output_, d_first_;
+    matrix<float> inferred_, input_, output_, d_first_;
 };
 
 }  // namespace spnn::inline SPNN_ABI::split
