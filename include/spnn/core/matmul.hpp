@@ -7,9 +7,8 @@
 //   multiply<R>(a, b, c)                 c = a b in the ring R
 //
 // c takes its shape, but where it is added to, it must have it; it must not be a or b. Unequal inner dimensions are a
-// usage_error. Words and
-// floating-point numbers run on the tier that core/detail/matmul_tiers.hpp picks; the other rings run the
-// same sums one element at a time.
+// usage_error. Words and floating-point numbers run on the tier that core/detail/matmul_tiers.hpp picks; the other
+// rings run the same sums one element at a time.
 
 #pragma once
 

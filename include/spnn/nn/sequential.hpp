@@ -6,11 +6,11 @@
 
 #pragma once
 
-#include <spnn/nn/detail/shapes.hpp>
 #include <spnn/nn/layer.hpp>
 
 #include <array>
 #include <tuple>
+#include <utility>
 
 namespace spnn::inline SPNN_ABI::nn {
 
