@@ -40,8 +40,8 @@ void count_macs(benchmark::State& state, const shape& s) {
 template <class T>
 void product(benchmark::State& state) {
     const auto s = shape_of(state);
-    const auto tier = static_cast<spnn::detail::simd_tier>(state.range(3));
-    const auto tiers = spnn::detail::available_simd_tiers();
+    const auto tier = static_cast<spnn::detail::matmul_tier>(state.range(3));
+    const auto tiers = spnn::detail::available_matmul_tiers<T>();
     if (std::find(tiers.begin(), tiers.end(), tier) == tiers.end())
         return state.SkipWithError("this machine lacks the tier");
     const auto a = filled<T>(s.m, s.k), b = filled<T>(s.k, s.n);
@@ -69,8 +69,9 @@ void triple_loop(benchmark::State& state) {
     count_macs(state, s);
 }
 
+template <std::int64_t Tiers>
 void product_shapes(benchmark::internal::Benchmark* b) {
-    for (const std::int64_t tier : {0, 1, 2})
+    for (std::int64_t tier = 0; tier < Tiers; ++tier)
         for (const auto& s : {shape{5000, 28, 8}, {256, 784, 128}, {256, 256, 256}, {512, 512, 512}})
             b->Args(
                 {static_cast<std::int64_t>(s.m), static_cast<std::int64_t>(s.k), static_cast<std::int64_t>(s.n), tier});
@@ -82,9 +83,9 @@ void loop_shapes(benchmark::internal::Benchmark* b) {
     b->ArgNames({"m", "k", "n"});
 }
 
-BENCHMARK(product<std::uint64_t>)->Apply(product_shapes);
+BENCHMARK(product<std::uint64_t>)->Apply(product_shapes<4>);
 BENCHMARK(triple_loop<std::uint64_t>)->Apply(loop_shapes);
-BENCHMARK(product<float>)->Apply(product_shapes);
+BENCHMARK(product<float>)->Apply(product_shapes<3>);
 BENCHMARK(triple_loop<float>)->Apply(loop_shapes);
 
 void count_bytes(benchmark::State& state) {

@@ -47,10 +47,11 @@ struct shape {
 };
 // Around the edges of tiles, panels and blocks of the inner dimension, few results of long sums, more columns than are
 // packed at once, and the empty ones.
-constexpr shape shapes[] = {{1, 1, 1},    {2, 3, 4},     {4, 4, 8},    {5, 7, 9},     {8, 28, 8},    {9, 1, 33},
-                            {31, 17, 1},  {16, 256, 32}, {3, 257, 5},  {13, 600, 31}, {33, 40, 130}, {14, 1300, 8},
-                            {7, 2100, 3}, {1, 1100, 8},  {8, 1500, 1}, {28, 1024, 7}, {2, 515, 1},   {3, 260, 2100},
-                            {0, 3, 4},    {3, 0, 4},     {3, 4, 0}};
+constexpr shape shapes[] = {{1, 1, 1},     {2, 3, 4},     {4, 4, 8},      {5, 7, 9},    {8, 28, 8},
+                            {9, 1, 33},    {31, 17, 1},   {16, 256, 32},  {3, 257, 5},  {13, 600, 31},
+                            {33, 40, 130}, {14, 1300, 8}, {7, 2100, 3},   {1, 1100, 8}, {8, 1500, 1},
+                            {28, 1024, 7}, {2, 515, 1},   {3, 260, 2100}, {16, 8, 24},  {47, 129, 20},
+                            {35, 300, 41}, {17, 9, 530},  {0, 3, 4},      {3, 0, 4},    {3, 4, 0}};
 
 }  // namespace
 
@@ -79,8 +80,8 @@ TEST_CASE_TEMPLATE("core/matmul: the three products are what the definition says
 
 TEST_CASE_TEMPLATE("core/matmul: every tier of this machine computes the same", T, float, double, std::uint32_t,
                    std::uint64_t) {
-    const auto tiers = detail::available_simd_tiers();
-    REQUIRE(tiers.front() == detail::simd_tier::portable);
+    const auto tiers = detail::available_matmul_tiers<T>();
+    REQUIRE(tiers.front() == detail::matmul_tier::portable);
     for (const auto tier : tiers)
         for (const auto [m, k, n] : shapes) {
             if (k == 0) continue;  // answered before a tier is asked
@@ -99,7 +100,7 @@ TEST_CASE_TEMPLATE("core/matmul: every tier of this machine computes the same", 
 
 TEST_CASE_TEMPLATE("core/matmul: a transposed factor gives the same bits as its copy, on every tier", T, float, double,
                    std::uint64_t) {
-    for (const auto tier : detail::available_simd_tiers())
+    for (const auto tier : detail::available_matmul_tiers<T>())
         for (const auto [m, k, n] : {shape{14, 1300, 8}, shape{8, 1500, 1}, shape{30, 700, 3}, shape{5, 64, 40}}) {
             auto a = make_matrix<T>(m, k), b = make_matrix<T>(k, n), plain = make_matrix<T>(m, n), other = plain;
             for (std::size_t i = 0; i < a.size(); ++i) a.data()[i] = static_cast<T>(1) / static_cast<T>(i % 97 + 1);
@@ -143,7 +144,7 @@ TEST_CASE_TEMPLATE("core/matmul: every element is the sum of its blocks' sums, i
                 order_matters = order_matters || sum != at_once;
             }
         CHECK(order_matters);
-        for (const auto tier : detail::available_simd_tiers()) {
+        for (const auto tier : detail::available_matmul_tiers<T>()) {
             CAPTURE(static_cast<int>(tier));
             detail::multiply_on<T>(tier, m, n, k, {a.data(), k, 1}, {b.data(), n, 1}, c.data());
             CHECK(c == expected);
@@ -161,6 +162,43 @@ TEST_CASE("core/matmul: words wrap, the whole word counts") {
     matrix<std::uint64_t> c;
     multiply(a, b, c);
     CHECK(c(0, 0) == (std::uint64_t{1} << 63) + 1);
+}
+
+// Words of all lengths, and those at the borders of the pieces that kernels cut them into.
+TEST_CASE_TEMPLATE("core/matmul: every bit of a word counts, on every tier", T, std::uint32_t, std::uint64_t) {
+    const auto fill = [](matrix<T>& x, std::uint64_t seed) {
+        for (auto& value : elements(x)) {
+            seed = seed * 6364136223846793005u + 1442695040888963407u;
+            const auto bits = static_cast<T>(seed ^ (seed >> 29));
+            const auto border = static_cast<T>(T{1} << ((seed >> 50) % (8 * sizeof(T))));
+            const auto choice = (seed >> 56) % 4;
+            value = choice == 0 ? border : choice == 1 ? static_cast<T>(border - 1) : choice == 2 ? ~T{0} : bits;
+        }
+    };
+    for (const auto tier : detail::available_matmul_tiers<T>())
+        for (const auto [m, k, n] : {shape{1, 1, 1}, shape{16, 8, 1}, shape{40, 28, 8}, shape{33, 127, 17},
+                                     shape{67, 257, 24}, shape{18, 1000, 5}}) {
+            CAPTURE(static_cast<int>(tier));
+            auto a = make_matrix<T>(m, k), b = make_matrix<T>(k, n), c = make_matrix<T>(m, n);
+            fill(a, m);
+            fill(b, n);
+            const auto expected = product(a, b), b_transposed = transposed(b);
+            detail::multiply_on<T>(tier, m, n, k, {a.data(), k, 1}, {b.data(), n, 1}, c.data());
+            CHECK(c == expected);
+            detail::multiply_on<T>(tier, m, n, k, {a.data(), k, 1}, {b_transposed.data(), 1, k}, c.data());
+            CHECK(c == expected);
+        }
+}
+
+TEST_CASE("core/matmul: IFMA multiplies words where the machine can, and is chosen where vpmullq is slow") {
+    using detail::matmul_tier;
+    CHECK(detail::available_matmul_tiers<float>().size() == detail::available_simd_tiers().size());
+#if SPNN_X86
+    const bool can = detail::best_simd_tier() == detail::simd_tier::avx512 && detail::has_matmul_ifma();
+    CHECK((detail::available_matmul_tiers<std::uint64_t>().back() == matmul_tier::avx512ifma) == can);
+    CHECK((detail::best_matmul_tier<std::uint64_t>() == matmul_tier::avx512ifma) ==
+          (can && detail::cpu().slow_vpmullq));
+#endif
 }
 
 TEST_CASE("core/matmul: real numbers are within rounding of the definition") {

@@ -47,4 +47,5 @@ def processor():
 def instruction_sets():
     """Those of the processor that the library has kernels for."""
     has = described(r"^flags\s*:\s*(.*)$").split()
-    return [name for name in ("aes", "avx2", "fma", "avx512f", "avx512dq", "vaes", "avx512ifma") if name in has]
+    known = ("aes", "avx2", "fma", "avx512f", "avx512dq", "vaes", "avx512ifma", "avx512vbmi", "avx512_vnni")
+    return [name for name in known if name in has]

@@ -34,7 +34,7 @@ void multiply_strided(std::size_t m, std::size_t n, std::size_t k, std::size_t k
     require<usage_error>(k == k_of_b, "multiply: inner dimensions differ, ", k, " and ", k_of_b);
     resize(c, m, n);
     if (k == 0) return std::fill(c.data(), c.data() + c.size(), T{});
-    multiply_on<T>(best_simd_tier(), m, n, k, a, b, c.data());
+    multiply_on<T>(best_matmul_tier<T>(), m, n, k, a, b, c.data());
 }
 
 }  // namespace detail
@@ -52,7 +52,7 @@ void multiply_add(const matrix<T>& a, const matrix<T>& b, matrix<T>& c) {
     require<usage_error>(columns(a) == rows(b) && rows(c) == rows(a) && columns(c) == columns(b),
                          "multiply_add: ", shape_text(c), " += ", shape_text(a), " times ", shape_text(b));
     if (columns(a) == 0) return;
-    detail::multiply_on<T>(detail::best_simd_tier(), rows(a), columns(b), columns(a), {a.data(), columns(a), 1},
+    detail::multiply_on<T>(detail::best_matmul_tier<T>(), rows(a), columns(b), columns(a), {a.data(), columns(a), 1},
                            {b.data(), columns(b), 1}, c.data(), true);
 }
 

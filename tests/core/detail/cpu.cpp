@@ -10,12 +10,13 @@
 TEST_CASE("core/detail/cpu: SPNN_CPU takes away, and never adds") {
     using spnn::detail::allowed_features;
     const auto list = [](const spnn::detail::cpu_features& x) {
-        return std::vector<bool>{x.aes, x.avx2, x.fma, x.vaes, x.avx512f, x.avx512dq, x.avx512vl, x.avx512ifma};
+        return std::vector<bool>{x.aes,      x.avx2,       x.fma,        x.vaes,       x.avx512f,     x.avx512dq,
+                                 x.avx512vl, x.avx512ifma, x.avx512vbmi, x.avx512vnni, x.slow_vpmullq};
     };
-    const spnn::detail::cpu_features all{true, true, true, true, true, true, true, true}, bare{};
+    const spnn::detail::cpu_features all{true, true, true, true, true, true, true, true, true, true, true}, bare{};
     for (const auto* const everything : {"", "avx512"}) CHECK(list(allowed_features(all, everything)) == list(all));
     CHECK(list(allowed_features(all, "avx2")) ==
-          std::vector<bool>{true, true, true, false, false, false, false, false});
+          std::vector<bool>{true, true, true, false, false, false, false, false, false, false, false});
     CHECK(list(allowed_features(all, "portable")) == list(bare));
     for (const auto* const word : {"", "avx512", "avx2", "portable"})
         CHECK(list(allowed_features(bare, word)) == list(bare));
@@ -36,6 +37,9 @@ TEST_CASE("core/detail/cpu: our flags agree with the compiler's run-time library
     CHECK(has.avx512dq == (__builtin_cpu_supports("avx512dq") != 0));
     CHECK(has.avx512vl == (__builtin_cpu_supports("avx512vl") != 0));
     CHECK(has.avx512ifma == (__builtin_cpu_supports("avx512ifma") != 0));
+    CHECK(has.avx512vbmi == (__builtin_cpu_supports("avx512vbmi") != 0));
+    CHECK(has.avx512vnni == (__builtin_cpu_supports("avx512vnni") != 0));
+    CHECK(has.slow_vpmullq == (__builtin_cpu_is("intel") != 0));
 }
 
 namespace {

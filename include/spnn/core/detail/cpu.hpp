@@ -34,6 +34,9 @@ struct cpu_features {
     bool avx512dq = false;
     bool avx512vl = false;
     bool avx512ifma = false;
+    bool avx512vbmi = false;
+    bool avx512vnni = false;
+    bool slow_vpmullq = false;  // it has three multiplications inside; so processors by Intel
 };
 
 #if SPNN_X86
@@ -42,6 +45,8 @@ inline cpu_features read_cpu_features() {
     const auto bit = [](unsigned word, int i) { return ((word >> i) & 1u) != 0; };
     cpu_features found;
     unsigned eax = 0, ebx = 0, ecx = 0, edx = 0;
+    if (__get_cpuid(0, &eax, &ebx, &ecx, &edx) == 0) return found;
+    found.slow_vpmullq = ebx == signature_INTEL_ebx && ecx == signature_INTEL_ecx && edx == signature_INTEL_edx;
     if (__get_cpuid(1, &eax, &ebx, &ecx, &edx) == 0) return found;
     found.aes = bit(ecx, 25) && bit(ecx, 19);
     const bool has_fma = bit(ecx, 12);
@@ -61,6 +66,8 @@ inline cpu_features read_cpu_features() {
     found.avx512dq = zmm && bit(ebx, 17);
     found.avx512vl = zmm && bit(ebx, 31);
     found.avx512ifma = zmm && bit(ebx, 21);
+    found.avx512vbmi = zmm && bit(ecx, 1);
+    found.avx512vnni = zmm && bit(ecx, 11);
     return found;
 }
 

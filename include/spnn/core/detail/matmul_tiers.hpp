@@ -1,4 +1,4 @@
-// core/detail/matmul_tiers.hpp: the matrix product's kernel, compiled for each tier, chosen at run time.
+// core/detail/matmul_tiers.hpp: the matrix product's kernels, one for each tier, chosen at run time.
 //
 // Elements are words (uint32, uint64) or floating-point numbers (float, double). Words give the same bits on
 // every tier. Floating-point numbers add in the same order on every tier, but a tier with fused
@@ -6,6 +6,8 @@
 
 #pragma once
 
+#include <spnn/core/detail/matmul_ifma.hpp>
+#include <spnn/core/detail/matmul_product.hpp>
 #include <spnn/core/detail/tiers.hpp>
 
 #include <cstddef>
@@ -18,34 +20,6 @@
 #endif
 
 namespace spnn::inline SPNN_ABI::detail {
-
-// Element (i, j) stands at data[i * row + j * column].
-template <class T>
-struct strided {
-    T* data;
-    std::size_t row, column;
-};
-
-// c (m x n) = a (m x k) * b (k x n), or += when it `adds`; none of them empty. `panel` is room for b as the kernel
-// reads it.
-template <class T>
-struct product_of {
-    std::size_t m, n, k;
-    strided<const T> a, b;
-    strided<T> c;
-    bool adds;
-    T* panel;
-
-    // The same product as cT = bT aT.
-    [[nodiscard]] product_of transposed() const {
-        return {n, m, k, {b.data, b.column, b.row}, {a.data, a.column, a.row}, {c.data, c.column, c.row}, adds, panel};
-    }
-};
-
-// Rows of b whose products make one sum, and how much of b is packed at a time: a MiB stays in the second-level cache.
-inline constexpr std::size_t inner_block = 256;
-template <class T>
-inline constexpr std::size_t panel_elements = (std::size_t{1} << 20) / sizeof(T);
 
 // The first `used` columns of some rows, and zeros in the rest of `width`. Tiles at the edge of c alone need it, and no
 // tier makes it faster.
@@ -130,30 +104,58 @@ inline constexpr std::size_t tile_vectors = 2;
 SPNN_TARGET_END
 #endif
 
-// Room for `elements` elements that begins at a cache line; it keeps what it has been given.
+// The tiers of the product; `avx512ifma` is for 64-bit words alone.
+enum class matmul_tier { portable, avx2, avx512, avx512ifma };
+
+// Those that this machine can run.
 template <class T>
-[[nodiscard]] T* matmul_panel(std::size_t elements) {
-    constexpr std::size_t line = 64;
-    thread_local std::vector<std::byte> room;
-    if (room.size() < elements * sizeof(T) + line) room.resize(elements * sizeof(T) + line);
-    const auto past = reinterpret_cast<std::uintptr_t>(room.data()) % line;
-    return reinterpret_cast<T*>(room.data() + (past == 0 ? 0 : line - past));
+[[nodiscard]] std::vector<matmul_tier> available_matmul_tiers() {
+    std::vector<matmul_tier> tiers;
+    for (const auto tier : available_simd_tiers())
+        tiers.push_back(tier == simd_tier::avx512 ? matmul_tier::avx512
+                        : tier == simd_tier::avx2 ? matmul_tier::avx2
+                                                  : matmul_tier::portable);
+#if SPNN_X86
+    if (is_long_word<T> && tiers.back() == matmul_tier::avx512 && has_matmul_ifma())
+        tiers.push_back(matmul_tier::avx512ifma);
+#endif
+    return tiers;
+}
+
+// The fastest of them: IFMA where vpmullq is slow.
+template <class T>
+[[nodiscard]] matmul_tier best_matmul_tier() {
+    static const matmul_tier best = [] {
+        const auto tiers = available_matmul_tiers<T>();
+        return tiers.back() == matmul_tier::avx512ifma && !cpu().slow_vpmullq ? matmul_tier::avx512 : tiers.back();
+    }();
+    return best;
 }
 
 // c (m x n, row-major) = or += a (m x k) * b (k x n), k > 0, on the given tier, which must be available.
 template <class T>
-void multiply_on(simd_tier tier, std::size_t m, std::size_t n, std::size_t k, strided<const T> a, strided<const T> b,
+void multiply_on(matmul_tier tier, std::size_t m, std::size_t n, std::size_t k, strided<const T> a, strided<const T> b,
                  T* c, bool adds = false) {
     if (m == 0 || n == 0) return;
     product_of<T> p{m, n, k, a, b, {c, n, 1}, adds, nullptr};
+#if SPNN_X86
+    if constexpr (is_long_word<T>)
+        if (tier == matmul_tier::avx512ifma) {
+            const std::size_t rows = matmul_ifma::suitable_rows(p);
+            if (rows > 0) matmul_ifma::multiply(p.rows(0, rows));
+            if (rows == m) return;
+            p = p.rows(rows, m);
+        }
+#endif
     constexpr std::size_t widest = 2 * 64 / sizeof(T), strands = 4;
     const std::size_t rows = std::min(k, strands * inner_block),
                       columns = (std::max(m, n) + widest - 1) / widest * widest;
     p.panel = matmul_panel<T>(std::min(rows * columns, panel_elements<T>));
     switch (tier) {
 #if SPNN_X86
-        case simd_tier::avx512: return matmul_avx512::multiply<T>(p);
-        case simd_tier::avx2: return matmul_avx2::multiply<T>(p);
+        case matmul_tier::avx512ifma:
+        case matmul_tier::avx512: return matmul_avx512::multiply<T>(p);
+        case matmul_tier::avx2: return matmul_avx2::multiply<T>(p);
 #endif
         default: return matmul_portable::multiply<T>(p);
     }
