@@ -55,6 +55,7 @@ inline void cross(const strided<const word>& a, std::size_t rows, std::size_t in
     constexpr long long places = 0x08003c3408003c34;
     const std::size_t pairs = half(inner), rest = (pairs - 1) / 8 * 8;
     const __mmask8 of_first = first_lanes(pairs - rest), of_second = first_lanes(inner - pairs - rest);
+#pragma GCC unroll 4
     for (std::size_t i = 0; i < rows; ++i, to += depth / 2) {
         const word *const first = a.data + i * a.row, *const second = first + pairs;
         for (std::size_t p = 0; p < rest; p += 8)
@@ -137,14 +138,15 @@ void tile(const word* a, std::size_t a_row, const word* crossed, const word* b, 
 #pragma GCC unroll 2
         for (std::size_t v = 0; v < Vectors; ++v) s.low[i][v] = s.high[i][v] = s.crossed[i][v] = _mm512_setzero_si512();
     const word* a_second = a + half(inner);
+#pragma GCC unroll 2
     for (const word* const end = a + inner / 2; a != end; ++a, ++a_second, ++crossed, b += 3 * width) {
+        add_crossed<Rows, Vectors>(s, crossed, b + 2 * width);
         add_products<Rows, Vectors>(s, a, a_row, b);
         add_products<Rows, Vectors>(s, a_second, a_row, b + width);
-        add_crossed<Rows, Vectors>(s, crossed, b + 2 * width);
     }
     if (inner % 2 != 0) {
-        add_products<Rows, Vectors>(s, a, a_row, b);
         add_crossed<Rows, Vectors>(s, crossed, b + 2 * width);
+        add_products<Rows, Vectors>(s, a, a_row, b);
     }
 #pragma GCC unroll 8
     for (std::size_t i = 0; i < Rows; ++i)
