@@ -43,6 +43,9 @@ inline constexpr std::size_t depth = 128, columns_at_once = 512, rows_at_once = 
     return static_cast<__mmask8>(count < 8 ? (1U << count) - 1 : 0xffU);
 }
 
+// Bits 0 to 15 and the last 12, in both orders, each twice: where each of their bytes begins.
+inline constexpr long long low_first = 0x3c34'0800'3c34'0800, high_first = 0x0800'3c34'0800'3c34;
+
 // The bytes that begin at eight `places` of each word: the first four in x, the others in y.
 [[nodiscard]] inline __m512i words_of_pair(long long places, __m512i x, __m512i y) {
     // The forms with a mask of ones: those without make GCC 12 warn of its own headers.
@@ -52,16 +55,15 @@ inline constexpr std::size_t depth = 128, columns_at_once = 512, rows_at_once = 
 
 // Crossed words of `rows` rows of a, depth / 2 lanes apart.
 inline void cross(const strided<const word>& a, std::size_t rows, std::size_t inner, word* to) {
-    constexpr long long places = 0x08003c3408003c34;
     const std::size_t pairs = half(inner), rest = (pairs - 1) / 8 * 8;
     const __mmask8 of_first = first_lanes(pairs - rest), of_second = first_lanes(inner - pairs - rest);
 #pragma GCC unroll 4
     for (std::size_t i = 0; i < rows; ++i, to += depth / 2) {
         const word *const first = a.data + i * a.row, *const second = first + pairs;
         for (std::size_t p = 0; p < rest; p += 8)
-            _mm512_store_si512(to + p,
-                               words_of_pair(places, _mm512_loadu_si512(first + p), _mm512_loadu_si512(second + p)));
-        _mm512_store_si512(to + rest, words_of_pair(places, _mm512_maskz_loadu_epi64(of_first, first + rest),
+            _mm512_store_si512(
+                to + p, words_of_pair(high_first, _mm512_loadu_si512(first + p), _mm512_loadu_si512(second + p)));
+        _mm512_store_si512(to + rest, words_of_pair(high_first, _mm512_maskz_loadu_epi64(of_first, first + rest),
                                                     _mm512_maskz_loadu_epi64(of_second, second + rest)));
     }
 }
@@ -86,7 +88,7 @@ word* pack(const strided<const word>& b, std::size_t inner, std::size_t used, wo
             const __m512i x = row_of(b, from, left), y = row_of(b, from + pairs * b.row, pairs + p < inner ? left : 0);
             _mm512_store_si512(to + 8 * v, x);
             _mm512_store_si512(to + 8 * (Vectors + v), y);
-            _mm512_store_si512(to + 8 * (2 * Vectors + v), words_of_pair(0x3c3408003c340800, x, y));
+            _mm512_store_si512(to + 8 * (2 * Vectors + v), words_of_pair(low_first, x, y));
         }
     return to;
 }
