@@ -4,11 +4,13 @@
 
 #include <atomic>
 #include <barrier>
+#include <cerrno>
 #include <mutex>
 #include <numeric>
 #include <set>
 #include <stdexcept>
 #include <string>
+#include <system_error>
 
 using namespace spnn;
 
@@ -66,6 +68,29 @@ TEST_CASE("core/parallel: all threads of a pool work at the same time") {
     std::barrier together(3);
     for (int round = 0; round < 100; ++round) three.for_each(3, [&](std::size_t) { together.arrive_and_wait(); });
     CHECK_THROWS_WITH_AS(workers(0), "workers: 0 threads, expected at least 1", usage_error);
+}
+
+TEST_CASE("core/parallel: a pool whose later thread cannot be started ends those that were, and says how many") {
+    std::atomic<int> running = 0;
+    const auto start = [&](std::function<void()> body) {
+        if (running == 3) throw std::system_error(EAGAIN, std::generic_category());
+        ++running;
+        return std::jthread([&running, own = std::move(body)] {
+            own();
+            --running;
+        });
+    };
+    try {
+        const detail::thread_pool pool(8, start);
+        FAIL("it has started");
+    } catch (const error& e) {
+        const std::string words = e.what();
+        CHECK(words.starts_with("workers: 4 of 8 threads could be started (Resource temporarily unavailable"));
+    }
+    CHECK(running == 0);
+    running = 3;
+    CHECK_THROWS_AS(detail::thread_pool(2, start), error);
+    CHECK_NOTHROW(detail::thread_pool(1, start));  // the caller's own
 }
 
 TEST_CASE("core/parallel: one pool serves several callers at once, and a loop inside a loop") {

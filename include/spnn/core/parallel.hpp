@@ -36,16 +36,22 @@ namespace detail {
 // loop inside a loop cannot lock up.
 class thread_pool final : public work_pool {
 public:
-    explicit thread_pool(std::size_t threads) {
-        for (std::size_t i = 1; i < threads; ++i) helpers_.emplace_back([this] { help(); });
-    }
-    ~thread_pool() override {
-        {
-            const std::lock_guard lock(mutex_);
-            over_ = true;
+    // Makes a thread that runs `body`.
+    using starter = std::function<std::jthread(std::function<void()> body)>;
+
+    // With `threads` threads, the caller's among them; error when the system grants fewer. `start` is for tests.
+    explicit thread_pool(
+        std::size_t threads, const starter& start = [](auto body) { return std::jthread(std::move(body)); }) {
+        try {
+            while (size() < threads) helpers_.push_back(start([this] { help(); }));
+        } catch (const std::exception& e) {  // the system's, or of memory
+            const auto started = size();
+            end();
+            throw error(text("workers: ", started, " of ", threads, " threads could be started (", e.what(),
+                             "): ask for fewer, or raise the limits on threads and memory"));
         }
-        work_.notify_all();
     }
+    ~thread_pool() override { end(); }
 
     [[nodiscard]] std::size_t size() const override { return helpers_.size() + 1; }
 
@@ -59,6 +65,16 @@ public:
     }
 
 private:
+    // The helpers end, each after the block it is at.
+    void end() {
+        {
+            const std::lock_guard lock(mutex_);
+            over_ = true;
+        }
+        work_.notify_all();
+        helpers_.clear();
+    }
+
     struct job {
         const std::function<void(std::size_t)>* block;
         std::size_t blocks;
@@ -88,7 +104,7 @@ private:
     std::condition_variable work_, done_;
     std::vector<job*> jobs_;  // those with blocks that nobody has taken
     bool over_ = false;
-    std::vector<std::jthread> helpers_;  // last: they end before what they use
+    std::vector<std::jthread> helpers_;
 };
 
 }  // namespace detail
@@ -97,7 +113,7 @@ private:
 // Copies share them.
 class workers {
 public:
-    // usage_error for no thread.
+    // usage_error for no thread; error, which says how many could be had, when the system does not grant them all.
     explicit(false) workers(std::size_t threads = 1) {
         require<usage_error>(threads >= 1, "workers: 0 threads, expected at least 1");
         if (threads > 1) pool_ = std::make_shared<detail::thread_pool>(threads);
