@@ -8,7 +8,11 @@
 
 #include <doctest/doctest.h>
 
+#include <sys/wait.h>
+#include <unistd.h>
+#include <functional>
 #include <optional>
+#include <string>
 #include <type_traits>
 
 using namespace crypto_tests;
@@ -206,6 +210,49 @@ TEST_CASE("crypto/prg: moving keeps the place in the stream and leaves an unusab
     const prg_key other(std::move(key));
     CHECK_THROWS_AS((void)key.stream(0), spnn::usage_error);
     CHECK_NOTHROW((void)other.stream(0));
+}
+
+// The child's exit status is 0 when `body` holds there.
+bool in_a_child(const std::function<bool()>& body) {
+    const auto pid = ::fork();
+    if (pid == 0) {
+        bool held = false;
+        try {
+            held = body();
+        } catch (...) {
+        }
+        ::_exit(held ? 0 : 1);
+    }
+    int status = 0;
+    return pid > 0 && ::waitpid(pid, &status, 0) == pid && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+TEST_CASE("crypto/prg: a forked child cannot hand out its parent's bytes, and the parent goes on as without a fork") {
+    const auto refuses = [](auto&& use) {
+        try {
+            use();
+        } catch (const spnn::usage_error& e) {
+            return std::string(e.what()).find("make keys and sessions after the fork") != std::string::npos;
+        }
+        return false;
+    };
+    prg reference(some_seed(), 7), g(some_seed(), 7);
+    const prg_key key(some_seed());
+    CHECK(drawn(g, 21) == drawn(reference, 21));
+    CHECK(in_a_child([&] {
+        std::vector<std::uint64_t> words(3);
+        return refuses([&] { drawn(g, 1); }) && refuses([&] { g.add_to(words); }) &&
+               refuses([&] { g.subtract_from(words); }) && refuses([&] { g.seek_byte(3); }) &&
+               refuses([&] { (void)key.stream(1); });
+    }));
+    CHECK(drawn(g, 300) == drawn(reference, 300));
+    CHECK_NOTHROW((void)key.stream(1));
+    // What a child makes is its own, and no child's child's.
+    CHECK(in_a_child([&] {
+        prg own(some_seed(), 7);
+        drawn(own, 21);
+        return in_a_child([&] { return refuses([&] { drawn(own, 1); }); }) && drawn(own, 300).size() == 300;
+    }));
 }
 
 TEST_CASE("crypto/prg: two owners of one seed draw the same uniform ring elements") {

@@ -4,30 +4,72 @@
 // different numbers never meet, each has 2^64 blocks and can be entered anywhere. Two owners of a seed get the
 // same bytes on any machine. Assumed: AES is a pseudorandom permutation. Since its blocks never repeat, bytes
 // can be told from random ones with probability about n² / 2^129 after n blocks in all streams of one seed.
+//
+// A forked child has the same keys at the same places, so it would hand out its parent's bytes a second time. It
+// may not: keys and streams made before a fork throw in the child, and go on undisturbed in the parent. Children that
+// are made by system calls past the C library's fork are not noticed.
 
 #pragma once
 
 #include <spnn/core/random.hpp>
 #include <spnn/crypto/aes.hpp>
 
+#include <pthread.h>
 #include <algorithm>
 #include <cstring>
 #include <memory>
 
 namespace spnn::inline SPNN_ABI::crypto {
 
+namespace detail {
+
+// How many forks lie between the start of the program and this process, counted from the first call of
+// count_forks on.
+inline std::uint64_t forks = 0;  // changed where a child has one thread only
+
+inline void count_forks() {
+    static const bool counting = [] {
+        const bool failed = pthread_atfork(nullptr, nullptr, [] { ++forks; }) != 0;
+        require<error>(!failed, "prg: no memory for noticing forks");
+        return true;
+    }();
+    static_cast<void>(counting);
+}
+
+// An expanded key, and the process it was made in.
+class own_key {
+public:
+    explicit own_key(const block& key) : cipher_(key) {
+        count_forks();
+        made_after_ = forks;
+    }
+    // usage_error in a child of that process.
+    [[nodiscard]] const aes128& cipher() const {
+        require<usage_error>(made_after_ == forks,
+                             "prg: this key was made before a fork, and its bytes are the parent's: make keys and "
+                             "sessions after the fork, in the child");
+        return cipher_;
+    }
+
+private:
+    aes128 cipher_;
+    std::uint64_t made_after_ = 0;
+};
+
+}  // namespace detail
+
 // Sixteen secret bytes from which streams are made.
 using seed = secret<block>;
 
 // One stream, read bytewise: each fill goes on where the last one stopped, however the bytes are cut into
-// calls. Move-only, so that no two owners hand out the same bytes by accident.
+// calls. Move-only, so that no two owners hand out the same bytes by accident; usage_error after a fork.
 class prg {
 public:
     static constexpr bool is_cryptographic = true;
     static constexpr bool is_stream = true;
 
     explicit prg(const seed& key, std::uint64_t stream = 0)
-        : prg(std::make_shared<const aes128>(key.declassify()), stream) {}  // the seed becomes the key
+        : prg(std::make_shared<const detail::own_key>(key.declassify()), stream) {}  // the seed becomes the key
 
     void fill(std::span<std::byte> out) { hand_out(out, placing::store); }
 
@@ -64,22 +106,23 @@ private:
     friend class prg_key;
     static constexpr std::size_t ahead = 128;  // eight blocks cost little more than one
 
-    prg(std::shared_ptr<const aes128> key, std::uint64_t stream) : key_(std::move(key)), stream_(stream) {}
+    prg(std::shared_ptr<const detail::own_key> key, std::uint64_t stream) : key_(std::move(key)), stream_(stream) {}
 
     // Puts the next bytes down, as many as `out` has; no word may lie across the end of those computed ahead.
     void hand_out(std::span<std::byte> out, placing how) {
         require<usage_error>(key_ != nullptr, "prg: this generator was moved from");
+        const auto& cipher = key_->cipher();
         const auto head = std::min(out.size(), ahead - taken_);
         take(out.first(head), how);
         out = out.subspan(head);
         const std::size_t direct = out.size() - out.size() % ahead;
         if (direct > 0) {
-            key_->ctr(stream_, next_, out.first(direct), how);
+            cipher.ctr(stream_, next_, out.first(direct), how);
             next_ += direct / 16;
         }
         out = out.subspan(direct);
         if (out.empty()) return;
-        key_->ctr(stream_, next_, ahead_.declassify());
+        cipher.ctr(stream_, next_, ahead_.declassify());
         next_ += ahead / 16;
         taken_ = 0;
         take(out, how);
@@ -104,7 +147,7 @@ private:
         taken_ += out.size();
     }
 
-    std::shared_ptr<const aes128> key_;
+    std::shared_ptr<const detail::own_key> key_;
     std::uint64_t stream_;
     std::uint64_t next_ = 0;     // the first block not computed
     std::size_t taken_ = ahead;  // bytes at the start of ahead_ that have been handed out
@@ -115,11 +158,12 @@ private:
 class prg_key {
 public:
     // The seed becomes the key; the caller's seed stays.
-    explicit prg_key(const seed& key) : key_(std::make_shared<const aes128>(key.declassify())) {}
+    explicit prg_key(const seed& key) : key_(std::make_shared<const detail::own_key>(key.declassify())) {}
 
-    // Stream number `id`, from its beginning.
+    // Stream number `id`, from its beginning; usage_error after a fork.
     [[nodiscard]] prg stream(std::uint64_t id) const {
         require<usage_error>(key_ != nullptr, "prg_key::stream: this key was moved from");
+        static_cast<void>(key_->cipher());
         return prg(key_, id);
     }
 
@@ -130,7 +174,7 @@ public:
     ~prg_key() = default;
 
 private:
-    std::shared_ptr<const aes128> key_;
+    std::shared_ptr<const detail::own_key> key_;
 };
 
 static_assert(CryptographicRandomSource<prg>);
