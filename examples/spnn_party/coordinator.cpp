@@ -26,7 +26,8 @@ exit_code run_coordinator(const config& c, bool predict_only, const linker& link
         parties.push_back(party.name());
     split::coordinator<spnn::net::any_transport> coordinator(
         terms, parties,
-        [&](const std::string& party, spnn::deadline until) { return link(party, "coordination", until); }, options);
+        [&](const std::string& party, spnn::deadline until) { return link(party, purpose::coordination, until); },
+        options);
     const auto keep_history = [&] {
         if (!predict_only && !coordinator.history().empty()) write_history(c.state, coordinator.history());
     };

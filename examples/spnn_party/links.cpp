@@ -21,12 +21,15 @@ namespace {
 
 }  // namespace
 
-std::set<std::string> callers_of(const config& c) {
-    std::set<std::string> callers;
+spnn::net::expected_calls calls_to(const config& c) {
     const auto own = place_of(c.self);
-    for (const auto& [name, peer] : c.parties)
-        if (own < place_of(name)) callers.insert(name);
-    return callers;
+    spnn::net::expected_calls calls;
+    for (const auto& [name, peer] : c.parties) {
+        if (!(own < place_of(name))) continue;
+        for (const std::string_view what : purpose::all)
+            if ((what == purpose::coordination) == (c.self == "coordinator")) calls[name].emplace(what);
+    }
+    return calls;
 }
 
 linker make_linker(const config& c, const refusal_log& on_refusal) {

@@ -5,10 +5,20 @@
 #include "config.hpp"
 
 #include <spnn/net/any_transport.hpp>
+#include <spnn/net/guest_list.hpp>
 
+#include <array>
 #include <functional>
 
 namespace spnn_party {
+
+// What the links between two parties are for.
+struct purpose {
+    static constexpr const char* coordination = "coordination";
+    static constexpr const char* alignment = "alignment";
+    static constexpr const char* training = "training";
+    static constexpr std::array all{coordination, alignment, training};
+};
 
 // How this party comes to its links.
 struct linker {
@@ -23,8 +33,9 @@ struct linker {
 };
 using refusal_log = std::function<void(const std::string&)>;
 
-// The parties that call this one; the others it calls. The coordinator is called by all.
-[[nodiscard]] std::set<std::string> callers_of(const config& c);
+// The parties that call this one, and what for; the others it calls. The coordinator is called by all, for coordination
+// alone, which is nobody else's.
+[[nodiscard]] spnn::net::expected_calls calls_to(const config& c);
 
 // Starts listening. spnn::usage_error when this program was built without the transport.
 [[nodiscard]] linker make_linker(const config& c, const refusal_log& on_refusal);

@@ -98,7 +98,7 @@ outcome take_part(const config& c, bool resume, const linker& link, member& at, 
 exit_code run_party(const config& c, bool resume, const linker& link, const logger& log) {
     std::optional<net::any_transport> to_coordinator;
     try {
-        to_coordinator.emplace(link("coordinator", "coordination", spnn::deadline::after(c.start_within)));
+        to_coordinator.emplace(link("coordinator", purpose::coordination, spnn::deadline::after(c.start_within)));
     } catch (const spnn::error& e) {
         log.error("failed", {{"verdict", spnn::text("no link to the coordinator: ", e.what())}});
         return exit_code::failed;

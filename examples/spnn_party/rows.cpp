@@ -91,7 +91,7 @@ std::vector<std::uint32_t> common_rows(const std::vector<std::string>& ids, cons
             peers.self = i;
         else
             channels[i] = std::make_unique<channel>(
-                at.reach(names[i], [&] { return link(names[i], "alignment", until); }), names[i], c.timeout);
+                at.reach(names[i], [&] { return link(names[i], purpose::alignment, until); }), names[i], c.timeout);
         peers.channels.push_back(channels[i].get());
     }
     const spnn::align::align_options options{.session = c.run, .threads = c.threads};

@@ -3,10 +3,21 @@
 #include <spnn/net/meeting.hpp>
 #include <spnn/net/network/tcp.hpp>
 #include <spnn/net/network/tls.hpp>
+#include <spnn/net/transport/memory.hpp>
 
 #include <support/certificates.hpp>
 
+#include <boost/asio/read.hpp>
+
 #include <doctest/doctest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <list>
+#include <stdexcept>
+
+#include <sys/resource.h>
+#include <unistd.h>
 
 namespace {
 
@@ -14,6 +25,7 @@ namespace net = spnn::net;
 using spnn::deadline;
 using spnn::protocol_error;
 using spnn::transport_error;
+using spnn::usage_error;
 
 // What was refused, safe to read from the test.
 class refusals {
@@ -44,6 +56,8 @@ private:
     std::string heard_;
 };
 
+net::expected_calls expected() { return {{"bank", {"training", "alignment"}}, {"shop", {"training"}}}; }
+
 net::endpoint loopback() { return {"127.0.0.1", 0}; }
 
 struct two_parties {
@@ -54,9 +68,13 @@ struct two_parties {
     two_parties() {
         net::tcp_network network(loopback(), {{"bank", {}}, {"shop", {}}});
         server_at = network.at();
-        server.emplace(std::move(network), "fraud", "server", std::set<std::string>{"bank", "shop"}, at_server.hear());
+        server.emplace(std::move(network), "fraud", "server", expected(), at_server.hear());
     }
 
+    // The party `self`, which calls the server.
+    [[nodiscard]] net::meeting<net::tcp_network> caller(const std::string& self) const {
+        return {net::tcp_network(loopback(), {{"server", server_at}}), "fraud", self, {}};
+    }
     // The sentence that a call of `self` in `run` to "server" ends with; empty when it is admitted.
     std::string call(const std::string& run, const std::string& self, const std::string& to = "server",
                      const std::string& purpose = "training") const {
@@ -133,11 +151,13 @@ TEST_CASE("net/meeting: who is refused is told what to fix, and so is the listen
     CHECK(has(parties.call("other", "bank"), "this is server of run \"fraud\", the call is for run \"other\""));
     CHECK(has(parties.call("fraud", "bank", "dealer"), "this is server, not dealer: check the addresses"));
     CHECK(has(parties.call("fraud", "stranger"), "server expects no call from stranger: check the roles"));
-    CHECK(parties.call("fraud", "bank").empty());
+    auto bank = parties.caller("bank");
+    const auto waiting = bank.link("server", "training", laws::patient());
     CHECK(has(parties.call("fraud", "bank"), "bank is connected already for training: is it running twice?"));
     CHECK(parties.call("fraud", "bank", "server", "alignment").empty());
     CHECK(parties.call("fraud", "shop").empty());
-    for (const auto* part : {"run \"other\"", "not dealer", "stranger", "running twice"})
+    CHECK(has(parties.call("fraud", "shop", "server", "alignment"), "server expects no call from shop for alignment"));
+    for (const auto* part : {"run \"other\"", "not dealer", "stranger", "running twice", "from shop for alignment"})
         CHECK(parties.at_server.without(part).empty());
 }
 
@@ -169,7 +189,7 @@ TEST_CASE("net/meeting: over TLS a party cannot pass for another") {
     net::tls_network network(loopback(), made.issue("server.test"),
                              {{"bank", pinned({}, "bank")}, {"shop", pinned({}, "shop")}});
     const auto server_at = network.at();
-    net::meeting<net::tls_network> server(std::move(network), "fraud", "server", {"bank", "shop"}, at_server.hear());
+    net::meeting<net::tls_network> server(std::move(network), "fraud", "server", expected(), at_server.hear());
     const auto call = [&](const std::string& certificate, const std::string& self) -> std::string {
         net::meeting<net::tls_network> own(
             net::tls_network(loopback(), made.issue(certificate), {{"server", pinned(server_at, "server")}}), "fraud",
@@ -182,10 +202,268 @@ TEST_CASE("net/meeting: over TLS a party cannot pass for another") {
         }
     };
     CHECK(has(call("shop.test", "bank"), "the certificate is not that of bank"));
-    CHECK(has(call("stranger.test", "bank"), "the other end is closed"));
+    CHECK(has(call("stranger.test", "bank"), "the other end refused the connection"));
     CHECK(at_server.without("is for stranger.test").empty());
     CHECK(call("bank.test", "bank").empty());
-    CHECK_NOTHROW(static_cast<void>(server.link("bank", "training", laws::patient())));
+}
+
+TEST_CASE("net/meeting: a purpose that nobody was told to expect is a mistake here, and a refusal there") {
+    two_parties parties;
+    CHECK_THROWS_WITH_AS(static_cast<void>(parties.server->link("shop", "alignment", laws::patient())),
+                         "meeting: server was not told to expect shop for alignment", usage_error);
+    CHECK_THROWS_AS(net::meeting<net::tcp_network>(net::tcp_network(loopback(), {}), "fraud", "server", {}, {},
+                                                   {.callers_at_once = 0}),
+                    usage_error);
+}
+
+TEST_CASE("net/meeting: a link that broke before it was wanted is handed out while something is left to hear") {
+    two_parties parties;
+    auto bank = parties.caller("bank");
+    {
+        auto leaving = bank.link("server", "training", laws::patient());
+        laws::send_all(leaving, laws::pattern(100));
+    }
+    auto far = parties.server->link("bank", "training", laws::patient());
+    CHECK((laws::receive_all(far, 100) == laws::pattern(100)));
+    CHECK_THROWS_AS(laws::receive_all(far, 1), transport_error);
+
+    static_cast<void>(bank.link("server", "alignment", laws::patient()));  // nothing is left of this one
+    auto second =
+        std::async(std::launch::async, [&] { return parties.server->link("bank", "alignment", laws::patient()); });
+    auto near = bank.link("server", "alignment", laws::patient());
+    far = second.get();
+    laws::send_all(near, laws::pattern(3));
+    CHECK((laws::receive_all(far, 3) == laws::pattern(3)));
+}
+
+TEST_CASE("net/meeting: a call that breaks before it is admitted is made again, until its deadline") {
+    net::tcp_listener listener(loopback());
+    refusals at_bank;
+    net::meeting<net::tcp_network> bank(net::tcp_network(loopback(), {{"server", listener.at()}}), "fraud", "bank", {},
+                                        at_bank.hear());
+    auto calling = std::async(std::launch::async, [&] { return bank.link("server", "training", laws::patient()); });
+    for (int i = 0; i < 3; ++i) static_cast<void>(listener.accept(laws::patient()));
+    auto far = listener.accept(laws::patient());
+    net::answer_introduction(far, [](const net::introduction&) { return std::string(); }, laws::patient());
+    auto near = calling.get();
+    laws::send_all(far, laws::pattern(10));
+    CHECK((laws::receive_all(near, 10) == laws::pattern(10)));
+    CHECK(at_bank.without("a call to server for training broke and is tried again").empty());
+
+    auto leaving = std::async(std::launch::async, [&] {
+        for (;;) static_cast<void>(listener.accept(deadline::after(std::chrono::seconds(3))));
+    });
+    CHECK_THROWS_WITH_AS(static_cast<void>(bank.link("server", "training", deadline::after(std::chrono::seconds(1)))),
+                         doctest::Contains("the other end is closed"), transport_error);
+    CHECK_THROWS_AS(leaving.get(), transport_error);
+}
+
+TEST_CASE("net/meeting: a hearer of refusals that throws ends nothing") {
+    net::tcp_network network(loopback(), {{"bank", {}}});
+    const auto at = network.at();
+    std::atomic<int> heard = 0;
+    net::meeting<net::tcp_network> server(std::move(network), "fraud", "server", {{"bank", {"training"}}},
+                                          [&](const std::string&) {
+                                              ++heard;
+                                              throw std::runtime_error("the log is full");
+                                          });
+    const auto call = [&](const std::string& run) {
+        net::meeting<net::tcp_network> own(net::tcp_network(loopback(), {{"server", at}}), run, "bank", {});
+        static_cast<void>(own.link("server", "training", laws::patient()));
+    };
+    CHECK_THROWS_AS(call("other"), protocol_error);
+    CHECK_NOTHROW(call("fraud"));
+    CHECK(heard == 1);
+}
+
+// What the process holds, by the system's account.
+std::size_t entries_of(const char* directory) {
+    return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(directory), {}));
+}
+std::size_t threads_here() { return entries_of("/proc/self/task"); }
+std::size_t descriptors_here() { return entries_of("/proc/self/fd"); }
+std::size_t resident_bytes() {
+    std::size_t all = 0, resident = 0;
+    std::ifstream("/proc/self/statm") >> all >> resident;
+    return resident * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+}
+
+// A plain socket to a listener, which does as it is told and costs one descriptor.
+class plain_socket {
+public:
+    explicit plain_socket(const net::endpoint& to) {
+        socket_.connect({boost::asio::ip::make_address(to.host), to.port});
+        socket_.non_blocking(true);
+    }
+    // As many of the bytes as are taken before nothing has moved for 300 ms.
+    std::size_t send(std::span<const std::byte> data) {
+        std::size_t sent = 0;
+        for (auto until = patience(); sent < data.size() && !until.passed();) {
+            boost::system::error_code failed;
+            const auto count = socket_.write_some(boost::asio::buffer(data.data() + sent, data.size() - sent), failed);
+            if (failed && failed != boost::asio::error::would_block) break;
+            sent += count;
+            if (count > 0)
+                until = patience();
+            else
+                std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        }
+        return sent;
+    }
+    void receive(std::size_t size) {
+        spnn::bytes in(size);
+        socket_.non_blocking(false);
+        boost::asio::read(socket_, boost::asio::buffer(in));
+        socket_.non_blocking(true);
+    }
+
+private:
+    static deadline patience() { return deadline::after(std::chrono::milliseconds(300)); }
+    static boost::asio::io_context& io() {
+        static boost::asio::io_context one;
+        return one;
+    }
+    boost::asio::ip::tcp::socket socket_{io()};
+};
+
+// An introduction as it crosses the wire.
+spnn::bytes wire_of(const net::introduction& i) {
+    auto ends = net::make_memory_pair();
+    net::channel<net::memory_transport> caller(std::move(ends.first), "server");
+    const auto raw = i.store();
+    caller.send_bytes<net::introduction_message>(0, raw);
+    return laws::receive_all(ends.second, net::message_bytes(raw.size()));
+}
+
+// Whoever was admitted and is lost before it is wanted may come again, whatever it had said.
+TEST_CASE("net/meeting: a link that broke while it waited locks nobody out, one that lives does") {
+    for (const std::size_t said : {0U, 100U, 1U << 20}) {
+        CAPTURE(said);
+        two_parties parties;
+        {
+            plain_socket lost(parties.server_at);
+            lost.send(wire_of({"fraud", "bank", "server", "training"}));
+            lost.receive(net::message_bytes(0));  // admitted
+            lost.send(laws::pattern(said));
+        }
+        auto bank = parties.caller("bank");
+        auto near = bank.link("server", "training", laws::patient());
+        CHECK(has(parties.call("fraud", "bank"), "is it running twice?"));
+        laws::send_all(near, laws::pattern(100, 7));
+        auto far = parties.server->link("bank", "training", laws::patient());
+        CHECK((laws::receive_all(far, 100) == laws::pattern(100, 7)));
+        near = bank.link("server", "alignment", laws::patient());
+        CHECK(has(parties.call("fraud", "bank"), "is it running twice?"));  // claimed: whatever became of it
+    }
+}
+
+TEST_CASE("net/meeting: of what a caller sends before it is wanted, no more than the stated bound is taken in") {
+    two_parties parties;
+    std::optional<net::any_transport> far;  // goes last: it waits for its peer to close
+    plain_socket hostile(parties.server_at);
+    CHECK(hostile.send(wire_of({"fraud", "bank", "server", "training"})) > 0);
+    hostile.receive(net::message_bytes(0));  // admitted
+    const auto data = laws::pattern(std::size_t{64} << 20);
+    const auto before = resident_bytes();
+    const auto sent = hostile.send(data);
+    CHECK(sent < data.size());  // the rest is the kernel's buffers and ours
+    CHECK(resident_bytes() < before + (std::size_t{8} << 20));
+    far = parties.server->link("bank", "training", laws::patient());
+    CHECK(
+        (laws::receive_all(*far, sent) == spnn::bytes(data.begin(), data.begin() + static_cast<std::ptrdiff_t>(sent))));
+}
+
+TEST_CASE("net/meeting: without a free descriptor the door says so once, and goes on when there are some again") {
+    two_parties parties;
+    std::vector<int> taken;
+    rlimit before{};
+    CHECK(::getrlimit(RLIMIT_NOFILE, &before) == 0);
+    auto little = before;
+    little.rlim_cur = descriptors_here() + 64;
+    CHECK(::setrlimit(RLIMIT_NOFILE, &little) == 0);
+    for (int fd = ::dup(0); fd >= 0; fd = ::dup(0)) taken.push_back(fd);
+    const auto began = deadline::clock::now();
+    const auto heard = parties.at_server.without("Too many open files");
+    std::this_thread::sleep_for(std::chrono::milliseconds(500));  // several tries
+    const auto windows = (deadline::clock::now() - began) / net::detail::refusal_report::window + 1;
+    for (const int fd : taken) ::close(fd);
+    CHECK(::setrlimit(RLIMIT_NOFILE, &before) == 0);
+    CHECK(heard.empty());
+    std::size_t times = 0;
+    const auto all = parties.at_server.heard();
+    for (auto at = all.find("Too many"); at != std::string::npos; at = all.find("Too many", at + 1)) ++times;
+    CHECK(times <= static_cast<std::size_t>(windows));
+    CHECK(parties.call("fraud", "bank").empty());
+}
+
+// Connects more silent sockets than a meeting has places for, then calls.
+template <class Call>
+void gets_in_through_a_crowd(const net::endpoint& at, Call&& call) {
+    std::list<plain_socket> crowd;
+    for (int i = 0; i < 100; ++i) crowd.emplace_back(at);
+    const auto until = laws::patient();
+    call(until);
+    CHECK(until.left() > std::chrono::seconds(30));
+}
+
+TEST_CASE("net/meeting: a crowd of silent connections does not keep a party out") {
+    two_parties parties;
+    auto bank = parties.caller("bank");
+    gets_in_through_a_crowd(parties.server_at,
+                            [&](deadline until) { CHECK_NOTHROW((void)bank.link("server", "training", until)); });
+    CHECK(parties.at_server.without("a connection from 127.0.0.1 was dropped").empty());
+}
+
+TEST_CASE("net/meeting: a crowd of silent connections does not keep a party out, over TLS") {
+    const support::authority made;
+    const auto pinned = [](const net::endpoint& at, const std::string& name) {
+        return net::pinned_party{at, net::tls_pin::name(name + ".test")};
+    };
+    net::tls_network network(loopback(), made.issue("server.test"), {{"bank", pinned({}, "bank")}});
+    const auto at = network.at();
+    net::meeting<net::tls_network> server(std::move(network), "fraud", "server", expected());
+    net::meeting<net::tls_network> bank(
+        net::tls_network(loopback(), made.issue("bank.test"), {{"server", pinned(at, "server")}}), "fraud", "bank", {});
+    gets_in_through_a_crowd(at, [&](deadline until) { CHECK_NOTHROW((void)bank.link("server", "training", until)); });
+}
+
+TEST_SUITE("slow") {
+    TEST_CASE("net/meeting: ten thousand hostile connections cost a bounded number of threads, descriptors and bytes") {
+        two_parties parties;
+        const auto right = wire_of({"fraud", "bank", "server", "training"});
+        const std::vector<spnn::bytes> words{
+            {},                                                           // silence
+            spnn::bytes(right.begin(), right.begin() + 50),               // half an introduction
+            laws::pattern(3000),                                          // garbage
+            wire_of({"other", "bank", "server", "training"}),             // another run
+            wire_of({"fraud", "bank", "server", std::string(150, 'x')}),  // another purpose
+        };
+        constexpr std::size_t waves = 40, of_a_wave = 250;
+        static_assert(waves * of_a_wave == 10'000);
+        const auto threads = threads_here(), descriptors = descriptors_here(), bytes = resident_bytes();
+        std::size_t most_threads = 0, most_descriptors = 0, most_bytes = 0;
+        const auto began = deadline::clock::now();
+        for (std::size_t wave = 0; wave < waves; ++wave) {
+            std::list<plain_socket> open;
+            for (std::size_t i = 0; i < of_a_wave; ++i) {
+                open.emplace_back(parties.server_at);
+                open.back().send(words[(wave + i) % words.size()]);
+                if (i % 50 != 49) continue;
+                most_threads = std::max(most_threads, threads_here() - threads);
+                most_descriptors = std::max(most_descriptors, descriptors_here() - descriptors - open.size());
+                most_bytes = std::max(most_bytes, resident_bytes() - std::min(bytes, resident_bytes()));
+            }
+            if (wave == waves / 2) CHECK(parties.call("fraud", "shop").empty());
+        }
+        CHECK(parties.call("fraud", "bank").empty());
+        MESSAGE("threads ", most_threads, ", descriptors ", most_descriptors, ", bytes ", most_bytes, ", seconds ",
+                std::chrono::duration<double>(deadline::clock::now() - began).count());
+        CHECK(most_threads <= 2 * 32 + 8);
+        CHECK(most_descriptors <= 4 * (32 + 1) + 8);
+        CHECK(most_bytes < std::size_t{64} << 20);
+        const auto heard = parties.at_server.heard();
+        CHECK(std::count(heard.begin(), heard.end(), '\n') < 2000);
+    }
 }
 
 }  // namespace

@@ -4,10 +4,42 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <cstdlib>
+#include <new>
+
+// The ring whose memory is given back: had it been wiped?
+static struct {
+    const std::byte* at;
+    std::size_t size;
+    bool was_wiped;
+} freed{};
+
+void* operator new[](std::size_t size) {
+    if (void* made = std::malloc(size)) return made;
+    throw std::bad_alloc();
+}
+void operator delete[](void* at) noexcept {
+    if (at != nullptr && at == freed.at)
+        freed.was_wiped = std::all_of(freed.at, freed.at + freed.size, [](std::byte b) { return b == std::byte{0}; });
+    std::free(at);
+}
+void operator delete[](void* at, std::size_t) noexcept { operator delete[](at); }
+
+namespace spnn::inline SPNN_ABI::net::detail {
+
+// What lies in a pipe's ring, to be looked at.
+struct byte_pipe_ring {
+    static std::span<const std::byte> of(const byte_pipe& pipe) { return {pipe.ring_.get(), pipe.touched_}; }
+};
+
+}  // namespace spnn::inline SPNN_ABI::net::detail
+
 namespace {
 
 namespace net = spnn::net;
 using net::detail::byte_pipe;
+using net::detail::byte_pipe_ring;
 using spnn::transport_error;
 
 std::string words_of(auto&& call) {
@@ -113,6 +145,136 @@ TEST_CASE("net/piped: when the writer ends, the reader drains, is told so, and l
     pipe.end_reading("so have I");
     CHECK(pipe.reader_has_ended());
     CHECK(words_of([&] { pipe.write(in, laws::patient()); }) == "test: cannot send, so have I");
+}
+
+TEST_CASE("net/piped: below a limit no more is taken in, for either kind of writer, until it is lifted") {
+    byte_pipe pipe(1000, "test", 100);
+    int room = 0;
+    pipe.when_writable([&] { ++room; });
+    CHECK(pipe.writable().size() == 100);
+    pipe.write(laws::pattern(100), laws::patient());
+    CHECK(pipe.is_full());
+    CHECK(pipe.writable().empty());
+    CHECK(words_of([&] { pipe.write(laws::pattern(1), laws::brief()); }) ==
+          "test: no room in the queue before the deadline of send");
+    CHECK(room == 0);
+    pipe.limit_no_more();
+    CHECK(room == 1);
+    CHECK_FALSE(pipe.is_full());
+    CHECK(pipe.writable().size() == 900);
+    pipe.write(laws::pattern(900), laws::patient());
+    CHECK(pipe.is_full());
+    spnn::bytes in(100);
+    pipe.flush();
+    pipe.read(in, laws::patient());
+    CHECK(in == laws::pattern(100));
+    byte_pipe generous(10, "test", 100);
+    CHECK(generous.writable().size() == 10);
+}
+
+TEST_CASE("net/piped: lifting the limit wakes a writer that waits") {
+    byte_pipe pipe(1000, "test", 10);
+    auto writing = std::async(std::launch::async, [&] { pipe.write(laws::pattern(500), laws::patient()); });
+    CHECK(writing.wait_for(std::chrono::milliseconds(20)) == std::future_status::timeout);
+    pipe.limit_no_more();
+    writing.get();
+    pipe.flush();
+    spnn::bytes in(500);
+    pipe.read(in, laws::patient());
+    CHECK(in == laws::pattern(500));
+}
+
+bool holds_nothing(const byte_pipe& pipe) {
+    return std::ranges::all_of(byte_pipe_ring::of(pipe), [](std::byte b) { return b == std::byte{0}; });
+}
+
+// However they are written and taken, around the end of the ring too. Five zeros stay behind each time, so that the
+// ring is never empty and never starts over.
+TEST_CASE("net/piped: of the first bytes through a pipe none stay in its ring once they are taken") {
+    byte_pipe pipe(3000, "test");
+    const spnn::bytes zeros(5);
+    pipe.write(zeros, laws::patient());
+    std::size_t through = 0;
+    for (std::uint32_t turn = 0; through + 2000 <= byte_pipe::wiped_bytes; ++turn) {
+        auto data = laws::pattern(10 + turn * 37 % 1990, turn);
+        std::ranges::copy(zeros, data.end() - 5);
+        if (turn % 2 == 0) {
+            pipe.write(data, laws::patient());
+            pipe.flush();
+        } else {
+            for (auto left = std::span(data); !left.empty();) {
+                const auto gap = pipe.writable();
+                const auto count = std::min(gap.size(), left.size());
+                std::copy_n(left.data(), count, gap.data());
+                pipe.filled(count);
+                left = left.subspan(count);
+            }
+        }
+        CHECK_FALSE(holds_nothing(pipe));
+        if (turn % 3 == 0) {
+            for (auto left = data.size(); left > 0;) {
+                const auto count = std::min(left, pipe.readable().size());
+                pipe.take(count);
+                left -= count;
+            }
+        } else {
+            spnn::bytes in(data.size());
+            pipe.read(in, laws::patient());
+            CHECK(std::equal(in.begin() + 5, in.end(), data.begin()));
+        }
+        CHECK(holds_nothing(pipe));
+        through += data.size();
+    }
+    CHECK(byte_pipe_ring::of(pipe).size() == 3000);
+
+    // Beyond them nothing is spent on wiping until the end.
+    for (const std::uint32_t turn : {1U, 2U}) {
+        spnn::bytes in(2900);
+        pipe.write(laws::pattern(in.size(), turn), laws::patient());
+        pipe.flush();
+        pipe.read(in, laws::patient());
+    }
+    CHECK_FALSE(holds_nothing(pipe));
+}
+
+TEST_CASE("net/piped: a ring is wiped when it goes, whether its bytes were taken or not") {
+    for (const bool early : {true, false}) {
+        auto pipe = std::make_unique<byte_pipe>(std::size_t{2} << 20, "test");
+        spnn::bytes in(byte_pipe::wiped_bytes);
+        if (!early) {
+            pipe->write(in, laws::patient());
+            pipe->flush();
+            pipe->read(in, laws::patient());
+        }
+        pipe->write(laws::pattern(70'000), laws::patient());
+        pipe->flush();
+        pipe->read(std::span(in).first(30'000), laws::patient());
+        const auto ring = byte_pipe_ring::of(*pipe);
+        CHECK(ring.size() >= 70'000);
+        CHECK_FALSE(holds_nothing(*pipe));
+        freed = {ring.data(), ring.size(), false};
+        pipe.reset();
+        CHECK(freed.was_wiped);
+    }
+}
+
+TEST_CASE("net/piped: whether the peer of a link is there") {
+    auto ends = net::make_memory_pair(100);
+    CHECK(ends.first.peer() == net::presence::there);
+    laws::send_all(ends.second, laws::pattern(100));
+    CHECK(ends.first.peer() == net::presence::uncertain);  // full
+    laws::receive_all(ends.first, 90);
+    CHECK(ends.first.peer() == net::presence::there);
+    {
+        const auto leaving = std::move(ends.second);
+    }
+    CHECK(ends.first.peer() == net::presence::uncertain);  // words are left
+    laws::receive_all(ends.first, 10);
+    CHECK(ends.first.peer() == net::presence::left);
+    auto others = net::make_memory_pair(100);
+    laws::send_all(others.second, laws::pattern(100));
+    others.first.cutter()("enough");
+    CHECK(others.first.peer() == net::presence::left);
 }
 
 }  // namespace

@@ -44,7 +44,7 @@ template <class First>
     const auto until = spnn::deadline::after(w.own.start_within);
     for (const auto& peer : split::parties_of(First::links, plan))
         if (peer != w.self && split::are_linked(First::links, plan, w.self, peer))
-            links.connect(peer, w.at.reach(peer.name(), [&] { return w.link(peer.name(), "training", until); }));
+            links.connect(peer, w.at.reach(peer.name(), [&] { return w.link(peer.name(), purpose::training, until); }));
     return links;
 }
 

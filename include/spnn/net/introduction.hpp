@@ -23,6 +23,8 @@ struct introduction {
     // Characters of one text, and bytes of all together, at most.
     static constexpr std::size_t max_text = 200;
     static constexpr std::size_t max_bytes = 4 * (max_text + 4);
+    // Bytes of a refusal, at most; a longer one is cut short.
+    static constexpr std::size_t max_refusal = 1024;
 
     // As bytes, for load.
     [[nodiscard]] bytes store() const {
@@ -71,7 +73,7 @@ template <Transport T>
 void introduce(T& link, const introduction& self, deadline until) {
     auto words = detail::first_words(link, self.to, until);
     words.template send_bytes<introduction_message>(0, self.store());
-    const auto answer = words.template receive_bytes<admission_message>(0, 1024);
+    const auto answer = words.template receive_bytes<admission_message>(0, introduction::max_refusal);
     if (answer.empty()) return;
     const std::string_view sentence(reinterpret_cast<const char*>(answer.data()), answer.size());
     throw protocol_error(text(self.to, " refuses the connection: ", printable(sentence, answer.size())));
@@ -91,7 +93,8 @@ std::pair<introduction, std::string> answer_introduction(T& link, Judge&& judge,
     } catch (const data_error& e) {
         refusal = e.what();
     }
-    words.template send_bytes<admission_message>(0, std::as_bytes(std::span(refusal)));
+    const auto told = std::string_view(refusal).substr(0, introduction::max_refusal);
+    words.template send_bytes<admission_message>(0, std::as_bytes(std::span(told)));
     return {std::move(caller), std::move(refusal)};
 }
 

@@ -9,6 +9,8 @@
 #include <spnn/net/detail/byte_pipe.hpp>
 #include <spnn/net/transport.hpp>
 
+#include <string_view>
+
 namespace spnn::inline SPNN_ABI::net {
 
 // Cuts a link, from any thread: every call at this end fails with the reason, at once. Harmless when it is gone.
@@ -21,6 +23,23 @@ concept CuttableTransport = Transport<T> && requires(const T& t) {
 };
 
 inline constexpr std::size_t default_queue_bytes = std::size_t{64} << 20;  // of each direction
+
+// Whether somebody is still at the other end of a link, as far as this end knows.
+enum class presence {
+    there,
+    uncertain,  // gone; or so much has come that no more is read, which is how a link learns of the end
+    left,       // gone, with nothing left to receive
+};
+
+// In the error of every call on a link that its peer has refused, by certificate say: trying again does not help.
+inline constexpr std::string_view refused_words = "the other end refused the connection";
+
+// A link whose inbox takes in little of what the peer sends until its owner has use for it.
+template <class T>
+concept ReservedTransport = CuttableTransport<T> && requires(T& t, const T& still) {
+    { t.read_ahead() } -> std::same_as<void>;  // from here on as much as its queue can hold
+    { still.peer() } -> std::same_as<presence>;
+};
 
 namespace detail {
 
@@ -43,6 +62,12 @@ public:
     void send(std::span<const std::byte> data, deadline until) { pipe(out_).write(data, until); }
     void receive(std::span<std::byte> data, deadline until) { pipe(in_).read(data, until); }
     void flush(deadline) { pipe(out_).flush(); }
+
+    void read_ahead() { pipe(in_).limit_no_more(); }
+    [[nodiscard]] presence peer() const {
+        if (pipe(in_).exhausted()) return presence::left;
+        return pipe(in_).writer_has_ended() || pipe(in_).is_full() ? presence::uncertain : presence::there;
+    }
 
     [[nodiscard]] link_cutter cutter() const {
         return [out = std::weak_ptr(out_), in = std::weak_ptr(in_)](const std::string& reason) {
@@ -68,6 +93,6 @@ private:
 
 }  // namespace detail
 
-static_assert(CuttableTransport<detail::piped_end>);
+static_assert(ReservedTransport<detail::piped_end>);
 
 }  // namespace spnn::inline SPNN_ABI::net

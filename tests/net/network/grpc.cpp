@@ -29,7 +29,8 @@ TEST_CASE("net/network/grpc: parties meet, and none passes for another") {
     net::grpc_network network(loopback, made.issue("server.test"),
                               {{"bank", named({}, "bank.test")}, {"shop", named({}, "shop.test")}});
     const auto at = network.at();
-    net::meeting<net::grpc_network> server(std::move(network), "fraud", "server", {"bank", "shop"});
+    net::meeting<net::grpc_network> server(std::move(network), "fraud", "server",
+                                           {{"bank", {"training"}}, {"shop", {"training"}}});
     const auto calling = [&] {
         return net::grpc_network(loopback, made.issue("shop.test"), {{"server", named(at, "server.test")}})
             .dial("server", laws::patient());

@@ -32,8 +32,8 @@ TEST_CASE("net/network/tls: tells parties apart by their certificates") {
     net::tls_network server(loopback, made.issue("server.test"),
                             {{"bank", named({}, "bank.test")}, {"shop", named({}, "shop.test")}});
     net::tls_network shop(loopback, made.issue("shop.test"), {{"server", named(server.at(), "server.test")}});
-    auto answering = std::async(std::launch::async,
-                                [&] { return server.open(server.knock(laws::patient()).value(), laws::patient()); });
+    auto answering = std::async(
+        std::launch::async, [&] { return server.open(server.knock(laws::patient()).value(), laws::patient(), {}); });
     const auto near = shop.dial("server", laws::patient());
     const auto far = answering.get();
     CHECK(server.is(far, "shop"));

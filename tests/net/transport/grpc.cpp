@@ -11,7 +11,9 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
 #include <atomic>
+#include <functional>
 
 namespace {
 
@@ -183,6 +185,53 @@ TEST_CASE("net/transport/grpc: nobody without a certificate") {
         CHECK(nameless.end().error_code() == grpc::StatusCode::UNAVAILABLE);
     });
     CHECK_MESSAGE(has(said, "nobody has connected"), said);
+}
+
+// Whether the listener closes the connection by itself before a patient deadline, far before gRPC's default.
+template <class Stream>
+bool is_closed_in_time(Stream& stream, boost::asio::io_context& io) {
+    std::array<char, 4096> in{};
+    bool is_over = false;
+    std::function<void()> read = [&] {
+        stream.async_read_some(boost::asio::buffer(in), [&](const boost::system::error_code& failed, std::size_t) {
+            is_over = !!failed;
+            if (!failed) read();
+        });
+    };
+    read();
+    io.restart();
+    io.run_for(std::chrono::seconds(60));
+    return is_over;
+}
+
+TEST_CASE("net/transport/grpc: whoever connects and is silent, before its handshake or after, is not kept") {
+    namespace asio = boost::asio;
+    const two_ends ends;
+    static_cast<void>(ends.listen_while([&](const net::endpoint& at) {
+        const asio::ip::tcp::endpoint there(asio::ip::make_address("127.0.0.1"), at.port);
+        asio::io_context io;
+        asio::ip::tcp::socket silent(io);
+        silent.connect(there);
+        CHECK(is_closed_in_time(silent, io));
+
+        asio::ssl::context context(asio::ssl::context::tls_client);
+        context.use_certificate_chain_file(ends.connecting.certificate_chain.string());
+        context.use_private_key_file(ends.connecting.private_key.string(), asio::ssl::context::pem);
+        asio::ssl::stream<asio::ip::tcp::socket> idle(io, context);
+        constexpr std::array<unsigned char, 3> http2{2, 'h', '2'};
+        SSL_set_alpn_protos(idle.native_handle(), http2.data(), http2.size());
+        idle.lowest_layer().connect(there);
+        idle.handshake(asio::ssl::stream_base::client);
+        CHECK(is_closed_in_time(idle, io));
+    }));
+}
+
+TEST_CASE("net/transport/grpc: where a peer comes from") {
+    CHECK(net::detail::grpc_source("ipv4:10.0.0.1:7000") == "10.0.0.1");
+    CHECK(net::detail::grpc_source("ipv6:%5B::1%5D:7000") == "::/64");
+    CHECK(net::detail::grpc_source("ipv6:[2001:db8::5]:7000") == "2001:db8::/64");
+    CHECK(net::detail::grpc_source("unix:/a/path").empty());
+    CHECK(net::detail::grpc_source("").empty());
 }
 
 // Both ends against plain OpenSSL.

@@ -60,7 +60,32 @@ TEST_CASE("net/transport/tls: obeys the laws of a transport that can be cut") {
 }
 
 TEST_CASE("net/transport/tls: peers are pinned by digest or name, and another name is refused by either end") {
-    laws::pinned_transport<two_ends>(the_authority(), "the other end is closed");
+    laws::pinned_transport<two_ends>(the_authority(), "the other end refused the connection");
+}
+
+TEST_CASE("net/transport/tls: a connection that breaks before the end of the handshake is tried again") {
+    const two_ends ends;
+    std::optional<net::tcp_listener> breaking(std::in_place, net::endpoint{"127.0.0.1", 0});
+    const auto at = breaking->at();
+    const auto connect = [&](spnn::deadline until) {
+        return net::connect_tls(at, ends.connecting, ends.expected_by_connecting, until);
+    };
+    auto connecting = std::async(std::launch::async, [&] { return connect(laws::patient()); });
+    for (int i = 0; i < 3; ++i) static_cast<void>(breaking->accept(laws::patient()));
+    breaking.reset();
+    {
+        net::tls_listener listener(at, ends.listening);
+        auto far = listener.accept(ends.expected_by_listener, laws::patient());
+        auto near = connecting.get();
+        laws::send_all(far, laws::pattern(10));
+        CHECK((laws::receive_all(near, 10) == laws::pattern(10)));
+    }
+    breaking.emplace(at);
+    auto hanging_up = std::async(std::launch::async, [&] {
+        for (;;) static_cast<void>(breaking->accept(spnn::deadline::after(std::chrono::seconds(2))));
+    });
+    CHECK_THROWS_AS(static_cast<void>(connect(spnn::deadline::after(std::chrono::milliseconds(500)))), transport_error);
+    CHECK_THROWS_AS(hanging_up.get(), transport_error);
 }
 
 TEST_CASE("net/transport/tls: an expired certificate, and one not yet valid") {

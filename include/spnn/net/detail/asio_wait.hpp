@@ -7,13 +7,15 @@
 #include <boost/asio/error.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include <stop_token>
+
 namespace spnn::inline SPNN_ABI::net::detail {
 
 // start(handler) begins the operation; cancel() makes it end. At the deadline it is cancelled, and the result is
-// timed_out.
+// timed_out; so it is when a stop is requested, and the result is operation_aborted.
 template <class Start, class Cancel>
 [[nodiscard]] boost::system::error_code wait_for(boost::asio::io_context& io, deadline until, Start start,
-                                                 Cancel cancel) {
+                                                 Cancel cancel, const std::stop_token& stop = {}) {
     boost::system::error_code result;
     bool done = false;
     start([&](const boost::system::error_code& e) {
@@ -21,12 +23,16 @@ template <class Start, class Cancel>
         done = true;
     });
     io.restart();
-    io.run_until(until.at());
+    {
+        const std::stop_callback wake(stop, [&io] { io.stop(); });
+        io.run_until(until.at());
+    }
     if (done) return result;
     cancel();
     io.restart();
     io.run();
-    return done && !result ? result : boost::asio::error::timed_out;
+    if (done && !result) return result;
+    return stop.stop_requested() ? boost::asio::error::operation_aborted : boost::asio::error::timed_out;
 }
 
 }  // namespace spnn::inline SPNN_ABI::net::detail

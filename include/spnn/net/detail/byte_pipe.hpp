@@ -8,17 +8,27 @@
 // A side that may wait calls write or read. A side that must not (the thread that serves a socket) takes the room or
 // the bytes that are there, and is called when there are some again. When one side ends, the other drains
 // what is there and then fails with the reason. cut() makes both fail at once.
+//
+// A pipe may begin with a limit below its capacity, until limit_no_more(): so that of a stranger no more is taken in
+// than has to be.
+//
+// Keys and seeds pass here when a session begins. So the first MiB of a pipe is overwritten with zeros as it is taken,
+// and the whole ring when the pipe goes. In between, later bytes lie in the ring until others take their place. Not
+// covered are the copies beyond the ring: buffers of the kernel, of Boost.Asio and OpenSSL, slices of gRPC, buffers of
+// MPI, and what the reader copied out, which is its own to wipe.
 
 #pragma once
 
 #include <spnn/core/deadline.hpp>
 #include <spnn/core/error.hpp>
+#include <spnn/core/secret.hpp>
 
 #include <algorithm>
 #include <condition_variable>
 #include <cstddef>
 #include <cstring>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <mutex>
 #include <span>
@@ -31,10 +41,30 @@ namespace spnn::inline SPNN_ABI::net::detail {
 // all positions are modulo the capacity.
 class byte_pipe {
 public:
-    // `owner` names the transport in errors.
-    byte_pipe(std::size_t capacity, std::string owner)
-        : ring_(std::make_unique_for_overwrite<std::byte[]>(capacity)), capacity_(capacity), owner_(std::move(owner)) {
-        require<usage_error>(capacity > 0, owner_, ": a queue of 0 bytes, expected at least 1");
+    // How many of the first bytes are wiped as they are taken.
+    static constexpr std::size_t wiped_bytes = std::size_t{1} << 20;
+
+    static constexpr std::size_t no_limit = std::numeric_limits<std::size_t>::max();
+
+    // `owner` names the transport in errors; at most `limit` bytes are queued at first.
+    byte_pipe(std::size_t capacity, std::string owner, std::size_t limit = no_limit)
+        : ring_(std::make_unique_for_overwrite<std::byte[]>(capacity)),
+          capacity_(capacity),
+          limit_(std::min(capacity, limit)),
+          owner_(std::move(owner)) {
+        require<usage_error>(limit_ > 0, owner_, ": a queue of 0 bytes, expected at least 1");
+    }
+    byte_pipe(const byte_pipe&) = delete;
+    byte_pipe& operator=(const byte_pipe&) = delete;
+    ~byte_pipe() { wipe(ring_.get(), touched_); }
+
+    [[nodiscard]] const std::string& owner() const { return owner_; }
+
+    // From here on the capacity is the limit.
+    void limit_no_more() {
+        const std::lock_guard lock(mutex_);
+        limit_ = capacity_;
+        announce_room();
     }
 
     // Sides that may wait.
@@ -46,7 +76,7 @@ public:
             std::memcpy(room.data(), head.data(), head.size());
             in = in.subspan(head.size());
             const std::lock_guard lock(mutex_);
-            staged_ += head.size();
+            stage(head.size());
             if (staged_ >= piece) publish();
         }
     }
@@ -77,20 +107,22 @@ public:
     }
     void take(std::size_t count) {
         const std::lock_guard lock(mutex_);
+        const auto secrets = std::min(count, to_wipe_);
+        wipe(ring_.get() + begin_, secrets);
+        to_wipe_ -= secrets;
         begin_ = (begin_ + count) % capacity_;
         readable_ -= count;
-        room_.notify_one();
-        if (std::exchange(writer_asks_, false) && on_room_) on_room_();
+        announce_room();
     }
     // Room to fill, in one run; none: there is none now.
     [[nodiscard]] std::span<std::byte> writable() {
         const std::lock_guard lock(mutex_);
-        writer_asks_ = used() == capacity_;
+        writer_asks_ = used() >= limit_;
         return gap();
     }
     void filled(std::size_t count) {
         const std::lock_guard lock(mutex_);
-        staged_ += count;
+        stage(count);
         publish();
     }
     // Called under a lock: must do no more than wake somebody. Also called when the other side ends.
@@ -127,9 +159,18 @@ public:
         const std::lock_guard lock(mutex_);
         return !cut_.empty() || (!writer_end_.empty() && readable_ == 0);
     }
+    [[nodiscard]] bool writer_has_ended() {
+        const std::lock_guard lock(mutex_);
+        return !writer_end_.empty();
+    }
     [[nodiscard]] bool reader_has_ended() {
         const std::lock_guard lock(mutex_);
         return !reader_end_.empty();
+    }
+    // Nothing more is taken in until something is taken out.
+    [[nodiscard]] bool is_full() {
+        const std::lock_guard lock(mutex_);
+        return used() >= limit_;
     }
     [[nodiscard]] bool is_cut() {
         const std::lock_guard lock(mutex_);
@@ -137,13 +178,14 @@ public:
     }
 
 private:
+    friend struct byte_pipe_ring;  // of the tests: what lies in the ring
     static constexpr std::size_t piece = 128 * 1024;
 
     std::span<std::byte> await_room(deadline until) {
         std::unique_lock lock(mutex_);
-        if (used() == capacity_) publish();
-        const bool ready = room_.wait_until(
-            lock, until.at(), [&] { return !cut_.empty() || !reader_end_.empty() || used() < capacity_; });
+        if (used() >= limit_) publish();
+        const bool ready = room_.wait_until(lock, until.at(),
+                                            [&] { return !cut_.empty() || !reader_end_.empty() || used() < limit_; });
         require<transport_error>(cut_.empty(), owner_, ": ", cut_);
         require<transport_error>(ready, owner_, ": no room in the queue before the deadline of send");
         require<transport_error>(reader_end_.empty(), owner_, ": cannot send, ", reader_end_);
@@ -163,11 +205,18 @@ private:
     // The free bytes and the readable ones, as far as they lie in one run.
     [[nodiscard]] std::span<std::byte> gap() {
         if (used() == 0) begin_ = 0;
+        if (used() >= limit_) return {};
         const std::size_t at = (begin_ + used()) % capacity_;
-        return {ring_.get() + at, std::min(capacity_ - used(), capacity_ - at)};
+        return {ring_.get() + at, std::min(limit_ - used(), capacity_ - at)};
     }
     [[nodiscard]] std::span<const std::byte> head() const {
         return {ring_.get() + begin_, std::min(readable_, capacity_ - begin_)};
+    }
+
+    // The next `count` bytes of the gap are written.
+    void stage(std::size_t count) {
+        touched_ = std::max(touched_, (begin_ + used()) % capacity_ + count);
+        staged_ += count;
     }
 
     void publish() {
@@ -176,6 +225,11 @@ private:
         staged_ = 0;
         bytes_.notify_one();
         if (std::exchange(reader_asks_, false) && on_bytes_) on_bytes_();
+    }
+
+    void announce_room() {
+        room_.notify_one();
+        if (std::exchange(writer_asks_, false) && on_room_) on_room_();
     }
 
     void wake() {
@@ -189,6 +243,9 @@ private:
 
     std::unique_ptr<std::byte[]> ring_;
     std::size_t capacity_;
+    std::size_t limit_;        // not above the capacity
+    std::size_t touched_ = 0;  // bytes at the front of the ring that have ever been written
+    std::size_t to_wipe_ = wiped_bytes;
     std::string owner_;
     std::mutex mutex_;
     std::condition_variable room_;

@@ -7,10 +7,11 @@
 // The end: a side that has nothing more to send says so (the client closes its half of the stream; the server, which
 // cannot, sends an empty message), and the other side answers in the same way. The server ends the call once both
 // have, so nothing that was sent is overtaken by the end. When the owner closes, this lasts no longer than
-// `linger_time` without progress.
+// `linger_time` without progress. Whatever the thread throws cancels the call, and both queues end with the reason.
 
 #pragma once
 
+#include <spnn/net/detail/serving_thread.hpp>
 #include <spnn/net/piped.hpp>
 
 #include <grpcpp/alarm.h>
@@ -124,7 +125,7 @@ public:
         : call_(std::move(call)), out_(std::move(out)), in_(std::move(in)) {
         out_->when_readable([this] { wake(); });
         in_->when_writable([this] { wake(); });
-        thread_ = std::thread([this] { run(); });
+        thread_ = serving_thread(out_->owner(), [this] { run(); });
     }
     // The owner's side of the queues is closed by then.
     ~grpc_pump() override { thread_.join(); }
@@ -142,19 +143,25 @@ private:
     }
 
     void run() {
-        go_on();
-        while (!over_ || reading_ || writing_) {
-            void* which = nullptr;
-            bool good = false;
-            const auto got = call_->queue.AsyncNext(&which, &good, patience());
-            if (got == grpc::CompletionQueue::GOT_EVENT)
-                handle(static_cast<event>(reinterpret_cast<std::uintptr_t>(which)), good);
-            else
-                give_up();
-            go_on();
+        for (bool begins = true; begins || !over_ || reading_ || writing_; begins = false) {
+            try {
+                if (!begins) await_event();
+                go_on();
+            } catch (...) {
+                fail();
+            }
         }
         out_->when_readable({});
         in_->when_writable({});
+    }
+
+    void await_event() {
+        void* which = nullptr;
+        bool good = false;
+        if (call_->queue.AsyncNext(&which, &good, patience()) == grpc::CompletionQueue::GOT_EVENT)
+            handle(static_cast<event>(reinterpret_cast<std::uintptr_t>(which)), good);
+        else
+            give_up();
     }
 
     void handle(event which, bool good) {
@@ -167,6 +174,15 @@ private:
                 if (!good) stop_sending();
                 return;
             case is_over: over_ = true; return end_queues(call_->reason());
+        }
+    }
+
+    // After an exception, with what it says.
+    void fail() noexcept {
+        cancel();
+        try {
+            end_queues(text("the connection broke: ", reason_in_hand()));
+        } catch (...) {  // no memory for the reason, and the owner's deadlines have to do
         }
     }
 

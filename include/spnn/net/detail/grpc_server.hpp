@@ -7,6 +7,7 @@
 
 #include <spnn/net/detail/grpc_credentials.hpp>
 #include <spnn/net/detail/grpc_pump.hpp>
+#include <spnn/net/detail/source.hpp>
 #include <spnn/net/endpoint.hpp>
 
 #include <grpcpp/create_channel.h>
@@ -20,6 +21,9 @@ namespace spnn::inline SPNN_ABI::net::detail {
 
 inline constexpr const char* grpc_method = "/spnn.Link/Carry";
 inline constexpr const char* grpc_welcome = "spnn-link";  // in the first metadata of a listener that accepts
+
+// How long a connection may last without the end of its handshake, and without a call after that.
+inline constexpr int grpc_stranger_time_ms = 2000;
 
 // Of both sides.
 inline constexpr std::array<std::pair<const char*, int>, 5> grpc_arguments{{
@@ -36,7 +40,9 @@ public:
         grpc::ServerBuilder builder;
         for (const auto& [name, value] : grpc_arguments) builder.AddChannelArgument(name, value);
         builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, 1);  // of one connection
-        builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);         // a port that is taken is an error
+        builder.AddChannelArgument(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, grpc_stranger_time_ms);
+        builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_IDLE_MS, grpc_stranger_time_ms);  // without a stream
+        builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);  // a port that is taken is an error
         int port = 0;
         builder.AddListeningPort(at.name(), listening_credentials(own), &port);
         builder.RegisterAsyncGenericService(&service_);
@@ -98,6 +104,18 @@ private:
     endpoint at_;
 };
 
+// The source of a peer in gRPC's notation, "ipv4:10.0.0.1:7000" or "ipv6:%5B::1%5D:7000".
+[[nodiscard]] inline std::string grpc_source(const std::string& peer) {
+    const auto begin = peer.find(':');
+    const auto end = peer.rfind(':');
+    if (begin == std::string::npos || begin == end) return "";
+    auto address = peer.substr(begin + 1, end - begin - 1);
+    for (const auto* bracket : {"%5B", "%5D", "[", "]"})
+        if (const auto at = address.find(bracket); at != std::string::npos)
+            address.erase(at, std::string_view(bracket).size());
+    return source_of(address);
+}
+
 // Tells the peer of a call how it ends before it has become a link.
 inline void refuse(grpc_server_call& call, grpc::StatusCode code, const std::string& why, deadline until) {
     call.stream.Finish(grpc::Status(code, why), nullptr);
@@ -150,7 +168,8 @@ struct grpc_attempt {
     static_cast<void>(next_report(call->queue, until));
     if (const auto refusal = verdict->refusal(); !refusal.empty()) return {nullptr, refusal, true};
     const auto words = words_of(call->status);
-    if (verdict->passed()) return {nullptr, "the other end refused the connection: " + words, true};
+    if (verdict->passed())  // a call that is cancelled was not refused: the listener had no room
+        return {nullptr, text(refused_words, ": ", words), call->status.error_code() != grpc::StatusCode::CANCELLED};
     // Only gRPC's words tell a listener that is not there yet from one that is not ours.
     const bool failed_handshake =
         words.find("handshake failed:") != std::string::npos || words.find("Cannot check peer") != std::string::npos;

@@ -10,6 +10,7 @@
 
 #pragma once
 
+#include <spnn/net/detail/serving_thread.hpp>
 #include <spnn/net/piped.hpp>
 
 // Only MPI's C interface is used; the C++ one, long withdrawn, is kept out.
@@ -57,12 +58,15 @@ public:
         : route_(route), out_(std::move(out)), in_(std::move(in)) {
         out_->when_readable([this] { wake(); });
         in_->when_writable([this] { wake(); });
-        thread_ = std::thread([this] { run(); });
+        thread_ = serving_thread(out_->owner(), [this] { run(); });
     }
     mpi_pump(const mpi_pump&) = delete;
     mpi_pump& operator=(const mpi_pump&) = delete;
     // The owner's side of the queues is closed by then.
-    ~mpi_pump() { thread_.join(); }
+    ~mpi_pump() {
+        thread_.join();
+        if (!receiving_.under_way()) wipe(piece_->data(), piece_->size());
+    }
 
 private:
     static constexpr auto linger_time = std::chrono::seconds(5);
@@ -81,7 +85,25 @@ private:
         knock_.notify_one();
     }
 
-    void run() {
+    // Whatever is thrown breaks the link.
+    void run() noexcept {
+        try {
+            serve();
+            end_queues(broken_.empty() ? "the other end is closed" : broken_);
+        } catch (...) {
+            try {
+                end_queues(text("the connection broke: ", reason_in_hand()));
+            } catch (...) {  // no memory for the reason, and the owner's deadlines have to do
+            }
+        }
+        out_->when_readable({});
+        in_->when_writable({});
+        // Without memory even for these the process ends here: MPI would write into memory that is others' by then.
+        if (sending_.under_way()) abandon(sending_.request, out_);
+        if (receiving_.under_way()) abandon(receiving_.request, piece_);
+    }
+
+    void serve() {
         auto pause = std::chrono::microseconds(0);
         while (!is_over()) {
             const bool sent = send();
@@ -95,11 +117,6 @@ private:
             rest(pause);
             pause = std::min(2 * pause + std::chrono::microseconds(1), longest_pause);
         }
-        end_queues(broken_.empty() ? "the other end is closed" : broken_);
-        out_->when_readable({});
-        in_->when_writable({});
-        if (sending_.under_way()) abandon(sending_.request, out_);
-        if (receiving_.under_way()) abandon(receiving_.request, piece_);
     }
 
     [[nodiscard]] bool is_over() const {

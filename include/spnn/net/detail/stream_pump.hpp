@@ -7,9 +7,11 @@
 // The end: when the owner closes, what it has sent goes out, then the sending side of the socket is shut, and
 // what still comes is dropped until the peer has closed too (a socket closed with unread bytes would reset the
 // connection and take from the peer what it has not read yet). This lasts no longer than `linger` without progress.
+// Whatever the thread throws breaks the connection, and both queues end with the reason.
 
 #pragma once
 
+#include <spnn/net/detail/serving_thread.hpp>
 #include <spnn/net/piped.hpp>
 
 #include <boost/asio/io_context.hpp>
@@ -34,7 +36,7 @@ using boost::system::error_code;
         category == "asio.ssl.stream")
         return "the other end is closed";
     if (category == "asio.ssl" && message.find("alert") != std::string::npos)
-        return text("the other end refused the connection (", message, "): see its log, and check this party's ",
+        return text(refused_words, " (", message, "): see its log, and check this party's ",
                     "certificate, its authority and its dates");
     return text("the connection broke: ", message);
 }
@@ -48,7 +50,7 @@ public:
         in_->when_writable([this] { asio::post(*io_, [this] { read(); }); });
         asio::post(*io_, [this] { write(), read(); });
         io_->restart();  // it has been used for connecting
-        thread_ = std::thread([this] { io_->run(); });
+        thread_ = serving_thread(out_->owner(), [this] { run(); });
     }
     stream_pump(const stream_pump&) = delete;
     stream_pump& operator=(const stream_pump&) = delete;
@@ -58,11 +60,23 @@ public:
         thread_.join();
         out_->when_readable({});
         in_->when_writable({});
+        wipe(dropped_.data(), dropped_.size());
     }
 
 private:
     static constexpr auto linger_time = std::chrono::seconds(5);
     static constexpr std::size_t piece = 256 * 1024;
+
+    void run() {
+        for (;;) {
+            try {
+                io_->run();
+                return;
+            } catch (...) {
+                fail();
+            }
+        }
+    }
 
     void write() {
         if (writing_ || closed_) return;
@@ -115,15 +129,28 @@ private:
 
     // Ends with a reason; or without, when the owner has cut the link: the cutter gives its own to both queues.
     void close(const std::string& reason = {}) {
-        if (std::exchange(closed_, true)) return;
-        if (!reason.empty()) {
-            out_->end_reading(reason);  // first: who reads the reason finds sending refused too
-            in_->end_writing(reason);
-        }
+        if (closed_) return;
+        end_stream();
+        if (reason.empty()) return;
+        out_->end_reading(reason);  // first: who reads the reason finds sending refused too
+        in_->end_writing(reason);
+    }
+
+    void end_stream() {
+        closed_ = true;
         error_code ignored;
         stream_.lowest_layer().close(ignored);
-        lingering_.cancel();
         busy_.reset();
+        lingering_.cancel();
+    }
+
+    // After an exception, with what it says.
+    void fail() noexcept {
+        try {
+            close(text("the connection broke: ", reason_in_hand()));
+        } catch (...) {  // no memory for the reason, and the owner's deadlines have to do
+            if (!closed_) end_stream();
+        }
     }
 
     std::unique_ptr<asio::io_context> io_;
@@ -140,10 +167,11 @@ private:
 template <class Stream>
 class stream_transport {
 public:
+    // `inbox_limit`: how much of what the peer sends is taken in before read_ahead().
     stream_transport(std::unique_ptr<asio::io_context> io, Stream stream, const std::string& name,
-                     std::size_t queue_bytes)
+                     std::size_t queue_bytes, std::size_t inbox_limit = byte_pipe::no_limit)
         : stream_transport(std::move(io), std::move(stream), std::make_shared<byte_pipe>(queue_bytes, name),
-                           std::make_shared<byte_pipe>(queue_bytes, name)) {}
+                           std::make_shared<byte_pipe>(queue_bytes, name, inbox_limit)) {}
     stream_transport(stream_transport&&) noexcept = default;
     stream_transport& operator=(stream_transport&& other) noexcept {
         auto next = std::move(other);  // what was here ends as it goes
@@ -157,6 +185,8 @@ public:
     void receive(std::span<std::byte> data, deadline until) { end_.receive(data, until); }
     void flush(deadline until) { end_.flush(until); }
     [[nodiscard]] link_cutter cutter() const { return end_.cutter(); }
+    void read_ahead() { end_.read_ahead(); }
+    [[nodiscard]] presence peer() const { return end_.peer(); }
 
 private:
     stream_transport(std::unique_ptr<asio::io_context> io, Stream stream, shared_pipe out, shared_pipe in)

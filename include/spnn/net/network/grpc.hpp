@@ -27,7 +27,10 @@ public:
         return connect_grpc(at, identity_, pin, until);
     }
     [[nodiscard]] std::optional<grpc_knock> knock(deadline until) { return listener_.knock(until); }
-    [[nodiscard]] grpc_transport open(grpc_knock who, deadline until) const { return who.open(pins_, until); }
+    [[nodiscard]] std::string source(const grpc_knock& who) const { return who.source(); }
+    [[nodiscard]] grpc_transport open(grpc_knock who, deadline until, const std::stop_token& stop) const {
+        return who.open(pins_, until, stop, unclaimed_bytes);
+    }
     [[nodiscard]] bool is(const grpc_transport& link, const std::string& party) const {
         return parties_.contains(party) && link.is(parties_.at(party).pin);
     }

@@ -24,8 +24,9 @@ public:
         return connect_tcp(entry_of(parties_, party), until);
     }
     [[nodiscard]] std::optional<knock_type> knock(deadline until) { return listener_->knock(until); }
-    [[nodiscard]] tcp_transport open(knock_type who, deadline) const {
-        return {std::move(who.io), std::move(who.socket), "tcp", default_queue_bytes};
+    [[nodiscard]] std::string source(const knock_type& who) const { return who.source(); }
+    [[nodiscard]] tcp_transport open(knock_type who, deadline, const std::stop_token&) const {
+        return {std::move(who.io), std::move(who.socket), "tcp", default_queue_bytes, unclaimed_bytes};
     }
     [[nodiscard]] bool is(const tcp_transport&, const std::string& party) const { return parties_.contains(party); }
 

@@ -42,7 +42,10 @@ public:
         return connect_tls(at, identity_, pin, until);
     }
     [[nodiscard]] std::optional<tls_knock> knock(deadline until) { return listener_->knock(until); }
-    [[nodiscard]] tls_transport open(tls_knock who, deadline until) const { return who.open(pins_, until); }
+    [[nodiscard]] std::string source(const tls_knock& who) const { return who.source(); }
+    [[nodiscard]] tls_transport open(tls_knock who, deadline until, const std::stop_token& stop) const {
+        return who.open(pins_, until, stop, unclaimed_bytes);
+    }
     [[nodiscard]] bool is(const tls_transport& link, const std::string& party) const {
         return parties_.contains(party) && link.is(parties_.at(party).pin);
     }

@@ -8,8 +8,11 @@
 // gets that (net/transport/tls.hpp refuses it).
 //
 // Memory for each link is bounded whatever the peer does: two queues, one message in hand, and gRPC's flow control
-// window of 4 MiB. Nothing is compressed. Each link is a connection of its own. Proxies that the environment names are
-// not used.
+// window of 4 MiB. Handshakes are gRPC's own work, out of sight of net/meeting.hpp: a connection gets two seconds for
+// its handshake and two more until it calls, and carries one call. gRPC 1.51 bounds neither the number of connections
+// nor how many come from one address, and stops to listen when accept finds no descriptor left; a quota of memory would
+// end links that are in use. So who must expect crowds puts a proxy in front that bounds connections, or uses TLS.
+// Nothing is compressed. Each link is a connection of its own. Proxies that the environment names are not used.
 //
 // Closing sends what was sent before; the peer is waited for no longer than 5 seconds without progress. After that a
 // connecting end takes back what the peer has not yet received.
@@ -24,6 +27,7 @@
 #include <grpcpp/create_channel.h>
 
 #include <optional>
+#include <stop_token>
 
 namespace spnn::inline SPNN_ABI::net {
 
@@ -43,6 +47,8 @@ public:
     void receive(std::span<std::byte> data, deadline until) { end_.receive(data, until); }
     void flush(deadline until) { end_.flush(until); }
     [[nodiscard]] link_cutter cutter() const { return end_.cutter(); }
+    void read_ahead() { end_.read_ahead(); }
+    [[nodiscard]] presence peer() const { return end_.peer(); }
 
     // Whether the peer has shown the certificate that the pin asks for.
     [[nodiscard]] bool is(const tls_pin& pin) const { return pin.fits(peer_.get()); }
@@ -52,9 +58,10 @@ private:
     friend grpc_transport connect_grpc(const endpoint&, const tls_identity&, const tls_pin&, deadline, std::size_t);
 
     template <class Call>
-    grpc_transport(std::unique_ptr<Call> call, certificate peer, std::size_t queue_bytes)
+    grpc_transport(std::unique_ptr<Call> call, certificate peer, std::size_t queue_bytes,
+                   std::size_t inbox_limit = detail::byte_pipe::no_limit)
         : grpc_transport(std::move(call), std::move(peer), std::make_shared<detail::byte_pipe>(queue_bytes, "grpc"),
-                         std::make_shared<detail::byte_pipe>(queue_bytes, "grpc")) {}
+                         std::make_shared<detail::byte_pipe>(queue_bytes, "grpc", inbox_limit)) {}
     template <class Call>
     grpc_transport(std::unique_ptr<Call> call, certificate peer, detail::shared_pipe out, detail::shared_pipe in)
         : link_(std::make_unique<detail::grpc_pump<Call>>(std::move(call), out, in)),
@@ -89,19 +96,29 @@ private:
 // Somebody at the door: with a handshake behind it, not yet taken for a party.
 class grpc_knock {
 public:
-    // The link; transport_error when the peer's certificate fits none of the pins, which the peer is told.
-    [[nodiscard]] grpc_transport open(const std::vector<tls_pin>& allowed, deadline until) {
+    // Where he comes from.
+    [[nodiscard]] std::string source() const { return detail::grpc_source(call_->context.peer()); }
+
+    // The link; transport_error when the peer's certificate fits none of the pins, which the peer is told, at the
+    // deadline, or when a stop is requested. `inbox_limit`: how much of what the peer sends is taken into the inbox
+    // before read_ahead().
+    [[nodiscard]] grpc_transport open(const std::vector<tls_pin>& allowed, deadline until,
+                                      const std::stop_token& stop = {},
+                                      std::size_t inbox_limit = detail::byte_pipe::no_limit) {
         auto shown = detail::peer_of(*call_->context.auth_context());
         const auto wrong = call_->context.method() != detail::grpc_method
                                ? text("the peer calls a method that is not ", detail::grpc_method)
                                : misfit(shown.get(), allowed);
-        if (!wrong.empty()) detail::refuse(*call_, grpc::StatusCode::PERMISSION_DENIED, wrong, until);
-        require<transport_error>(wrong.empty(), "grpc: ", wrong);
-        call_->context.AddInitialMetadata(detail::grpc_welcome, "1");
-        call_->stream.SendInitialMetadata(nullptr);
-        require<transport_error>(detail::next_report(call_->queue, until) == detail::grpc_report::success,
-                                 "grpc: the peer left before it was accepted");
-        return {std::move(call_), std::move(shown), queue_bytes_};
+        {
+            const std::stop_callback give_up(stop, [this] { call_->context.TryCancel(); });
+            if (!wrong.empty()) detail::refuse(*call_, grpc::StatusCode::PERMISSION_DENIED, wrong, until);
+            require<transport_error>(wrong.empty(), "grpc: ", wrong);
+            call_->context.AddInitialMetadata(detail::grpc_welcome, "1");
+            call_->stream.SendInitialMetadata(nullptr);
+            require<transport_error>(detail::next_report(call_->queue, until) == detail::grpc_report::success,
+                                     "grpc: the peer left before it was accepted");
+        }
+        return {std::move(call_), std::move(shown), queue_bytes_, inbox_limit};
     }
 
 private:
@@ -157,6 +174,6 @@ private:
     std::size_t queue_bytes_;
 };
 
-static_assert(CuttableTransport<grpc_transport>);
+static_assert(ReservedTransport<grpc_transport>);
 
 }  // namespace spnn::inline SPNN_ABI::net

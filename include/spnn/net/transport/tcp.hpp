@@ -6,6 +6,7 @@
 #pragma once
 
 #include <spnn/net/detail/asio_wait.hpp>
+#include <spnn/net/detail/source.hpp>
 #include <spnn/net/detail/stream_pump.hpp>
 #include <spnn/net/endpoint.hpp>
 
@@ -23,6 +24,13 @@ namespace detail {
 struct connection {
     std::unique_ptr<asio::io_context> io = std::make_unique<asio::io_context>(1);
     asio::ip::tcp::socket socket{*io};
+
+    // Where the peer is; empty when it has left already.
+    [[nodiscard]] std::string source() const {
+        error_code failed;
+        const auto peer = socket.remote_endpoint(failed);
+        return failed ? "" : source_of(peer.address().to_string());
+    }
 };
 
 inline void set_options(asio::ip::tcp::socket& socket) {
@@ -31,8 +39,10 @@ inline void set_options(asio::ip::tcp::socket& socket) {
     socket.set_option(asio::socket_base::keep_alive(true), ignored);
 }
 
-// One attempt.
-[[nodiscard]] inline error_code try_to_connect(connection& c, const endpoint& to, deadline until) {
+// One attempt, on a connection of its own.
+[[nodiscard]] inline error_code try_to_connect(std::optional<connection>& made, const endpoint& to,
+                                               deadline until) try {
+    auto& c = made.emplace();
     asio::ip::tcp::resolver resolver(*c.io);
     asio::ip::tcp::resolver::results_type addresses;
     auto failed = wait_for(
@@ -53,14 +63,16 @@ inline void set_options(asio::ip::tcp::socket& socket) {
         [&] { c.socket.close(); });
     if (!failed) set_options(c.socket);
     return failed;
+} catch (const boost::system::system_error& e) {  // no descriptors
+    return e.code();
 }
 
 // Attempts until one succeeds or the deadline passes.
 [[nodiscard]] inline connection connect(const endpoint& to, deadline until, std::string_view transport_name) {
     for (auto pause = std::chrono::milliseconds(10);; pause = std::min(2 * pause, std::chrono::milliseconds(250))) {
-        connection c;
+        std::optional<connection> c;
         const auto failed = try_to_connect(c, to, until);
-        if (!failed) return c;
+        if (!failed) return std::move(*c);
         const bool is_final = until.passed() || deadline::clock::now() + pause > until.at();
         require<transport_error>(!is_final, transport_name, ": cannot connect to ", to.name(), ": ", failed.message(),
                                  "; is the other party running, and is this its address?");
@@ -89,8 +101,9 @@ public:
     // The address, with the port that was taken.
     [[nodiscard]] const endpoint& at() const { return at_; }
 
-    // Who knocks next; nothing at the deadline.
-    [[nodiscard]] std::optional<connection> knock(deadline until) {
+    // Who knocks next; nothing at the deadline. transport_error when the system has no descriptors left: whoever
+    // knocks then waits, and a later call finds him.
+    [[nodiscard]] std::optional<connection> knock(deadline until) try {
         connection c;
         const auto failed = wait_for(
             io_, until, [&](auto done) { acceptor_.async_accept(c.socket, done); }, [&] { acceptor_.cancel(); });
@@ -98,6 +111,8 @@ public:
         require<transport_error>(!failed, name_, ": cannot accept at ", at_.name(), ": ", failed.message());
         set_options(c.socket);
         return c;
+    } catch (const boost::system::system_error& e) {  // of what makes the new connection
+        throw transport_error(text(name_, ": cannot accept at ", at_.name(), ": ", e.code().message()));
     }
     // The same; transport_error at the deadline.
     [[nodiscard]] connection accept(deadline until) {
@@ -143,6 +158,6 @@ private:
     std::size_t queue_bytes_;
 };
 
-static_assert(CuttableTransport<tcp_transport>);
+static_assert(ReservedTransport<tcp_transport>);
 
 }  // namespace spnn::inline SPNN_ABI::net

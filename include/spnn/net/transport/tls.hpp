@@ -1,7 +1,8 @@
 // net/transport/tls.hpp: TLS 1.3 over TCP (Boost.Asio, OpenSSL), both sides authenticated, the peer pinned.
 //
 // Older versions are refused, and so is a peer without a certificate, with one that no authority of ours has signed,
-// that is not valid now, or that does not fit the pin. There is no call that leaves any of this out.
+// that is not valid now, or that does not fit the pin. There is no call that leaves any of this out. All of it is
+// checked within the handshake, so a peer that is refused is told so, by an alert of TLS.
 // An end of the stream without TLS's closing notice counts as closed, nothing else: every message above says how
 // long it is, so a stream that is cut short cannot pass for one that has ended.
 
@@ -12,6 +13,8 @@
 
 #include <boost/asio/ssl.hpp>
 
+#include <memory>
+#include <stop_token>
 #include <vector>
 
 namespace spnn::inline SPNN_ABI::net {
@@ -43,12 +46,45 @@ using tls_stream = asio::ssl::stream<asio::ip::tcp::socket>;
     return context;
 }
 
-// Why a handshake failed, with what OpenSSL found wrong in the peer's certificate.
-[[nodiscard]] inline std::string handshake_failure(tls_stream& stream, const error_code& failed) {
+// Compares the peer's own certificate with the pins while the handshake is under way.
+class pin_check {
+public:
+    explicit pin_check(std::vector<tls_pin> allowed) : allowed_(std::move(allowed)) {}
+
+    // As OpenSSL asks, for each certificate of the chain; `sound`: its own opinion.
+    [[nodiscard]] bool operator()(bool sound, X509_STORE_CTX* chain) noexcept {
+        if (!sound || X509_STORE_CTX_get_error_depth(chain) > 0) return sound;
+        try {
+            wrong_ = misfit(X509_STORE_CTX_get_current_cert(chain), allowed_);
+        } catch (...) {
+            wrong_ = "no memory";
+        }
+        if (!wrong_.empty()) X509_STORE_CTX_set_error(chain, X509_V_ERR_CERT_REJECTED);
+        return wrong_.empty();
+    }
+    // Why not; empty: a pin fits.
+    [[nodiscard]] const std::string& wrong() const { return wrong_; }
+
+private:
+    std::vector<tls_pin> allowed_;
+    std::string wrong_ = "the peer has shown no certificate";
+};
+
+// Why a handshake failed, with what was found wrong in the peer's certificate.
+[[nodiscard]] inline std::string handshake_failure(tls_stream& stream, const error_code& failed,
+                                                   const pin_check& check) {
     if (failed == asio::error::timed_out) return "the handshake was not over before the deadline";
-    if (const long found = SSL_get_verify_result(stream.native_handle()); found != X509_V_OK)
-        return text("the peer's certificate is refused: ", X509_verify_cert_error_string(found));
+    if (failed == asio::error::operation_aborted) return "the handshake was ended for want of room";
+    const long found = SSL_get_verify_result(stream.native_handle());
+    if (found == X509_V_ERR_CERT_REJECTED) return check.wrong();
+    if (found != X509_V_OK) return text("the peer's certificate is refused: ", X509_verify_cert_error_string(found));
     return reason_of(failed);
+}
+
+// Whether a handshake has failed because the connection broke, which may go better another time.
+[[nodiscard]] inline bool has_broken(const error_code& failed) {
+    return failed == asio::error::eof || failed == asio::error::connection_reset ||
+           failed == asio::error::broken_pipe || failed == asio::ssl::error::stream_truncated;
 }
 
 }  // namespace detail
@@ -63,46 +99,71 @@ private:
     friend tls_transport connect_tls(const endpoint&, const tls_identity&, const tls_pin&, deadline, std::size_t);
 
     tls_transport(std::unique_ptr<boost::asio::io_context> io, detail::tls_stream stream, certificate peer,
-                  std::size_t queue_bytes)
-        : stream_transport(std::move(io), std::move(stream), "tls", queue_bytes), peer_(std::move(peer)) {}
+                  std::size_t queue_bytes, std::size_t inbox_limit)
+        : stream_transport(std::move(io), std::move(stream), "tls", queue_bytes, inbox_limit), peer_(std::move(peer)) {}
 
-    // The handshake, and whether one of the pins fits what the peer has shown.
-    [[nodiscard]] static tls_transport open(detail::connection c, boost::asio::ssl::context& context,
-                                            boost::asio::ssl::stream_base::handshake_type side,
-                                            const std::vector<tls_pin>& allowed, deadline until,
-                                            std::size_t queue_bytes) {
+    struct manner {
+        boost::asio::ssl::stream_base::handshake_type side;
+        std::size_t queue_bytes;
+        std::size_t inbox_limit = detail::byte_pipe::no_limit;
+        bool tries_again = false;  // when the connection breaks
+    };
+
+    // The handshake, within which one of the pins must fit what the peer shows; none when the connection has broken and
+    // there is another try.
+    [[nodiscard]] static std::optional<tls_transport> open(detail::connection c, boost::asio::ssl::context& context,
+                                                           const std::vector<tls_pin>& allowed, const manner& how,
+                                                           deadline until, const std::stop_token& stop = {}) {
         detail::tls_stream stream(std::move(c.socket), context);
+        const auto check = std::make_shared<detail::pin_check>(allowed);
+        stream.set_verify_callback([check](bool sound, boost::asio::ssl::verify_context& chain) {
+            return (*check)(sound, chain.native_handle());
+        });
         const auto failed = detail::wait_for(
-            *c.io, until, [&](auto done) { stream.async_handshake(side, done); },
+            *c.io, until, [&](auto done) { stream.async_handshake(how.side, done); },
             [&] {
                 detail::error_code ignored;
                 stream.lowest_layer().close(ignored);
-            });
-        require<transport_error>(!failed, "tls: ", detail::handshake_failure(stream, failed));
+            },
+            stop);
+        if (how.tries_again && detail::has_broken(failed)) return std::nullopt;
+        require<transport_error>(!failed, "tls: ", detail::handshake_failure(stream, failed, *check));
+        require<transport_error>(check->wrong().empty(), "tls: ", check->wrong());
         certificate peer(SSL_get1_peer_certificate(stream.native_handle()), X509_free);
-        const auto wrong = misfit(peer.get(), allowed);
-        require<transport_error>(wrong.empty(), "tls: ", wrong);
-        return {std::move(c.io), std::move(stream), std::move(peer), queue_bytes};
+        return tls_transport(std::move(c.io), std::move(stream), std::move(peer), how.queue_bytes, how.inbox_limit);
     }
 
     certificate peer_;
 };
 
-// Connects as the identity `own` to the party that fits `peer`; tries again while nobody listens there.
+// Connects as the identity `own` to the party that fits `peer`; tries again while nobody listens there, and when the
+// connection breaks before the end of the handshake.
 [[nodiscard]] inline tls_transport connect_tls(const endpoint& to, const tls_identity& own, const tls_pin& peer,
                                                deadline until, std::size_t queue_bytes = default_queue_bytes) {
     auto context = detail::make_tls_context(own);
-    return tls_transport::open(detail::connect(to, until, "tls"), context, boost::asio::ssl::stream_base::client,
-                               {peer}, until, queue_bytes);
+    tls_transport::manner how{boost::asio::ssl::stream_base::client, queue_bytes};
+    for (auto pause = std::chrono::milliseconds(10);; pause = std::min(2 * pause, std::chrono::milliseconds(250))) {
+        how.tries_again = until.left() > 2 * pause;
+        auto link = tls_transport::open(detail::connect(to, until, "tls"), context, {peer}, how, until);
+        if (link) return std::move(*link);
+        std::this_thread::sleep_for(pause);
+    }
 }
 
 // Somebody at the door: connected, not yet authenticated.
 class tls_knock {
 public:
-    // The handshake; transport_error when the peer's certificate fits none of the pins.
-    [[nodiscard]] tls_transport open(const std::vector<tls_pin>& allowed, deadline until) {
-        return tls_transport::open(std::move(connection_), *context_, boost::asio::ssl::stream_base::server, allowed,
-                                   until, queue_bytes_);
+    // Where he comes from; empty when he has left.
+    [[nodiscard]] std::string source() const { return connection_.source(); }
+
+    // The handshake; transport_error when the peer's certificate fits none of the pins, at the deadline, or when a stop
+    // is requested. `inbox_limit`: how much of what the peer sends is taken in before read_ahead().
+    [[nodiscard]] tls_transport open(const std::vector<tls_pin>& allowed, deadline until,
+                                     const std::stop_token& stop = {},
+                                     std::size_t inbox_limit = detail::byte_pipe::no_limit) {
+        return std::move(*tls_transport::open(std::move(connection_), *context_, allowed,
+                                              {boost::asio::ssl::stream_base::server, queue_bytes_, inbox_limit}, until,
+                                              stop));
     }
 
 private:
@@ -145,6 +206,6 @@ private:
     std::size_t queue_bytes_;
 };
 
-static_assert(CuttableTransport<tls_transport>);
+static_assert(ReservedTransport<tls_transport>);
 
 }  // namespace spnn::inline SPNN_ABI::net
