@@ -343,7 +343,9 @@ def checkpoint_seeds():
 
 
 def introduction_seeds():
-    """What (introduction, caller's, listener's answer, bare wire to either), then the payload."""
+    """What (introduction, caller's, listener's answer, bare wire to either, conversation), then the payload. Events of
+    a conversation: 0 a call, 1 a call in its own bytes, 2 kept, 3 broken, 4 its peer leaves, 5 claimed; then party and
+    purpose."""
     right = text("loans") + text("a") + text("b") + text("training")
     yield "introduction", b"\0" + right
     yield "right_caller", b"\1" + right
@@ -354,6 +356,14 @@ def introduction_seeds():
     yield "refused", b"\2another run is going on here\n\x1b[31m"
     yield "wire_to_listener", b"\3" + header(4, 0, 1, len(right), len(right)) + right + bytes(16)
     yield "wire_to_caller", b"\4" + header(5, 0, 1, 0, 0) + bytes(16)
+    first, second = bytes([0, 0]), bytes([0, 1])
+    claimed = b"\0" + first + b"\2" + first + b"\5" + first
+    yield "twice", b"\5" + claimed + b"\0" + first + b"\0" + second
+    yield "comes_again", b"\5\0" + first + b"\2" + first + b"\4" + first + b"\0" + claimed
+    yield "breaks", b"\5" + b"\0" + first + b"\3" + first + claimed
+    own = text("loans") + text("a") + text("server") + text("alignment")
+    yield "in_own_bytes", b"\5\1" + bytes([len(own)]) + own + b"\2" + second + b"\4" + second + b"\1\5" + second
+    yield "unexpected", b"\5" + b"".join(bytes([0, party, what]) for party in range(4) for what in range(4))
 
 
 def align_seeds():
