@@ -39,6 +39,13 @@ TEST_CASE("align/cost: the same with lists of more than one message") {
     CHECK(detail::chunks_cost<detail::common_tags>(0, 1) == net::wire_cost{});
 }
 
+TEST_CASE("align/cost: the same where the leader, or a member, has several messages more than the others" *
+          doctest::test_suite("slow")) {
+    compare({numbered(0, 12300), numbered(100, 120)});
+    compare({numbered(0, 20), numbered(10, 12300)});
+    compare({numbered(0, 8200), numbered(10, 8300), numbered(5, 12300)});
+}
+
 TEST_CASE("align/cost: parties that are not there have no cost") {
     const std::vector<std::size_t> sizes{1, 2};
     CHECK_THROWS_AS(static_cast<void>(align::intersect_cost(0, 0, sizes, 1, "")), spnn::usage_error);

@@ -50,18 +50,23 @@ TEST_CASE("align/in_order: unequal numbers of rows are told before anything of t
             if (from != to) CHECK(links.messages(from, to).size() == 1);  // the greeting
 }
 
+spnn::crypto::digest digest_of(const ids& list, const std::vector<align::detail::order_nonce>& nonces,
+                               std::string_view session) {
+    return align::detail::order_digest(list, nonces, session, [] {});
+}
+
 TEST_CASE("align/in_order: the digest depends on every nonce, the session, and every id") {
     namespace detail = align::detail;
     const ids list{"a", "b"};
     std::vector<detail::order_nonce> nonces(3);
-    const auto digest = detail::order_digest(list, nonces, "s");
-    CHECK(digest == detail::order_digest(list, nonces, "s"));
-    CHECK(digest != detail::order_digest(list, nonces, "t"));
-    CHECK(digest != detail::order_digest(ids{"b", "a"}, nonces, "s"));
+    const auto digest = digest_of(list, nonces, "s");
+    CHECK(digest == digest_of(list, nonces, "s"));
+    CHECK(digest != digest_of(list, nonces, "t"));
+    CHECK(digest != digest_of(ids{"b", "a"}, nonces, "s"));
     for (auto& nonce : nonces) {
         auto changed = nonces;
         changed[static_cast<std::size_t>(&nonce - nonces.data())][15] = std::byte{1};
-        CHECK(digest != detail::order_digest(list, changed, "s"));
+        CHECK(digest != digest_of(list, changed, "s"));
     }
     CHECK(detail::order_answer(digest, 0) != detail::order_answer(digest, 1));
 }
@@ -85,12 +90,43 @@ TEST_CASE("align/in_order: no digest is seen twice, and a party that sends back 
                                  "the ids of party_1 are not those here"));
               },
               [&] {  // knows no ids
-                  const auto g = group_of(links, 1, 2);
-                  static_cast<void>(detail::greet(g, "rows in order, 1", 2, options()));
-                  static_cast<void>(detail::exchange<detail::order_nonce_message>(g, detail::order_nonce{}));
-                  const auto theirs = g.to(0).receive<detail::order_digest_message>(0, 1, 32);
-                  g.to(0).send<detail::order_digest_message>(0, theirs);
+                  conversation talk(group_of(links, 1, 2), options());
+                  static_cast<void>(detail::greet(talk, "rows in order, 2", 2));
+                  static_cast<void>(detail::exchange<detail::order_nonce_message>(talk, detail::order_nonce{}));
+                  talk.say_at_work();
+                  talk.hear_at_work(0, 1);
+                  const auto theirs = talk.receive<detail::order_digest_message>(0, 0, 1, 32);
+                  talk.send<detail::order_digest_message>(0, 0, theirs);
               }});
+}
+
+TEST_CASE("align/in_order: on_sizes is told of one question a party, before a nonce leaves") {
+    mesh links(2);
+    const ids list{"a", "b"};
+    together({[&] {
+                  auto with = options();
+                  with.on_sizes = [](std::span<const align::brought_rows> all) {
+                      REQUIRE(all.size() == 1);
+                      CHECK(all[0].peer == "party_1");
+                      CHECK(all[0].rows == 2);
+                      CHECK(all[0].questions == 1);
+                      throw data_error("no");
+                  };
+                  CHECK_THROWS_AS(static_cast<void>(
+                                      align::in_order(std::span<const std::string>(list), group_of(links, 0, 2), with)),
+                                  data_error);
+              },
+              [&] { static_cast<void>(greet(group_of(links, 1, 2), "rows in order, 2", 2)); }});
+    CHECK(links.messages(0, 1).size() == 1);
+}
+
+TEST_CASE("align/in_order: lists of several messages are checked as well") {
+    const auto list = numbered(0, 9000);
+    auto other = list;
+    other.back() = "another";
+    mesh links(3);
+    for (const auto& result : run(std::vector(3, list), in_order, links)) CHECK(result.rows.size() == 9000);
+    CHECK(contains(errors_of<data_error>({list, other}, in_order)[0], "the ids of party_1 are not those here"));
 }
 
 TEST_CASE("align/in_order: bad ids are refused before anything is sent, and another procedure is told apart") {
@@ -100,11 +136,11 @@ TEST_CASE("align/in_order: bad ids are refused before anything is sent, and anot
                     data_error);
     CHECK(links.messages(0, 1).empty());
     namespace detail = align::detail;
-    links.at(1, 0).send_bytes<detail::greeting_message>(0, detail::store({"another", "a test", 2, 1, 1}));
+    links.at(1, 0).send_bytes<detail::greeting_message>(0, detail::store({"another", "a test", 2, 1, 1, 1}));
     const ids one{"a"};
     CHECK(contains(error_of<protocol_error>(
                        [&] { static_cast<void>(in_order(std::span<const std::string>(one), group_of(links, 0, 2))); }),
-                   "party_1: runs 'another', here runs 'rows in order, 1'"));
+                   "party_1: runs 'another', here runs 'rows in order, 2'"));
 }
 
 }  // namespace

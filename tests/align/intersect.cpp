@@ -20,6 +20,12 @@ const auto intersect = [](std::span<const std::string> list, const group& g) {
     return align::intersect(list, g, options());
 };
 
+// As a member played by hand sends them.
+void send_tags(const group& g, const std::vector<uint128>& tags) {
+    conversation talk(g, options());
+    detail::send_list<detail::sorted_tags>(talk, 0, tags);
+}
+
 // Runs it and holds the result to the plain intersection; the common ids in the common order.
 ids check(const std::vector<ids>& parties, std::size_t threads = 1) {
     mesh links(parties.size());
@@ -121,11 +127,116 @@ TEST_CASE("align/intersect: a party beyond the cap is refused by name, before an
                 static_cast<void>(
                     align::intersect(std::span<const std::string>(parties[0]), group_of(links, 0, 2), with));
             else
-                static_cast<void>(detail::greet(group_of(links, 1, 2), detail::procedure, 6, with));
+                static_cast<void>(greet(group_of(links, 1, 2), detail::procedure, 6, with));
         });
     });
     CHECK(contains(errors[0], "party_1: announces 6 rows, allowed are 1 to 5"));
     CHECK(errors[1].empty());
+}
+
+TEST_CASE("align/intersect: too few common ids end it at all, and members get neither the number nor a tag") {
+    for (const std::size_t picky : {0U, 1U, 2U}) {  // whose min_common_rows it is
+        CAPTURE(picky);
+        const std::vector<ids> parties{numbered(0, 10), numbered(7, 20), numbered(6, 16)};  // 3 common
+        mesh links(3);
+        together(3, [&](std::size_t p) {
+            auto with = options();
+            if (p == picky) with.min_common_rows = 4;
+            const auto error = error_of<data_error>([&] {
+                static_cast<void>(
+                    align::intersect(std::span<const std::string>(parties[p]), group_of(links, p, 3), with));
+            });
+            CHECK(contains(error, "fewer than 4 ids (the largest min_common_rows) are common to all 3 parties"));
+            CHECK_FALSE(contains(error, " 3 ids"));
+        });
+        for (const std::size_t member : {1U, 2U}) {
+            const auto told = links.messages(0, member);
+            CHECK(told.back().header.kind == detail::common_count::id);
+            CHECK((told.back().payload == spnn::bytes(8)));  // 0, not 3
+        }
+    }
+    check({numbered(0, 10), numbered(7, 20)});
+}
+
+TEST_CASE("align/intersect: a member refuses fewer common ids than were agreed on before it looks at a tag") {
+    mesh links(2);
+    const ids list = numbered(0, 5);
+    std::string error;
+    together({[&] {
+                  conversation talk(group_of(links, 0, 2), options());
+                  detail::run<transport> r{list, talk, detail::greet(talk, detail::procedure, 5), test::random_of(4)};
+                  const std::vector<std::uint32_t> asked{0, 1, 2, 3, 4};
+                  static_cast<void>(detail::ask(r, asked));
+                  static_cast<void>(detail::receive_list<detail::sorted_tags>(talk, 1, 5));
+                  for (int i = 0; i < 2; ++i) talk.say_at_work();
+                  auto count = spnn::make_matrix<std::uint64_t>(1, 1);
+                  count(0, 0) = 2;
+                  talk.send<detail::common_count>(1, 0, count);  // and no tags: none may be waited for
+              },
+              [&] {
+                  auto with = options();
+                  with.min_common_rows = 3;
+                  error = error_of<protocol_error>([&] {
+                      static_cast<void>(
+                          align::intersect(std::span<const std::string>(list), group_of(links, 1, 2), with));
+                  });
+              }});
+    CHECK(error == "party_0, number of common ids: 2, but a party accepts no fewer than 3 (min_common_rows)");
+}
+
+TEST_CASE("align/intersect: on_sizes is told everything beforehand, and a refusal leaves nothing but greetings sent") {
+    for (const std::size_t parties : {2U, 3U})
+        for (std::size_t refuses = 0; refuses < parties; ++refuses) {
+            CAPTURE(parties);
+            CAPTURE(refuses);
+            const std::vector<ids> lists{numbered(0, 300), numbered(0, 400), numbered(0, 1000)};
+            mesh links(parties);
+            std::vector<align::brought_rows> told;
+            auto with = options();
+            with.on_sizes = [&](std::span<const align::brought_rows> all) {
+                told.assign(all.begin(), all.end());
+                throw data_error("too curious");
+            };
+            together(parties, [&](std::size_t p) {
+                if (p != refuses)
+                    return static_cast<void>(greet(group_of(links, p, parties), detail::procedure, lists[p].size()));
+                CHECK(error_of<data_error>([&] {
+                          static_cast<void>(align::intersect(std::span<const std::string>(lists[p]),
+                                                             group_of(links, p, parties), with));
+                      }) == "too curious");
+            });
+            REQUIRE(told.size() == parties - 1);
+            for (std::size_t p = 0, at = 0; p < parties; ++p) {
+                if (p == refuses) continue;
+                CHECK(links.messages(refuses, p).size() == 1);  // the greeting
+                CHECK(told[at].peer == spnn::text("party_", p));
+                CHECK(told[at].rows == lists[p].size());
+                // A store of 400 has 504 entries, one of 1,000 has 1,164: so many ids fit in.
+                const std::size_t questions[] = {300, parties == 2 ? 400U : 504U, 1164};
+                CHECK(told[at].questions == questions[p]);
+                ++at;
+            }
+        }
+}
+
+TEST_CASE("align/intersect: a store that answers for more ids than its party has rows is found out, by name") {
+    mesh links(3);
+    const ids list = numbered(0, 40);
+    std::string error;
+    const auto member = [&](std::size_t self) {
+        const auto g = group_of(links, self, 3);
+        auto talk = detail::conversation_of(g, options());
+        // Both list all 40; member 2 claims one row, and its table of 256 entries has room for them all.
+        const std::size_t rows = self == 1 ? list.size() : 1;
+        detail::run<transport> r{list, talk, detail::greet(talk, detail::procedure, rows), test::random_of(self)};
+        const auto shares = detail::zero_shares::agree(talk, 0, r.random);
+        const auto own = detail::answer(r);
+        detail::send_store(r, shares, own);
+    };
+    together(
+        {[&] { error = error_of<protocol_error>([&] { static_cast<void>(intersect(list, group_of(links, 0, 3))); }); },
+         [&] { member(1); }, [&] { member(2); }});
+    CHECK(error == "party_2, table of the store: it holds more ids than the party has rows");
 }
 
 TEST_CASE("align/intersect: progress is told, chunk by chunk, and ends at the total") {
@@ -170,14 +281,14 @@ TEST_CASE(
                       const auto g = group_of(links, 1, 2);
                       auto random = test::random_of(i);
                       const auto one = align::secret_scalar::draw(random), two = align::secret_scalar::draw(random);
-                      static_cast<void>(detail::greet(g, detail::procedure, 1, options()));
+                      static_cast<void>(greet(g, detail::procedure, 1));
                       auto x = g.to(0).receive<detail::blinded_points>(0, 2, 32);
                       const auto asked_first = spnn::row(x, 0).first<32>(), asked_second = spnn::row(x, 1).first<32>();
                       REQUIRE(one.multiply(asked_first, asked_first));
                       REQUIRE(two.multiply(asked_second, asked_second));
                       g.to(0).send<detail::evaluated_points>(0, x);
                       const auto of_a = align::oprf_evaluate(one, detail::oprf_input("a test", "a"));
-                      detail::send_list<detail::sorted_tags>(g.to(0), std::vector{detail::tag_of(of_a)});
+                      send_tags(g, {detail::tag_of(of_a)});
                   }});
     }
     CHECK(first > 0);
@@ -240,15 +351,17 @@ struct curious_leader {
     static curious_leader watch(const ids& list, mesh& links, std::size_t parties) {
         const auto g = group_of(links, 0, parties);
         const auto with = options();
-        detail::run<transport> r{list, g, with, detail::greet(g, detail::procedure, list.size(), with),
-                                 test::random_of(77)};
+        auto talk = detail::conversation_of(g, with);
+        detail::run<transport> r{list, talk, detail::greet(talk, detail::procedure, list.size()), test::random_of(77)};
         std::vector<std::uint32_t> asked(list.size());
         std::iota(asked.begin(), asked.end(), std::uint32_t{0});
         curious_leader seen{list, detail::ask(r, asked), {{}}};
-        const auto keys = detail::store_keys(r, asked);
+        const auto keys = detail::store_keys(r, asked, [&](auto, auto) { talk.say_at_work(); });
         for (std::size_t j = 1; j < parties; ++j) {
             std::vector<uint128> values(keys.size());
+            detail::pass_on_work(r, j);
             detail::receive_store(r, j).decode(keys, values);
+            talk.say_at_work();
             for (std::size_t i = 0; i < values.size(); ++i) values[i] ^= seen.tags[j][i];
             seen.hidden.push_back(values);
         }
@@ -315,11 +428,13 @@ TEST_CASE("align/intersect: a member's answer depends on its key alone, and the 
         together({[&] {
                       const auto g = group_of(*now, 0, 2);
                       const auto with = options();
-                      detail::run<transport> r{list, g, with, detail::greet(g, detail::procedure, 3, with),
+                      auto talk = detail::conversation_of(g, with);
+                      detail::run<transport> r{list, talk, detail::greet(talk, detail::procedure, 3),
                                                test::random_of(5)};
                       const std::vector<std::uint32_t> asked{0, 1, 2};
                       tags.push_back(detail::ask(r, asked)[1]);
-                      const auto theirs = detail::receive_list<detail::sorted_tags>(g.to(1), 3, 1);
+                      const auto theirs = detail::receive_list<detail::sorted_tags>(talk, 1, 3);
+                      for (int i = 0; i < 2; ++i) talk.say_at_work();  // a list heard, a chunk searched
                       auto sorted = tags.back();
                       std::ranges::sort(sorted);
                       CHECK((sorted == theirs));
@@ -371,7 +486,7 @@ TEST_CASE("align/intersect: a member refuses points that are none, naming the le
     for (const auto& bad : bad_points(3))
         CHECK(contains(victim_error(1, numbered(0, 2),
                                     [&](const group& g) {
-                                        static_cast<void>(detail::greet(g, detail::procedure, 3, options()));
+                                        static_cast<void>(greet(g, detail::procedure, 3));
                                         g.to(1).send<detail::blinded_points>(0, bad);
                                     }),
                        "party_0, blinded points: one is no element of the group, or the identity"));
@@ -381,7 +496,7 @@ TEST_CASE("align/intersect: the leader refuses answers that are no points, namin
     for (const auto& bad : bad_points(2))
         CHECK(contains(victim_error(0, numbered(0, 2),
                                     [&](const group& g) {
-                                        static_cast<void>(detail::greet(g, detail::procedure, 3, options()));
+                                        static_cast<void>(greet(g, detail::procedure, 3));
                                         static_cast<void>(g.to(0).receive<detail::blinded_points>(0, 2, 32));
                                         g.to(0).send<detail::evaluated_points>(0, bad);
                                     }),
@@ -390,10 +505,10 @@ TEST_CASE("align/intersect: the leader refuses answers that are no points, namin
 
 // A member played by hand up to its tags.
 void send_as_tags(const group& g, std::size_t asked, std::size_t announced, const std::vector<uint128>& tags) {
-    static_cast<void>(detail::greet(g, detail::procedure, announced, options()));
+    static_cast<void>(greet(g, detail::procedure, announced));
     const auto blinded = g.to(0).receive<detail::blinded_points>(0, asked, 32);
     g.to(0).send<detail::evaluated_points>(0, blinded);
-    detail::send_list<detail::sorted_tags>(g.to(0), tags);
+    send_tags(g, tags);
 }
 
 TEST_CASE("align/intersect: the leader refuses tags that stand twice, do not increase, or are too many or few") {
@@ -409,20 +524,20 @@ TEST_CASE("align/intersect: the leader refuses tags that stand twice, do not inc
 TEST_CASE("align/intersect: points in the wrong number or at the wrong time are refused, naming peer and message") {
     CHECK(contains(victim_error(1, numbered(0, 2),
                                 [&](const group& g) {
-                                    static_cast<void>(detail::greet(g, detail::procedure, 3, options()));
+                                    static_cast<void>(greet(g, detail::procedure, 3));
                                     g.to(1).send<detail::blinded_points>(0, generators(2));
                                 }),
                    "party_0, step 0, blinded points: rows is 2, expected 3"));
     CHECK(contains(victim_error(1, numbered(0, 2),
                                 [&](const group& g) {
-                                    static_cast<void>(detail::greet(g, detail::procedure, 3, options()));
+                                    static_cast<void>(greet(g, detail::procedure, 3));
                                     g.to(1).send<detail::blinded_points>(1, generators(3));
                                 }),
                    "party_0, step 0, blinded points: step is 1, expected 0"));
     CHECK(contains(victim_error(0, numbered(0, 2),
                                 [&](const group& g) {
-                                    static_cast<void>(detail::greet(g, detail::procedure, 2, options()));
-                                    detail::send_list<detail::sorted_tags>(g.to(0), std::vector<uint128>{1, 2});
+                                    static_cast<void>(greet(g, detail::procedure, 2));
+                                    send_tags(g, {1, 2});
                                 }),
                    "party_1, step 0, evaluated points: kind is "));
 }
@@ -433,20 +548,21 @@ std::string announced_error(const ids& member, Announce&& say) {
     const ids list = numbered(0, 3);
     return victim_error(1, member, [&](const group& g) {
         const auto with = options();
-        detail::run<transport> r{list, g, with, detail::greet(g, detail::procedure, 3, with), test::random_of(4)};
+        auto talk = detail::conversation_of(g, with);
+        detail::run<transport> r{list, talk, detail::greet(talk, detail::procedure, 3), test::random_of(4)};
         const std::vector<std::uint32_t> asked{0, 1, 2};
         const auto tags = detail::ask(r, asked)[1];
-        static_cast<void>(detail::receive_list<detail::sorted_tags>(g.to(1), r.sizes[1], 1));
-        say(g.to(1), tags);
+        static_cast<void>(detail::receive_list<detail::sorted_tags>(talk, 1, r.agreed.sizes[1]));
+        for (int i = 0; i < 2; ++i) talk.say_at_work();  // a list heard, a chunk searched
+        say(talk, tags);
     });
 }
 
-template <class Channel>
-void say(Channel& to, std::uint64_t count, const std::vector<uint128>& tags) {
+void say(conversation& to, std::uint64_t count, const std::vector<uint128>& tags) {
     auto x = spnn::make_matrix<std::uint64_t>(1, 1);
     x(0, 0) = count;
-    to.template send<detail::common_count>(0, x);
-    detail::send_list<detail::common_tags>(to, tags);
+    to.send<detail::common_count>(1, 0, x);
+    detail::send_list<detail::common_tags>(to, 1, tags);
 }
 
 TEST_CASE("align/intersect: a member refuses a result that cannot be, naming the leader") {
@@ -474,12 +590,14 @@ TEST_CASE("align/intersect: a store that is cut short is refused, naming its mem
         const auto member = [&](std::size_t self, bool cut) {
             const auto g = group_of(links, self, 3);
             auto random = test::random_of(self);
-            static_cast<void>(detail::greet(g, detail::procedure, 2, options()));
-            static_cast<void>(detail::zero_shares::agree(g, 0, random));
+            conversation talk(g, options());
+            static_cast<void>(detail::greet(talk, detail::procedure, 2));
+            static_cast<void>(detail::zero_shares::agree(talk, 0, random));
             g.to(0).send<detail::evaluated_points>(0, g.to(0).receive<detail::blinded_points>(0, 2, 32));
+            for (int i = 0; i < 3; ++i) talk.say_at_work(0);  // keys; two steps of a store
             g.to(0).send<detail::store_seed>(0, spnn::zeros<std::uint8_t>(1, cut && wrong_seed ? 15 : 16));
             if (cut && wrong_seed) return;
-            detail::send_list<detail::store_table>(g.to(0),
+            detail::send_list<detail::store_table>(talk, 0,
                                                    std::vector<uint128>(align::okvs::columns_for(2) - (cut ? 1 : 0)));
         };
         together({[&] {
@@ -500,9 +618,10 @@ TEST_CASE("align/intersect: members whose keys differ have nothing in common") {
               [&] {  // agrees on one key and uses another
                   const auto g = group_of(links, 2, 3);
                   const auto with = options();
-                  detail::run<transport> r{list, g, with, detail::greet(g, detail::procedure, list.size(), with),
+                  auto talk = detail::conversation_of(g, with);
+                  detail::run<transport> r{list, talk, detail::greet(talk, detail::procedure, list.size()),
                                            test::random_of(1)};
-                  static_cast<void>(detail::zero_shares::agree(g, 0, r.random));
+                  static_cast<void>(detail::zero_shares::agree(talk, 0, r.random));
                   const auto own = detail::answer(r);
                   detail::send_store(r, detail::zero_shares(), own);
                   CHECK_THROWS_AS(static_cast<void>(detail::hear(r, own)), data_error);
@@ -517,7 +636,8 @@ TEST_CASE("align/intersect: zero shares cancel over all members, and no fewer") 
     std::vector<std::vector<uint128>> shares(parties, std::vector<uint128>(keys.size(), 0));
     together(parties - 1, [&](std::size_t i) {
         auto random = test::random_of(i);
-        detail::zero_shares::agree(group_of(links, i + 1, parties), 0, random).add(keys, shares[i + 1]);
+        conversation talk(group_of(links, i + 1, parties), options());
+        detail::zero_shares::agree(talk, 0, random).add(keys, shares[i + 1]);
     });
     for (std::size_t i = 0; i < keys.size(); ++i) {
         uint128 sum = 0;

@@ -127,7 +127,8 @@ std::size_t failures(std::size_t keys, std::size_t runs) {
     auto random = test::random_of(Band);
     std::size_t failed = 0;
     for (std::size_t i = 0; i < runs; ++i)
-        failed += !align::band_okvs<Band>::try_encode(uniform(keys, 2 * i), uniform(keys, 2 * i + 1), random);
+        failed += !align::band_okvs<Band>::try_encode(uniform(keys, 2 * i), uniform(keys, 2 * i + 1), random,
+                                                      [](std::size_t) {});
     return failed;
 }
 
@@ -145,7 +146,7 @@ TEST_CASE("align/okvs: another seed is tried after a failure") {
         const auto keys = uniform(2000, 3 * i), values = uniform(2000, 3 * i + 1);
         auto same = test::random_of(1000 + i);
         auto again = test::random_of(1000 + i);
-        failed_first += !align::band_okvs<24>::try_encode(keys, values, same);
+        failed_first += !align::band_okvs<24>::try_encode(keys, values, same, [](std::size_t) {});
         const auto store = align::band_okvs<24>::encode(keys, values, again);
         list got(keys.size());
         store.decode(keys, got);
@@ -158,6 +159,23 @@ TEST_CASE("align/okvs: a million keys" * doctest::test_suite("slow")) {
     auto random = test::random_of(11);
     const auto keys = counting(1'000'000), values = uniform(1'000'000, 12);
     CHECK((decoded(okvs::encode(keys, values, random), keys) == values));
+}
+
+TEST_CASE("align/okvs: a long encode tells of each step once, a repeated attempt only of what is new") {
+    auto random = test::random_of(12);
+    for (const std::size_t keys : {std::size_t{1}, std::size_t{4096}, std::size_t{4097}, std::size_t{20000}}) {
+        std::vector<uint128> some(keys), values(keys);
+        std::iota(some.begin(), some.end(), uint128{1});
+        std::size_t told = 0;
+        static_cast<void>(okvs::encode(some, values, random, [&] { ++told; }));
+        CHECK(told == okvs::steps_for(keys));
+        CHECK(told == (keys + 4095) / 4096 + (okvs::columns_for(keys) + 4095) / 4096);
+    }
+    std::vector<uint128> twice(5000, 7), values(5000);  // no attempt can solve it
+    values[1] = 1;
+    std::size_t told = 0;
+    CHECK_THROWS_AS(static_cast<void>(okvs::encode(twice, values, random, [&] { ++told; })), spnn::usage_error);
+    CHECK(told <= okvs::steps_for(5000));
 }
 
 }  // namespace

@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include <spnn/align/group.hpp>
+#include <spnn/align/detail/greeting.hpp>
 
 #include <support/errors.hpp>
 #include <support/mesh.hpp>
@@ -43,7 +43,16 @@ inline ids reversed(ids a) {
 }
 
 inline align::align_options options(std::size_t threads = 1) {
-    return {.session = "a test", .threads = threads, .on_progress = {}};
+    return {.session = "a test", .threads = threads, .on_progress = {}, .on_sizes = {}};
+}
+
+using conversation = align::detail::conversation<transport>;
+
+// The greetings of a party that is played by hand.
+inline align::detail::terms greet(const group& g, std::string_view procedure, std::size_t rows,
+                                  const align::align_options& with = options()) {
+    conversation talk(g, with);
+    return align::detail::greet(talk, procedure, rows);
 }
 
 // The ids at these rows.

@@ -14,6 +14,8 @@ namespace detail {
     return net::message_cost<greeting_message>(1, store(greeting{std::string(procedure), std::string(session)}).size());
 }
 
+[[nodiscard]] inline net::wire_cost at_work_cost(std::size_t times) { return net::message_cost<at_work>(0, 1) * times; }
+
 // leader -> one member
 [[nodiscard]] inline net::wire_cost leader_cost(std::size_t asked, std::size_t common) {
     return chunks_cost<blinded_points>(asked, element_bytes) + net::message_cost<common_count>(1, 1) +
@@ -37,8 +39,12 @@ namespace detail {
                          " to party ", to, " of ", sizes.size());
     const auto greeting = detail::greeting_cost(session);
     const auto asked = sizes[detail::leader];
-    if (from == detail::leader) return greeting + detail::leader_cost(asked, common);
-    if (to == detail::leader) return greeting + detail::member_cost(asked, sizes[from], sizes.size());
+    const detail::schedule work{sizes};
+    if (from == detail::leader)
+        return greeting + detail::leader_cost(asked, common) + detail::at_work_cost(work.of_leader());
+    if (to == detail::leader)
+        return greeting + detail::member_cost(asked, sizes[from], sizes.size()) +
+               detail::at_work_cost(work.of_member(from));
     return greeting + net::message_cost<detail::zero_key_half>(1, 32);
 }
 

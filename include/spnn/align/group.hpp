@@ -1,15 +1,16 @@
 // align/group.hpp: the parties that bring their rows into one order, and what they agree on first.
 //
 // The parties are numbered alike at all of them, from 0, and every two of them have a channel. First each tells every
-// other which procedure it runs, its number, how many parties it counts, the session label and how many rows it has; a
-// difference is a protocol_error that names it. So every party learns every party's number of rows.
+// other what it runs and how many rows it has (align/detail/greeting.hpp); only then, and only if all checks on these
+// numbers pass, on_sizes among them, does anything that was made from an id leave a party.
 
 #pragma once
 
-#include <spnn/core/bytes.hpp>
 #include <spnn/core/parallel.hpp>
 #include <spnn/net/channel.hpp>
 
+#include <chrono>
+#include <cmath>
 #include <functional>
 #include <limits>
 #include <string>
@@ -41,12 +42,32 @@ struct align_progress {
     std::size_t total = 0;
 };
 
+// What another party brings to an alignment.
+struct brought_rows {
+    std::string peer;             // its name, as its channel has it
+    std::size_t rows = 0;         // how many rows it has
+    std::uint64_t questions = 0;  // ids it can ask for in this alignment: whether the others, this party too, have them
+};
+
 // How a party aligns its rows.
 struct align_options {
     std::string session;                // a label that all parties state alike, up to 255 characters
     std::size_t max_rows = 10'000'000;  // more rows of any party are refused, below 2^32
-    workers threads{};                  // for local work: a number, or a pool of your own
+    // An alignment with fewer common rows than the largest min_common_rows of the parties ends at all of them with a
+    // data_error; right after the greetings, if a party has fewer rows than that.
+    std::size_t min_common_rows = 1;
+    // A party with more than so many times this party's rows, or less than this party's rows by that, is refused; at
+    // least 1. 0 is off, the default: honest tables differ by any factor, so who fears probing sets what fits its own.
+    double max_size_ratio = 0;
+    // The whole alignment takes no longer, whatever the peers send; the last wait may end a timeout or two after that.
+    // On one slow core (0.13 ms to blind, 0.10 ms to evaluate or finalize) the leader of ten parties with ten million
+    // rows each works for three hours, of two parties for forty minutes: a day is eight times the former.
+    std::chrono::milliseconds within = std::chrono::hours(24);
+    workers threads{};                                            // for local work: a number, or a pool of your own
     std::function<void(const align_progress&)> on_progress = {};  // for displays
+    // Told what all others bring, after every other check of sizes and before anything that was made from an id is sent
+    // or answered. Refuses by throwing. While it lasts the others wait: no longer than one timeout of their channels.
+    std::function<void(std::span<const brought_rows>)> on_sizes = {};
 };
 
 // What aligning gives a party.
@@ -60,58 +81,6 @@ namespace detail {
 inline constexpr std::size_t max_id_bytes = 4096;
 inline constexpr std::size_t max_label_bytes = 255;
 inline constexpr std::size_t max_parties = 255;
-inline constexpr std::size_t max_greeting_bytes = 1024;
-
-// each -> each: what is run, by whom, over how many rows.
-struct greeting_message : net::message_kind<0x50, "greeting before alignment", std::byte> {};
-
-struct greeting {
-    std::string procedure;
-    std::string session;
-    std::uint32_t parties = 0;
-    std::uint32_t number = 0;
-    std::uint64_t rows = 0;
-
-    bool operator==(const greeting&) const = default;
-};
-
-[[nodiscard]] inline bytes store(const greeting& g) {
-    byte_writer out;
-    out.string(g.procedure);
-    out.string(g.session);
-    out.scalar(g.parties);
-    out.scalar(g.number);
-    out.scalar(g.rows);
-    return out.take();
-}
-
-// data_error for bytes that are no greeting.
-[[nodiscard]] inline greeting load_greeting(std::span<const std::byte> raw) {
-    byte_reader in(raw);
-    greeting g;
-    g.procedure = in.string(max_label_bytes, "procedure");
-    g.session = in.string(max_label_bytes, "session label");
-    g.parties = in.scalar<std::uint32_t>("number of parties");
-    g.number = in.scalar<std::uint32_t>("number of the party");
-    g.rows = in.scalar<std::uint64_t>("number of rows");
-    in.finish("greeting before alignment");
-    return g;
-}
-
-// Throws unless `theirs` is what the party `number`, called `peer`, must say to the one that says `ours`.
-inline void compare(const greeting& ours, const greeting& theirs, std::size_t number, std::size_t max_rows,
-                    const std::string& peer) {
-    require<protocol_error>(theirs.procedure == ours.procedure, peer, ": runs '", printable(theirs.procedure),
-                            "', here runs '", ours.procedure, "'");
-    require<protocol_error>(theirs.session == ours.session, peer, ": the session label is '", printable(theirs.session),
-                            "' there and '", ours.session, "' here");
-    require<protocol_error>(theirs.parties == ours.parties, peer, ": counts ", theirs.parties, " parties, here are ",
-                            ours.parties);
-    require<protocol_error>(theirs.number == number, peer, ": says it is party ", theirs.number, ", expected ", number,
-                            ": the parties must be numbered alike everywhere");
-    require<protocol_error>(theirs.rows >= 1 && theirs.rows <= max_rows, peer, ": announces ", theirs.rows,
-                            " rows, allowed are 1 to ", max_rows, " (max_rows)");
-}
 
 template <net::Transport T>
 void require_group(const group<T>& g, const align_options& options) {
@@ -123,6 +92,15 @@ void require_group(const group<T>& g, const align_options& options) {
                              p == g.self ? "this party's own and must be null" : "missing");
     require<usage_error>(options.max_rows >= 1 && options.max_rows <= std::numeric_limits<std::uint32_t>::max(),
                          "align_options: max_rows is ", options.max_rows, ", expected 1 to 2^32 - 1");
+    require<usage_error>(options.min_common_rows >= 1 && options.min_common_rows <= options.max_rows,
+                         "align_options: min_common_rows is ", options.min_common_rows,
+                         ", expected 1 to max_rows, which is ", options.max_rows);
+    require<usage_error>(
+        options.max_size_ratio == 0 || (options.max_size_ratio >= 1 && std::isfinite(options.max_size_ratio)),
+        "align_options: max_size_ratio is ", options.max_size_ratio, ", expected 0 or at least 1");
+    constexpr std::chrono::hours longest(24 * 3650);
+    require<usage_error>(options.within.count() > 0 && options.within <= longest, "align_options: within is ",
+                         options.within.count(), " ms, expected more than 0 and at most ten years");
     require<usage_error>(options.session.size() <= max_label_bytes, "align_options: a session label of ",
                          options.session.size(), " characters, at most ", max_label_bytes, " allowed");
 }
@@ -141,35 +119,6 @@ inline void require_ids(std::span<const std::string> ids, const align_options& o
         const auto [first, fresh] = seen.emplace(ids[i], i);
         require<data_error>(fresh, "alignment, row ", i + 1, ": the same id as in row ", first->second + 1);
     }
-}
-
-// Tells every peer, and hears from it, what is run; the number of rows of each party.
-template <net::Transport T>
-[[nodiscard]] std::vector<std::size_t> greet(const group<T>& g, std::string_view procedure, std::size_t rows,
-                                             const align_options& options) {
-    const greeting ours{std::string(procedure), options.session, static_cast<std::uint32_t>(g.parties()),
-                        static_cast<std::uint32_t>(g.self), rows};
-    for (std::size_t p = 0; p < g.parties(); ++p)
-        if (p != g.self) g.to(p).template send_bytes<greeting_message>(0, store(ours));
-    std::vector<std::size_t> sizes(g.parties(), rows);
-    for (std::size_t p = 0; p < g.parties(); ++p) {
-        if (p == g.self) continue;
-        const auto raw = g.to(p).template receive_bytes<greeting_message>(0, max_greeting_bytes);
-        const auto theirs = [&] {
-            try {
-                return load_greeting(raw);
-            } catch (const data_error& e) {
-                throw protocol_error(text(g.to(p).peer(), ": ", e.what()));
-            }
-        }();
-        compare(ours, theirs, p, options.max_rows, g.to(p).peer());
-        sizes[p] = theirs.rows;
-    }
-    return sizes;
-}
-
-inline void report(const align_options& options, std::string_view step, std::size_t done, std::size_t total) {
-    if (options.on_progress) options.on_progress({step, done, total});
 }
 
 }  // namespace detail

@@ -42,6 +42,12 @@ public:
         return std::max<std::size_t>(256, keys + keys / 10 + 64);
     }
 
+    // How often a long encode tells of its work: once every step_size keys and, later, entries of the table.
+    static constexpr std::size_t step_size = 4096;
+    [[nodiscard]] static constexpr std::size_t steps_for(std::size_t keys) {
+        return steps_of(keys) + steps_of(columns_for(keys));
+    }
+
     // A store of `keys` keys that came from elsewhere; usage_error unless the table has columns_for(keys) entries.
     band_okvs(std::size_t keys, const seed_bytes& seed, std::vector<uint128> table)
         : seed_(seed), rows_(seed, columns_for(keys)), table_(std::move(table)) {
@@ -49,26 +55,41 @@ public:
                              " keys, expected ", columns_for(keys));
     }
 
-    // The store with values[i] at keys[i]. usage_error for lists of unequal length and for a key that stands twice.
-    template <CryptographicRandomSource G>
-    [[nodiscard]] static band_okvs encode(std::span<const uint128> keys, std::span<const uint128> values, G& random) {
+    // The store with values[i] at keys[i]. after_step() is called steps_for(keys.size()) times in the course of it: a
+    // step that a further attempt repeats is not told again. usage_error for lists of unequal length and for a key that
+    // stands twice.
+    template <CryptographicRandomSource G, class AfterStep>
+    [[nodiscard]] static band_okvs encode(std::span<const uint128> keys, std::span<const uint128> values, G& random,
+                                          AfterStep&& after_step) {
         constexpr std::size_t attempts = 8;
+        std::size_t told = 0;
+        const auto after = [&](std::size_t step) {
+            if (step <= told) return;
+            told = step;
+            after_step();
+        };
         for (std::size_t i = 0; i < attempts; ++i)
-            if (auto store = try_encode(keys, values, random)) return *std::move(store);
+            if (auto store = try_encode(keys, values, random, after)) return *std::move(store);
         throw usage_error(text("okvs: no solution under ", attempts, " seeds: a key stands twice"));
     }
 
-    // One attempt, under a fresh seed.
     template <CryptographicRandomSource G>
+    [[nodiscard]] static band_okvs encode(std::span<const uint128> keys, std::span<const uint128> values, G& random) {
+        return encode(keys, values, random, [] {});
+    }
+
+    // One attempt, under a fresh seed; after(number of the step, from 1) at the end of each.
+    template <CryptographicRandomSource G, class After>
     [[nodiscard]] static std::optional<band_okvs> try_encode(std::span<const uint128> keys,
-                                                             std::span<const uint128> values, G& random) {
+                                                             std::span<const uint128> values, G& random,
+                                                             After&& after) {
         require<usage_error>(keys.size() == values.size(), "okvs: ", keys.size(), " keys for ", values.size(),
                              " values");
         seed_bytes seed;
         random.fill(seed);
         band_okvs store(keys.size(), seed, std::vector<uint128>(columns_for(keys.size())));
         random.fill(std::as_writable_bytes(std::span(store.table_)));  // what stays free stays random
-        if (!store.solve(keys, values)) return std::nullopt;
+        if (!store.solve(keys, values, after)) return std::nullopt;
         return store;
     }
 
@@ -85,6 +106,10 @@ public:
     [[nodiscard]] std::span<const uint128> table() const { return table_; }
 
 private:
+    [[nodiscard]] static constexpr std::size_t steps_of(std::size_t items) {
+        return (items + step_size - 1) / step_size;
+    }
+
     static constexpr std::size_t words = (BandBits + 63) / 64;
     using band = std::array<std::uint64_t, words>;
 
@@ -170,7 +195,8 @@ private:
     }
 
     // Gaussian elimination as the rows come; in the order of their bands they stay short and in cache.
-    [[nodiscard]] bool solve(std::span<const uint128> keys, std::span<const uint128> values) {
+    template <class After>
+    [[nodiscard]] bool solve(std::span<const uint128> keys, std::span<const uint128> values, After&& after) {
         std::vector<std::pair<std::size_t, equation>> rows(keys.size());
         rows_.for_each(
             keys, [&](std::size_t i, std::size_t start, const band& bits) { rows[i] = {start, {bits, values[i]}}; });
@@ -178,8 +204,9 @@ private:
         std::iota(order.begin(), order.end(), std::uint32_t{0});
         std::ranges::sort(order, {}, [&](std::uint32_t i) { return rows[i].first; });
         std::vector<equation> solved(table_.size());
-        for (const auto i : order) {
-            auto& [at, row] = rows[i];
+        std::size_t step = 0;
+        for (std::size_t done = 0; done < order.size();) {
+            auto& [at, row] = rows[order[done]];
             for (;;) {
                 if (is_zero(row.bits)) return false;
                 at += normalise(row.bits);
@@ -191,12 +218,15 @@ private:
                 for (std::size_t w = 0; w < words; ++w) row.bits[w] ^= pivot.bits[w];
                 row.value ^= pivot.value;
             }
+            if (++done % step_size == 0 || done == order.size()) after(++step);
         }
         for (std::size_t at = solved.size(); at-- > 0;) {
             auto& [bits, value] = solved[at];
-            if (is_zero(bits)) continue;
-            bits[0] ^= 1;
-            table_[at] = value ^ xor_under(bits, at);
+            if (!is_zero(bits)) {
+                bits[0] ^= 1;
+                table_[at] = value ^ xor_under(bits, at);
+            }
+            if (at % step_size == 0) after(++step);
         }
         return true;
     }

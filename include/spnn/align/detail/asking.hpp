@@ -1,10 +1,11 @@
 // align/detail/asking.hpp: the first half of private set intersection: the leader learns the tag of each of its ids
-// under every member's key, blindly. Each member computes the tags of its own ids meanwhile.
+// under every member's key, blindly. Each member computes the tags of its own ids meanwhile. In every wait here the
+// peer has a chunk or two of work to do.
 
 #pragma once
 
-#include <spnn/align/detail/rows_in_chunks.hpp>
-#include <spnn/align/group.hpp>
+#include <spnn/align/detail/greeting.hpp>
+#include <spnn/align/detail/schedule.hpp>
 #include <spnn/align/oprf.hpp>
 #include <spnn/core/parallel.hpp>
 #include <spnn/core/ring/z2k.hpp>
@@ -12,8 +13,7 @@
 
 namespace spnn::inline SPNN_ABI::align::detail {
 
-inline constexpr std::string_view procedure = "private set intersection, 1";
-inline constexpr std::size_t leader = 0;
+inline constexpr std::string_view procedure = "private set intersection, 2";
 
 // leader -> member, rows x 32: r * H(x), uniform.
 struct blinded_points : net::message_kind<0x54, "blinded points", std::uint8_t> {};
@@ -35,26 +35,30 @@ struct evaluated_points : net::message_kind<0x55, "evaluated points", std::uint8
     return tag;
 }
 
+// The leader of three parties or more waits for the members in turn.
+template <net::Transport T>
+[[nodiscard]] conversation<T> conversation_of(const group<T>& peers, const align_options& options) {
+    return {peers, options, peers.parties() > 2 ? std::optional(leader) : std::nullopt};
+}
+
 template <net::Transport T>
 struct run {
     std::span<const std::string> ids;
-    const group<T>& peers;
-    const align_options& options;
-    std::vector<std::size_t> sizes;
+    conversation<T>& talk;
+    terms agreed;
     crypto::prg random;
 
-    [[nodiscard]] net::channel<T>& to(std::size_t party) const { return peers.to(party); }
+    [[nodiscard]] const align_options& options() const { return talk.options(); }
+    [[nodiscard]] std::size_t parties() const { return talk.parties(); }
     [[nodiscard]] std::size_t rows() const { return ids.size(); }
-    [[nodiscard]] bytes input(std::size_t row) const { return oprf_input(options.session, ids[row]); }
-    // Chunks of work of all parties: whoever waits for the slowest of them waits for no more.
-    [[nodiscard]] std::size_t all_chunks() const {
-        std::size_t sum = 0;
-        for (const auto size : sizes) sum += chunk_count(size);
-        return sum;
-    }
-    // Shared by both roles: nothing is common.
-    void require_some(std::size_t common) const {
-        require<data_error>(common > 0, "private set intersection: no id is common to all ", peers.parties(),
+    [[nodiscard]] schedule work() const { return {agreed.sizes}; }
+    [[nodiscard]] bytes input(std::size_t row) const { return oprf_input(options().session, ids[row]); }
+    // Shared by both roles. What it says is the same at all: not how many are common, if there are any.
+    void require_enough(std::uint64_t common) const {
+        const auto least = agreed.min_common_rows;
+        const auto what =
+            least == 1 ? std::string("no id is") : text("fewer than ", least, " ids (the largest min_common_rows) are");
+        require<data_error>(common >= least, "private set intersection: ", what, " common to all ", parties(),
                             " parties; check that all use the same id column and write ids alike: blanks, leading "
                             "zeros, upper and lower case, Unicode forms");
     }
@@ -74,7 +78,7 @@ template <net::Transport T>
     c.points = make_matrix<std::uint8_t>(c.at.size, element_bytes);
     c.factors.reserve(c.at.size);
     for (std::size_t i = 0; i < c.at.size; ++i) c.factors.push_back(secret_scalar::draw(r.random));
-    parallel_for(r.options.threads, c.at.size, [&](std::size_t i) {
+    parallel_for(r.options().threads, c.at.size, [&](std::size_t i) {
         oprf_blind(r.input(asked[c.at.begin + i]), c.factors[i], row(c.points, i).template first<element_bytes>());
     });
     return c;
@@ -85,7 +89,7 @@ template <net::Transport T>
 void finalize(const run<T>& r, std::span<const std::uint32_t> asked, const blinded_chunk& c,
               std::span<const secret_scalar> inverse, const matrix<std::uint8_t>& evaluated, const std::string& peer,
               std::span<uint128> tags) {
-    parallel_for(r.options.threads, c.at.size, [&](std::size_t i) {
+    parallel_for(r.options().threads, c.at.size, [&](std::size_t i) {
         const auto output = oprf_finalize(r.input(asked[c.at.begin + i]), inverse[i],
                                           row(evaluated, i).template first<element_bytes>());
         require<protocol_error>(output.has_value(), peer,
@@ -97,7 +101,7 @@ void finalize(const run<T>& r, std::span<const std::uint32_t> asked, const blind
 // Leader: tags[j][i] = tag_j of the id in row asked[i]. Blinds the next chunk while the members work on this one.
 template <net::Transport T>
 [[nodiscard]] std::vector<std::vector<uint128>> ask(run<T>& r, std::span<const std::uint32_t> asked) {
-    std::vector<std::vector<uint128>> tags(r.peers.parties());
+    std::vector<std::vector<uint128>> tags(r.parties());
     for (std::size_t j = 1; j < tags.size(); ++j) tags[j].resize(asked.size());
     const std::size_t chunks = chunk_count(asked.size());
     blinded_chunk waiting{};
@@ -105,16 +109,17 @@ template <net::Transport T>
         blinded_chunk next{};
         if (c < chunks) {
             next = blind(r, asked, c);
-            for (std::size_t j = 1; j < tags.size(); ++j) r.to(j).template send<blinded_points>(c, next.points);
+            for (std::size_t j = 1; j < tags.size(); ++j) r.talk.template send<blinded_points>(j, c, next.points);
         }
         if (c > 0) {
             const auto inverse = inverses(waiting.factors);
             for (std::size_t j = 1; j < tags.size(); ++j) {
                 const auto evaluated =
-                    r.to(j).template receive<evaluated_points>(c - 1, waiting.at.size, element_bytes, 2);
-                finalize(r, asked, waiting, inverse, evaluated, r.to(j).peer(), part(std::span(tags[j]), waiting.at));
+                    r.talk.template receive<evaluated_points>(j, c - 1, waiting.at.size, element_bytes);
+                finalize(r, asked, waiting, inverse, evaluated, r.talk.name(j), part(std::span(tags[j]), waiting.at));
+                r.talk.say_at_work();
             }
-            report(r.options, "asking", waiting.at.begin + waiting.at.size, asked.size());
+            r.talk.report("asking", waiting.at.begin + waiting.at.size, asked.size());
         }
         waiting = std::move(next);
     }
@@ -136,20 +141,22 @@ template <net::Transport T>
 [[nodiscard]] std::vector<uint128> answer(run<T>& r) {
     const auto key = secret_scalar::draw(r.random);
     std::vector<uint128> own(r.rows());
-    const std::size_t asked = r.sizes[leader];
+    const std::size_t asked = r.agreed.sizes[leader];
     for (std::size_t c = 0; c < std::max(chunk_count(asked), chunk_count(own.size())); ++c) {
         if (c < chunk_count(own.size())) {
             const auto now = chunk_of(own.size(), c);
-            parallel_for(r.options.threads, now.size, [&](std::size_t i) {
+            parallel_for(r.options().threads, now.size, [&](std::size_t i) {
                 own[now.begin + i] = tag_of(oprf_evaluate(key, r.input(now.begin + i)));
             });
-            report(r.options, "own ids", now.begin + now.size, own.size());
+            r.talk.report("own ids", now.begin + now.size, own.size());
         }
         if (c < chunk_count(asked)) {
-            auto points = r.to(leader).template receive<blinded_points>(c, chunk_of(asked, c).size, element_bytes,
-                                                                        r.peers.parties());
-            evaluate(key, points, r.options.threads, r.to(leader).peer());
-            r.to(leader).template send<evaluated_points>(c, points);
+            r.talk.hear_at_work(leader, r.work().before_points(c));
+            auto points = r.talk.template receive<blinded_points>(leader, c, chunk_of(asked, c).size, element_bytes);
+            evaluate(key, points, r.options().threads, r.talk.name(leader));
+            r.talk.template send<evaluated_points>(leader, c, points);
+        } else {
+            r.talk.say_at_work(leader);
         }
     }
     return own;

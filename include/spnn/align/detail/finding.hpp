@@ -16,17 +16,26 @@ struct sorted_tags : net::message_kind<0x56, "tags of all ids", uint128> {};
 struct store_seed : net::message_kind<0x57, "seed of the store", std::uint8_t> {};
 // member -> leader: the table of its store; uniform but where all parties have an id.
 struct store_table : net::message_kind<0x58, "table of the store", uint128> {};
-// leader -> member.
+// leader -> member: 0 if they are fewer than a party accepts.
 struct common_count : net::message_kind<0x59, "number of common ids", std::uint64_t> {};
 // leader -> member: the member's own tags of the common ids, in the common order.
 struct common_tags : net::message_kind<0x5a, "tags of common ids", uint128> {};
 
+// Leader: hears from member j that it is at work until its tags or store come, and passes that on to all.
+template <net::Transport T>
+void pass_on_work(run<T>& r, std::size_t j) {
+    for (std::size_t i = 1; i <= r.work().of_member(j); ++i) {
+        r.talk.hear_at_work(j, i);
+        r.talk.say_at_work();
+    }
+}
+
 // Two parties: the member's tags as they are.
 
 template <net::Transport T>
-void send_tags(const run<T>& r, std::vector<uint128> own) {
+void send_tags(run<T>& r, std::vector<uint128> own) {
     std::ranges::sort(own);
-    send_list<sorted_tags>(r.to(leader), own);
+    send_list<sorted_tags>(r.talk, leader, own);
 }
 
 // Tags in increasing order are all different, and say nothing of the order of rows. protocol_error otherwise.
@@ -38,13 +47,19 @@ inline void require_increasing(std::span<const uint128> tags, const std::string&
 
 // Places in `asked` of the ids both have.
 template <net::Transport T>
-[[nodiscard]] std::vector<std::uint32_t> common_of_two(const run<T>& r, std::span<const uint128> tags) {
+[[nodiscard]] std::vector<std::uint32_t> common_of_two(run<T>& r, std::span<const uint128> tags) {
     constexpr std::size_t member = 1;
-    const auto theirs = receive_list<sorted_tags>(r.to(member), r.sizes[member], 1 + chunk_count(r.sizes[member]));
-    require_increasing(theirs, r.to(member).peer());
+    pass_on_work(r, member);
+    const auto theirs =
+        receive_list<sorted_tags>(r.talk, member, r.agreed.sizes[member], [&] { r.talk.say_at_work(); });
+    require_increasing(theirs, r.talk.name(member));
     std::vector<std::uint32_t> common;
-    for (std::size_t i = 0; i < tags.size(); ++i)
-        if (std::ranges::binary_search(theirs, tags[i])) common.push_back(static_cast<std::uint32_t>(i));
+    for (std::size_t c = 0; c < chunk_count(tags.size()); ++c) {
+        const auto now = chunk_of(tags.size(), c);
+        for (std::size_t i = now.begin; i < now.begin + now.size; ++i)
+            if (std::ranges::binary_search(theirs, tags[i])) common.push_back(static_cast<std::uint32_t>(i));
+        r.talk.say_at_work();
+    }
     return common;
 }
 
@@ -57,12 +72,18 @@ template <net::Transport T>
     return std::bit_cast<uint128>(hash.declassify());  // a digest of what its reader knows
 }
 
-// The same for the ids in these rows.
-template <net::Transport T>
-[[nodiscard]] std::vector<uint128> store_keys(const run<T>& r, std::span<const std::uint32_t> rows) {
+// The same for the ids in these rows; after_chunk(which) when each chunk is done.
+template <net::Transport T, class AfterChunk>
+[[nodiscard]] std::vector<uint128> store_keys(const run<T>& r, std::span<const std::uint32_t> rows,
+                                              AfterChunk&& after_chunk) {
     std::vector<uint128> keys(rows.size());
-    parallel_for(r.options.threads, rows.size(),
-                 [&](std::size_t i) { keys[i] = store_key(r.options.session, r.ids[rows[i]]); });
+    for (std::size_t c = 0; c < chunk_count(rows.size()); ++c) {
+        const auto now = chunk_of(rows.size(), c);
+        parallel_for(r.options().threads, now.size, [&](std::size_t i) {
+            keys[now.begin + i] = store_key(r.options().session, r.ids[rows[now.begin + i]]);
+        });
+        after_chunk(part(std::span(keys), now), now);
+    }
     return keys;
 }
 
@@ -70,56 +91,74 @@ template <net::Transport T>
 void send_store(run<T>& r, const zero_shares& shares, std::vector<uint128> own) {
     std::vector<std::uint32_t> all(r.rows());
     std::iota(all.begin(), all.end(), std::uint32_t{0});
-    const auto keys = store_keys(r, all);
-    shares.add(keys, own);
-    const auto store = okvs::encode(keys, own, r.random);
+    const auto keys = store_keys(r, all, [&](std::span<const uint128> done, chunk now) {
+        shares.add(done, part(std::span(own), now));
+        r.talk.say_at_work(leader);
+    });
+    const auto store = okvs::encode(keys, own, r.random, [&] { r.talk.say_at_work(leader); });
     auto seed = make_matrix<std::uint8_t>(1, sizeof(okvs::seed_bytes));
     std::memcpy(seed.data(), store.seed().data(), seed.size());
-    r.to(leader).template send<store_seed>(0, seed);
-    send_list<store_table>(r.to(leader), store.table());
+    r.talk.hear_at_work(leader, r.work().before_turn(r.talk.self()));
+    r.talk.template send<store_seed>(leader, 0, seed);
+    send_list<store_table>(r.talk, leader, store.table());
 }
 
 template <net::Transport T>
-[[nodiscard]] okvs receive_store(const run<T>& r, std::size_t member) {
-    const std::size_t keys = r.sizes[member];
+[[nodiscard]] okvs receive_store(run<T>& r, std::size_t member) {
+    const std::size_t keys = r.agreed.sizes[member];
     okvs::seed_bytes seed;
-    const auto raw = r.to(member).template receive<store_seed>(0, 1, seed.size(), 1 + chunk_count(keys));
+    const auto raw = r.talk.template receive<store_seed>(member, 0, 1, seed.size());
     std::memcpy(seed.data(), raw.data(), seed.size());
-    return {keys, seed, receive_list<store_table>(r.to(member), okvs::columns_for(keys), 1)};
+    return {keys, seed,
+            receive_list<store_table>(r.talk, member, okvs::columns_for(keys), [&] { r.talk.say_at_work(); })};
 }
 
 // Places in `asked` of the ids all have.
 template <net::Transport T>
-[[nodiscard]] std::vector<std::uint32_t> common_of_all(const run<T>& r, std::span<const std::uint32_t> asked,
+[[nodiscard]] std::vector<std::uint32_t> common_of_all(run<T>& r, std::span<const std::uint32_t> asked,
                                                        const std::vector<std::vector<uint128>>& tags) {
-    const auto keys = store_keys(r, asked);
-    std::vector<uint128> sums(asked.size(), 0), values(asked.size());
+    constexpr std::size_t block = 256;  // keys that one thread decodes at a time
+    const auto keys = store_keys(r, asked, [&](auto, auto) { r.talk.say_at_work(); });
+    std::vector<uint128> sums(asked.size(), 0), values(std::min(chunk_rows, asked.size()));
     for (std::size_t j = 1; j < tags.size(); ++j) {
+        pass_on_work(r, j);
         const auto store = receive_store(r, j);
-        parallel_for(r.options.threads, chunk_count(keys.size()), [&](std::size_t c) {
+        for (std::size_t c = 0; c < chunk_count(keys.size()); ++c) {
             const auto now = chunk_of(keys.size(), c);
-            store.decode(part(std::span(keys), now), part(std::span(values), now));
-        });
-        for (std::size_t i = 0; i < sums.size(); ++i) sums[i] ^= values[i] ^ tags[j][i];
-        report(r.options, "reading stores", j * asked.size(), (tags.size() - 1) * asked.size());
+            parallel_for(r.options().threads, (now.size + block - 1) / block, [&](std::size_t b) {
+                const chunk mine{b * block, std::min(block, now.size - b * block)};
+                store.decode(part(part(std::span(keys), now), mine), part(std::span(values), mine));
+            });
+            for (std::size_t i = 0; i < now.size; ++i) sums[now.begin + i] ^= values[i] ^ tags[j][now.begin + i];
+            r.talk.say_at_work();
+        }
+        r.talk.report("reading stores", j * asked.size(), (tags.size() - 1) * asked.size());
     }
     std::vector<std::uint32_t> common;
     for (std::size_t i = 0; i < sums.size(); ++i)
         if (sums[i] == 0) common.push_back(static_cast<std::uint32_t>(i));
+    for (std::size_t j = 1; j < tags.size(); ++j)
+        require<protocol_error>(common.size() <= r.agreed.sizes[j], r.talk.name(j),
+                                ", table of the store: it holds more ids than the party has rows");
     return common;
 }
 
 // What is common, told and heard.
 
+// To all members at once, so that none waits for the list of another. Too few are not told of but as too few.
 template <net::Transport T>
-void announce(const run<T>& r, std::span<const std::uint32_t> common, const std::vector<std::vector<uint128>>& tags) {
+void announce(run<T>& r, std::span<const std::uint32_t> common, const std::vector<std::vector<uint128>>& tags) {
+    const bool enough = common.size() >= r.agreed.min_common_rows;
     auto count = make_matrix<std::uint64_t>(1, 1);
-    count(0, 0) = common.size();
-    for (std::size_t j = 1; j < tags.size(); ++j) {
-        r.to(j).template send<common_count>(0, count);
-        std::vector<uint128> theirs;
-        for (const auto i : common) theirs.push_back(tags[j][i]);
-        send_list<common_tags>(r.to(j), theirs);
+    count(0, 0) = enough ? common.size() : 0;
+    for (std::size_t j = 1; j < tags.size(); ++j) r.talk.template send<common_count>(j, 0, count);
+    for (std::size_t c = 0; enough && c < chunk_count(common.size()); ++c) {
+        const auto now = chunk_of(common.size(), c);
+        auto theirs = make_matrix<uint128>(now.size, 1);
+        for (std::size_t j = 1; j < tags.size(); ++j) {
+            for (std::size_t i = 0; i < now.size; ++i) theirs(i, 0) = tags[j][common[now.begin + i]];
+            r.talk.template send<common_tags>(j, c, theirs);
+        }
     }
 }
 
@@ -143,12 +182,16 @@ void announce(const run<T>& r, std::span<const std::uint32_t> common, const std:
 }
 
 template <net::Transport T>
-[[nodiscard]] std::vector<std::uint32_t> hear(const run<T>& r, std::span<const uint128> own) {
-    const auto count = r.to(leader).template receive<common_count>(0, 1, 1, 1 + r.all_chunks())(0, 0);
-    require<protocol_error>(count <= *std::ranges::min_element(r.sizes), r.to(leader).peer(),
-                            ", number of common ids: ", count, ", more than the smallest party has rows");
-    r.require_some(count);
-    return rows_of_tags(receive_list<common_tags>(r.to(leader), count, 1), own, r.to(leader).peer());
+[[nodiscard]] std::vector<std::uint32_t> hear(run<T>& r, std::span<const uint128> own) {
+    r.talk.hear_at_work(leader, r.work().of_leader());
+    const auto count = r.talk.template receive<common_count>(leader, 0, 1, 1)(0, 0);
+    const auto& peer = r.talk.name(leader);
+    require<protocol_error>(count <= r.agreed.smallest(), peer, ", number of common ids: ", count,
+                            ", more than the smallest party has rows");
+    require<protocol_error>(count == 0 || count >= r.agreed.min_common_rows, peer, ", number of common ids: ", count,
+                            ", but a party accepts no fewer than ", r.agreed.min_common_rows, " (min_common_rows)");
+    r.require_enough(count);
+    return rows_of_tags(receive_list<common_tags>(r.talk, leader, count), own, peer);
 }
 
 }  // namespace spnn::inline SPNN_ABI::align::detail

@@ -1,10 +1,10 @@
-// align/detail/rows_in_chunks.hpp: long lists over a channel in messages of a few thousand rows, so that a wait covers
-// the work on one of them, and memory grows only with what has arrived.
+// align/detail/rows_in_chunks.hpp: long lists in messages of a few thousand rows, so that a wait covers the work on one
+// of them, and memory grows only with what has arrived: while a list grows, it takes at most three times that.
 
 #pragma once
 
+#include <spnn/align/detail/conversation.hpp>
 #include <spnn/core/ring/z2k.hpp>
-#include <spnn/net/channel.hpp>
 #include <spnn/net/cost.hpp>
 
 namespace spnn::inline SPNN_ABI::align::detail {
@@ -30,26 +30,36 @@ template <class T>
     return of.subspan(at.begin, at.size);
 }
 
+// Chunk `number` of a list.
 template <net::Message M, net::Transport T>
-void send_list(net::channel<T>& to, std::span<const uint128> list) {
-    for (std::size_t c = 0; c < chunk_count(list.size()); ++c) {
-        const auto now = part(list, chunk_of(list.size(), c));
-        auto x = make_matrix<uint128>(now.size(), 1);
-        std::ranges::copy(now, x.data());
-        to.template send<M>(c, x);
-    }
+void send_chunk(conversation<T>& talk, std::size_t to, std::span<const uint128> list, std::size_t number) {
+    const auto now = part(list, chunk_of(list.size(), number));
+    auto x = make_matrix<uint128>(now.size(), 1);
+    std::ranges::copy(now, x.data());
+    talk.template send<M>(to, number, x);
 }
 
-// A list of `rows`, from a peer that has `steps` chunks of work to do before it sends.
 template <net::Message M, net::Transport T>
-[[nodiscard]] std::vector<uint128> receive_list(net::channel<T>& from, std::size_t rows, std::size_t steps) {
+void send_list(conversation<T>& talk, std::size_t to, std::span<const uint128> list) {
+    for (std::size_t c = 0; c < chunk_count(list.size()); ++c) send_chunk<M>(talk, to, list, c);
+}
+
+// A list of `rows`; after_chunk() once each chunk is there.
+template <net::Message M, net::Transport T, class AfterChunk>
+[[nodiscard]] std::vector<uint128> receive_list(conversation<T>& talk, std::size_t from, std::size_t rows,
+                                                AfterChunk&& after_chunk) {
     std::vector<uint128> list;
     for (std::size_t c = 0; c < chunk_count(rows); ++c) {
-        const auto x = from.template receive<M>(c, chunk_of(rows, c).size, 1, c == 0 ? steps : 1);
+        const auto x = talk.template receive<M>(from, c, chunk_of(rows, c).size, 1);
         const auto values = elements(x);
         list.insert(list.end(), values.begin(), values.end());
+        after_chunk();
     }
     return list;
+}
+template <net::Message M, net::Transport T>
+[[nodiscard]] std::vector<uint128> receive_list(conversation<T>& talk, std::size_t from, std::size_t rows) {
+    return receive_list<M>(talk, from, rows, [] {});
 }
 
 // What `rows` rows of `columns` values cost.
