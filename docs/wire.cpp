@@ -43,6 +43,7 @@ void table(std::string_view title) {
 }
 
 void messages() {
+    constexpr std::string_view greeting_fields = "procedure, session, number of rows, min_common_rows";
     table("Connecting (net/introduction.hpp), coordinating (split/coordination.hpp)");
     message<net::introduction_message>("who calls", "who is called", "run, from, to, purpose", "byte");
     message<net::admission_message>("who is called", "who calls", "nothing, or why it is refused", "byte");
@@ -50,12 +51,14 @@ void messages() {
     message<split::instruction_message>("coordinator", "every party", "stage, pause, verdict, proposal", "byte");
 
     table("Aligning rows that are in order (align/in_order.hpp)");
-    message<alignment::greeting_message>("each", "each", "procedure, session, number of rows", "byte");
+    message<alignment::greeting_message>("each", "each", greeting_fields, "byte");
+    message<alignment::at_work>("each", "each", "none: another 4,096 rows are done", "uint8");
     message<alignment::order_nonce_message>("each", "each", "1 x 16", "uint8");
     message<alignment::order_digest_message>("each", "each", "1 x 32", "uint8");
 
     table("Aligning by private set intersection (align/intersect.hpp)");
-    message<alignment::greeting_message>("each", "each", "procedure, session, number of rows", "byte");
+    message<alignment::greeting_message>("each", "each", greeting_fields, "byte");
+    message<alignment::at_work>("leader, member", "member, leader", "none: another chunk of work is done", "uint8");
     message<alignment::zero_key_half>("member", "member, of three parties or more", "1 x 32", "uint8");
     message<alignment::blinded_points>("leader", "member", "leader's ids x 32", "uint8");
     message<alignment::evaluated_points>("member", "leader", "leader's ids x 32", "uint8");

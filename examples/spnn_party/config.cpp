@@ -138,6 +138,22 @@ void read_policy(entries from, spnn::split::policy& rules) {
     from.done();
 }
 
+[[nodiscard]] spnn::split::alignment_policy read_alignment(entries from) {
+    spnn::split::alignment_policy rules;
+    from.read("max_rows", rules.max_rows);
+    from.read("min_common_rows", rules.min_common_rows);
+    from.read("max_size_ratio", rules.max_size_ratio);
+    if (from.has("max_queried_ids")) from.read("max_queried_ids", rules.max_queried_ids.emplace());
+    read_seconds(from, "within_seconds", rules.within);
+    from.done();
+    try {
+        require_possible(rules);
+    } catch (const data_error& e) {
+        throw data_error(text(from.where(), ".", e.what()));
+    }
+    return rules;
+}
+
 [[nodiscard]] spnn::split::any_defence read_defence(entries from) {
     using spnn::split::any_defence;
     std::string name;
@@ -280,6 +296,7 @@ config parse_config(const std::string& content, const std::string& name, const s
     all.read("threads", c.threads);
     if (all.has("private_seed")) all.read("private_seed", c.private_seed.emplace());
     if (auto rules = all.section("policy")) read_policy(*rules, c.policy);
+    if (auto rules = all.section("alignment")) c.alignment = read_alignment(*rules);
     if (auto table = all.section("data")) c.data = read_table(*table, folder);
     if (auto table = all.section("new_rows")) c.new_rows = read_table(*table, folder);
     if (auto plan = all.section("plan")) c.plan = read_plan(*plan);

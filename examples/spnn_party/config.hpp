@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <spnn/split/alignment_policy.hpp>
 #include <spnn/split/defence/any.hpp>
 #include <spnn/split/policy.hpp>
 
@@ -44,6 +45,7 @@ struct config {
     std::size_t threads = 1;
     std::optional<std::uint64_t> private_seed;  // repeatable weights, for tests and comparisons only
     spnn::split::policy policy;
+    spnn::split::alignment_policy alignment;          // parties with rows
     std::optional<table_config> data, new_rows;       // parties with rows
     std::optional<spnn::split::proposal> plan;        // the coordinator
     std::size_t early_stopping = 0;                   // the label owner

@@ -94,7 +94,15 @@ std::vector<std::uint32_t> common_rows(const std::vector<std::string>& ids, cons
                 at.reach(names[i], [&] { return link(names[i], purpose::alignment, until); }), names[i], c.timeout);
         peers.channels.push_back(channels[i].get());
     }
-    const spnn::align::align_options options{.session = c.run, .threads = c.threads};
+    auto options = split::options_under(
+        c.alignment, c.run, c.self, c.state / "queried_ids", [&](std::span<const spnn::align::brought_rows> others) {
+            log.info("alignment sizes", {{"of", c.self}, {"rows", static_cast<std::int64_t>(ids.size())}});
+            for (const auto& other : others)
+                log.info("alignment sizes", {{"of", other.peer},
+                                             {"rows", static_cast<std::int64_t>(other.rows)},
+                                             {"questions", static_cast<std::int64_t>(other.questions)}});
+        });
+    options.threads = c.threads;
     const bool intersects = terms.alignment == split::alignment_mode::intersection;
     if (intersects) log.info("alignment", {{"who_learns_what", spnn::align::what_each_learns(names.size())}});
     auto common = intersects ? spnn::align::intersect(ids, peers, options) : spnn::align::in_order(ids, peers, options);

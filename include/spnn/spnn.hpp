@@ -109,6 +109,7 @@
 #include <spnn/data/split.hpp>
 #include <spnn/data/table.hpp>
 
+#include <spnn/split/alignment_policy.hpp>
 #include <spnn/split/arrays.hpp>
 #include <spnn/split/checkpoint.hpp>
 #include <spnn/split/coordination.hpp>
@@ -139,6 +140,7 @@
 #include <spnn/split/plan.hpp>
 #include <spnn/split/plan_codec.hpp>
 #include <spnn/split/policy.hpp>
+#include <spnn/split/query_budget.hpp>
 #include <spnn/split/receive.hpp>
 #include <spnn/split/role/coordinator.hpp>
 #include <spnn/split/role/dealer.hpp>
