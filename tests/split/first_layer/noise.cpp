@@ -1,5 +1,6 @@
 #include <spnn/split/first_layer/noise.hpp>
 
+#include <spnn/core/ring/mersenne61.hpp>
 #include <spnn/core/ring/z2k.hpp>
 #include <spnn/split/first_layer/product.hpp>
 
@@ -8,8 +9,9 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
 #include <limits>
-#include <numeric>
+#include <type_traits>
 
 namespace {
 
@@ -50,17 +52,81 @@ TEST_CASE("split/first_layer/noise: its mean is zero and its deviation the one a
     }
 }
 
-TEST_CASE("split/first_layer/noise: the same product carries the same noise, any other its own") {
-    const auto x = random_elements<R>(4, 3, 1), t = random_elements<R>(3, 2, 2);
+// Those rows of x.
+matrix<element<R>> rows_of(const matrix<element<R>>& x, const std::vector<std::uint32_t>& which) {
+    matrix<element<R>> some;
+    spnn::take_rows(x, which, some);
+    return some;
+}
+
+TEST_CASE("split/first_layer/noise: a row has the same noise beside any others, in any place of any batch") {
+    const auto x = random_elements<R>(300, 3, 1), t = random_elements<R>(3, 5, 2);
     const auto noise = noise_of(1, 1, x, t);
     CHECK(test::same(noise_of(1, 1, x, t), noise));
-    CHECK_FALSE(test::same(noise_of(1, 2, x, t), noise));  // another holder
+    for (const std::vector<std::uint32_t>& rows :
+         {std::vector<std::uint32_t>{7}, {9, 7}, {7, 9}, {7, 7, 299, 0}, {299, 298, 7, 6, 5, 4, 3, 2, 1}}) {
+        const auto some = noise_of(1, 1, rows_of(x, rows), t);
+        for (std::size_t i = 0; i < rows.size(); ++i)
+            CHECK(std::ranges::equal(spnn::row(some, i), spnn::row(noise, rows[i])));
+    }
+}
+
+TEST_CASE("split/first_layer/noise: having a row scored in many batches averages nothing away") {
+    constexpr std::size_t batches = 200, units = 8;
+    const auto x = random_elements<R>(batches, 2, 1), t = random_elements<R>(2, units, 2);
+    std::array<double, units> mean{};
+    for (std::size_t b = 1; b < batches; ++b) {
+        const auto noise = noise_of(1, 1, rows_of(x, {static_cast<std::uint32_t>(b), 0}), t);
+        for (std::size_t j = 0; j < units; ++j) mean[j] += noise(1, j) / double{batches - 1};
+    }
+    const auto once = noise_of(1, 1, rows_of(x, {0}), t);
+    double squares = 0;
+    for (std::size_t j = 0; j < units; ++j) {
+        CHECK(std::abs(mean[j] - once(0, j)) < 1e-6);
+        squares += mean[j] * mean[j];
+    }
+    CHECK(squares / units > 0.1);  // the mean of as many independent numbers would have 0.005
+}
+
+TEST_CASE("split/first_layer/noise: another row, other weights and another holder have noise of their own") {
+    const auto x = random_elements<R>(4, 3, 1), t = random_elements<R>(3, 2, 2);
+    const auto noise = noise_of(1, 1, x, t);
+    // Whether row i has another number in every unit.
+    const auto differ = [&](const matrix<float>& other, std::size_t i) {
+        for (std::size_t j = 0; j < spnn::columns(noise); ++j)
+            if (other(i, j) == noise(i, j)) return false;
+        return true;
+    };
+    for (std::size_t i = 1; i < spnn::rows(x); ++i) CHECK(noise(i, 0) != noise(0, 0));
+    const auto of_another = noise_of(1, 2, x, t);
+    auto moved = t;
+    moved(0, 0) += 1;
+    const auto of_moved = noise_of(1, 1, x, moved);
+    for (std::size_t i = 0; i < spnn::rows(x); ++i) {
+        CHECK(differ(of_another, i));
+        CHECK(differ(of_moved, i));
+    }
     auto other = x;
     other(3, 2) += 1;
-    CHECK_FALSE(test::same(noise_of(1, 1, other, t), noise));
-    other = t;
-    other(0, 0) += 1;
-    CHECK_FALSE(test::same(noise_of(1, 1, x, other), noise));
+    const auto of_other = noise_of(1, 1, other, t);
+    CHECK(differ(of_other, 3));
+    for (std::size_t i = 0; i < 3; ++i) CHECK(std::ranges::equal(spnn::row(of_other, i), spnn::row(noise, i)));
+}
+
+TEST_CASE_TEMPLATE("split/first_layer/noise: every ring has the same", Q, spnn::z2k<32>, spnn::z2k<128>,
+                   spnn::mersenne61) {
+    const auto in_ring = []<class S>(std::type_identity<S>) {
+        const fixed_point<S> code(8, 8);
+        matrix<element<S>> x, t;
+        code.encode(test::random_reals(6, 3, 1), x, "x");
+        code.encode(test::random_reals(3, 4, 2), t, "t");
+        auto z = test::constant<element<S>>(6, 4, 0);
+        split::product_noise(0.5, test::seed_of(1)).add_to_product<S>(x, t, code, z);
+        matrix<double> noise;
+        code.decode_product(z, noise);
+        return noise;
+    };
+    CHECK(test::same(in_ring(std::type_identity<Q>()), in_ring(std::type_identity<R>())));
 }
 
 TEST_CASE("split/first_layer/noise: a product leaves room for it, and says so when there is none") {

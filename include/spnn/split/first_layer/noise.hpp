@@ -5,9 +5,17 @@
 // (audit/), since this is not differential privacy. The noise is part of the encoded product, so it goes through every
 // protocol with the same bits.
 //
-// The noise is a function of the holder's private seed, the encoded rows and the encoded weights, whatever the ring. So
-// the same product carries the same noise within a run, where asking for it twice averages nothing away, and two
-// different products never share one, whatever sessions they belong to.
+// The noise of a row is a function of the holder's private seed, the encoded row and the encoded weights, and of
+// nothing else: not of the rows beside it, the batch, the step or the ring. So whoever has a row scored again and again
+// with the same weights is shown the same noise, and averages nothing away. Any other row, and the same row with any
+// other weights, has noise of its own. What follows: equal rows of a table have equal noise, and look as equal as
+// without it; and weights that move by little give fresh noise to nearly the same product, over which a mean does tell
+// something.
+//
+// How: a key is derived from the seed and the weights, once a product; the numbers of a row are the stream of AES-128
+// under that key (crypto/prg.hpp) at the place that SHA-256 of the row names, stream and first block. Assumed: AES is a
+// pseudorandom permutation; SHA-256 sends n rows to places so far apart that no two streams of h numbers meet, which
+// fails with a chance of about n^2 h / 2^129.
 
 #pragma once
 
@@ -16,6 +24,9 @@
 #include <spnn/nn/draw.hpp>
 
 #include <algorithm>
+#include <array>
+#include <bit>
+#include <cmath>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -42,31 +53,35 @@ public:
     template <Ring R>
     void add_to_product(const matrix<element<R>>& x, const matrix<element<R>>& t, const fixed_point<R>& encoding,
                         matrix<element<R>>& z) {
-        const auto rows = numbers<R>(x), weights = numbers<R>(t);
-        const auto key = crypto::derive_seed(
-            "spnn noise of one product",
-            {seed_.declassify(), std::as_bytes(std::span(rows)), std::as_bytes(std::span(weights))});
-        crypto::prg random(key, 0);
-        noise_.resize(z.size());
-        nn::draw_normal(std::span(noise_), std::ldexp(deviation_, 2 * encoding.fraction_bits()), random);
-        for (std::size_t i = 0; i < noise_.size(); ++i)
-            z.data()[i] =
-                R::add(z.data()[i], R::from_signed(static_cast<typename R::signed_type>(std::nearbyint(noise_[i]))));
+        const crypto::prg_key streams(
+            crypto::derive_seed("spnn noise of one product", {seed_.declassify(), numbers<R>(elements(t))}));
+        const double deviation = std::ldexp(deviation_, 2 * encoding.fraction_bits());
+        noise_.resize(columns(z));
+        for (std::size_t i = 0; i < rows(z); ++i) {
+            const auto place = std::bit_cast<std::array<std::uint64_t, 4>>(crypto::sha256(numbers<R>(row(x, i))));
+            auto random = streams.stream(place[0]);
+            random.seek(place[1]);
+            nn::draw_normal(std::span(noise_), deviation, random);
+            std::ranges::transform(row(z, i), noise_, row(z, i).begin(), [](element<R> sum, double noise) {
+                return R::add(sum, R::from_signed(static_cast<typename R::signed_type>(std::nearbyint(noise))));
+            });
+        }
     }
 
 private:
     // The encoded numbers themselves, which fit 64 bits in any ring (core/fixed_point.hpp): rings have the same noise.
     template <Ring R>
-    [[nodiscard]] static std::vector<std::int64_t> numbers(const matrix<element<R>>& x) {
-        std::vector<std::int64_t> out(x.size());
-        std::ranges::transform(elements(x), out.begin(),
+    [[nodiscard]] std::span<const std::byte> numbers(std::span<const element<R>> x) {
+        numbers_.resize(x.size());
+        std::ranges::transform(x, numbers_.begin(),
                                [](element<R> a) { return static_cast<std::int64_t>(R::to_signed(a)); });
-        return out;
+        return std::as_bytes(std::span(numbers_));
     }
 
     double deviation_ = 0;
     crypto::seed seed_{};
-    std::vector<double> noise_;
+    std::vector<double> noise_;          // of one row
+    std::vector<std::int64_t> numbers_;  // what is hashed
 };
 
 }  // namespace spnn::inline SPNN_ABI::split
