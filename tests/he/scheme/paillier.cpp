@@ -233,6 +233,30 @@ TEST_CASE_TEMPLATE("he/paillier: a stored secret key decrypts again, a wrong one
     CHECK_THROWS_AS(static_cast<void>(S::load_secret_key(S::generate_keys(512, random).pub, secret)), spnn::data_error);
 }
 
+TEST_CASE("he/paillier: a secret key with a factor that is no prime is refused") {
+    auto random = make_source(6);
+    const auto prime = he::detail::random_prime<mpz_int>(256, random);
+    // A number of 256 bits that could stand beside that prime and p in a key, by its form; without small factors.
+    const auto composite = [&](const mpz_int& p) {
+        const auto a = he::detail::random_prime<mpz_int>(128, random);
+        for (;;) {
+            const mpz_int b = (mpz_int(3) << 126) + he::detail::random_bits<mpz_int>(124, random) * 4 + 1;
+            const mpz_int before = a.declassify() * b - 1;
+            if (he::detail::is_prime(b, random) && gcd(before, mpz_int(prime.declassify() - 1)) == 2 &&
+                gcd(before, mpz_int(p - 1)) == 2)
+                return mpz_int(before + 1);
+        }
+    };
+    const auto p = composite(prime.declassify()), q = composite(p);
+    for (const auto& [a, b] : {std::pair(p, prime.declassify()), std::pair(q, prime.declassify()), std::pair(p, q)}) {
+        const auto keys = tiny::keys_from(a, b, 2);
+        spnn::bytes secret(tiny::secret_key_bytes(keys.pub));
+        tiny::store_secret_key(keys.sec, secret);
+        CHECK_THROWS_WITH_AS(static_cast<void>(tiny::load_secret_key(keys.pub, secret)),
+                             "paillier: a factor of this secret key is no prime", spnn::data_error);
+    }
+}
+
 TEST_CASE("he/paillier: a secret key moves and is never copied") {
     static_assert(!std::is_copy_constructible_v<tiny::secret_key> && !std::is_copy_assignable_v<tiny::secret_key>);
     static_assert(std::is_nothrow_move_constructible_v<tiny::secret_key>);

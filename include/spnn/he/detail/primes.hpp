@@ -1,20 +1,38 @@
 // he/detail/primes.hpp: random primes that are 3 mod 4, for moduli of a known length.
 //
-// Candidates are uniform with the top two bits set, so that the product of two has exactly twice the bits.
-// After trial division, GMP's test (Baillie-PSW and Miller-Rabin) or our own Miller-Rabin decides; with 40 rounds
-// a composite passes with a chance below 2^-80 whatever its form.
+// Candidates are uniform with the top two bits set, so that the product of two has exactly twice the bits. After trial
+// division, Miller-Rabin decides, each round with a base that is fresh from the caller's source: never from GMP's own
+// generator, whose bases anybody can compute ahead. A composite passes with a chance of at most 2^-128:
+//   - whatever it is, and whoever chose it, in worst_case_rounds, since three quarters of all bases tell (Rabin,
+//   Journal
+//     of Number Theory 12, 1980; Monier, Theoretical Computer Science 12, 1980): 4^-64;
+//   - drawn at random, in far fewer rounds, since few composites are that bad (Damgard, Landrock and Pomerance,
+//     Mathematics of Computation 61, 1993): see rounds_for_random.
+// Time and memory addresses depend on the numbers that are tested.
 
 #pragma once
 
 #include <spnn/he/detail/integer.hpp>
 
 #include <array>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 
 namespace spnn::inline SPNN_ABI::he::detail {
 
-inline constexpr int prime_rounds = 40;
+inline constexpr int worst_case_rounds = 64;
+
+// Rounds for a candidate that random_prime draws. A composite among the odd numbers of so many bits, uniform, that pass
+// `t` rounds has a chance below bits^(3/2) 2^t t^(-1/2) 4^(2 - sqrt(t bits)), for 3 <= t <= bits / 9 (Damgard, Landrock
+// and Pomerance, as in the Handbook of Applied Cryptography, fact 4.48). Candidates are a quarter of these numbers,
+// with primes about as dense among them, so it is at most eight times that here. Trial division only lowers it.
+[[nodiscard]] inline int rounds_for_random(std::size_t bits) {
+    const double k = static_cast<double>(bits);
+    for (int t = 3; t <= k / 9 && t < worst_case_rounds; ++t)
+        if (3 + 1.5 * std::log2(k) + t - 0.5 * std::log2(t) + 4 - 2 * std::sqrt(t * k) <= -128) return t;
+    return worst_case_rounds;
+}
 
 // The odd primes below 2^11.
 inline constexpr auto small_primes = [] {
@@ -39,7 +57,7 @@ template <class Integer>
     return false;
 }
 
-// Miller-Rabin with random bases, n odd and > 4.
+// Miller-Rabin with bases from `random`, uniform from 2 to n - 2; n odd and > 4.
 template <class Integer, CryptographicRandomSource G>
 [[nodiscard]] bool passes_miller_rabin(const Integer& n, int rounds, G& random) {
     const Integer last = n - 1;
@@ -57,20 +75,17 @@ template <class Integer, CryptographicRandomSource G>
     return true;
 }
 
-// Whether n, odd and > 4, is prime.
+// Whether n, odd and > 4, is prime, whoever chose it.
 template <class Integer, CryptographicRandomSource G>
 [[nodiscard]] bool is_prime(const Integer& n, G& random) {
-    if (has_small_factor(n)) return false;
-    if constexpr (is_gmp<Integer>)
-        return mpz_probab_prime_p(n.backend().data(), prime_rounds) != 0;
-    else
-        return passes_miller_rabin(n, prime_rounds, random);
+    return !has_small_factor(n) && passes_miller_rabin(n, worst_case_rounds, random);
 }
 
 // A prime of exactly `bits` >= 4 bits, the two highest set, that is 3 mod 4.
 template <class Integer, CryptographicRandomSource G>
 [[nodiscard]] secret_integer<Integer> random_prime(std::size_t bits, G& random) {
     const auto top = static_cast<unsigned>(bits - 1);
+    const int rounds = rounds_for_random(bits);
     for (;;) {
         secret_integer<Integer> candidate(random_bits<Integer>(bits, random));
         auto& p = candidate.declassify();
@@ -78,7 +93,7 @@ template <class Integer, CryptographicRandomSource G>
         bit_set(p, top - 1);
         bit_set(p, 1);
         bit_set(p, 0);
-        if (is_prime(p, random)) return candidate;
+        if (!has_small_factor(p) && passes_miller_rabin(p, rounds, random)) return candidate;
     }
 }
 

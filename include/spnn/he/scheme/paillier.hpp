@@ -24,6 +24,7 @@
 #pragma once
 
 #include <spnn/core/bytes.hpp>
+#include <spnn/crypto/os_random.hpp>
 #include <spnn/he/additive.hpp>
 #include <spnn/he/detail/paillier_constant_time.hpp>
 #include <spnn/he/detail/paillier_decryption.hpp>
@@ -148,7 +149,7 @@ struct paillier {
         detail::integer_to_bytes(sec.p_.declassify(), out.first(out.size() / 2));  // to the caller, who asked
         detail::integer_to_bytes(sec.q_.declassify(), out.last(out.size() / 2));
     }
-    // data_error: not the secret key of `pub`, that is, p q != n.
+    // data_error: not the secret key of `pub`, that is, p q != n, or not two primes (he/detail/primes.hpp).
     [[nodiscard]] static secret_key load_secret_key(const public_key& pub, std::span<const std::byte> in);
 
 private:
@@ -394,6 +395,9 @@ auto paillier<Integer, Policy>::load_secret_key(const public_key& pub, std::span
     require<data_error>(p.declassify() > q.declassify() && p.declassify() * q.declassify() == pub.n_ &&
                             are_key_primes(p.declassify(), q.declassify(), pub.key_bits()),
                         "paillier: this is not the secret key of that public key");
+    crypto::os_random random;
+    require<data_error>(detail::is_prime(p.declassify(), random) && detail::is_prime(q.declassify(), random),
+                        "paillier: a factor of this secret key is no prime");
     return secret_key(p.declassify(), q.declassify());
 }
 
