@@ -130,6 +130,11 @@ int main() {
     net::message_header::for_each(header, [](std::string_view name, const auto& value) {
         std::cout << "| " << name << " | " << sizeof value << " |\n";
     });
+    std::cout
+        << "\nIn messages of the first layer, of activations and of gradients, step holds the purpose (1 train, 2 "
+           "evaluate, 3 "
+           "predict; 4 bits, the highest), the epoch (20 bits) and the number of the step (40 bits); elsewhere it is "
+           "one number (share/step.hpp).\n";
     std::cout << "\n## Messages\n\n"
                  "m rows in the batch, h units in the first layer, L units in the last hidden layer, d columns of all "
                  "holders "

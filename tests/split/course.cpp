@@ -83,7 +83,10 @@ TEST_CASE("split/course: steps count up through the whole session, whatever they
     course.train(role);
     course.predict(role, course.new_table(), 9);
     course.predict(role, course.new_table(), 4);
-    for (std::size_t i = 0; i < role.steps.size(); ++i) CHECK(role.steps[i].at.step == i + 1);
+    for (std::size_t i = 0; i < role.steps.size(); ++i) {
+        CHECK(role.steps[i].at.step == i + 1);
+        CHECK(role.steps[i].at.epoch == (i < 15 ? i / 5 : 0));
+    }
     CHECK(role.steps.size() == 15 + 3 + 1);
     CHECK(role.steps.back().at.purpose == share::purpose::predict);
     CHECK(role.steps[15].table == 2);

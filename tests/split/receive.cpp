@@ -16,7 +16,7 @@ using limits = std::numeric_limits<float>;
 TEST_CASE("split/receive: a number that is none ends the run, with peer, step and name") {
     test::mesh links(2);
     const std::vector<std::uint32_t> rows{4, 7};
-    const split::step now{{share::purpose::train, 12}, split::train_table, rows};
+    const split::step now{{share::purpose::train, 12, 2}, split::train_table, rows};
     auto sent = spnn::make_matrix<float>(2, 3);
     std::fill(sent.data(), sent.data() + sent.size(), 1.5F);
     links.at(0, 1).send<split::last_hidden>(now.at.tag(), sent);
@@ -26,7 +26,8 @@ TEST_CASE("split/receive: a number that is none ends the run, with peer, step an
     links.at(0, 1).send<split::last_hidden>(now.at.tag(), sent);
     const auto text = test::error_of<spnn::protocol_error>(
         [&] { static_cast<void>(split::detail::receive_finite<split::last_hidden>(links.at(1, 0), now, 3, came)); });
-    CHECK(test::contains(text, "step 12, last hidden activations: holds something that is no finite number"));
+    CHECK(test::contains(
+        text, "training, epoch 3, step 12, last hidden activations: holds something that is no finite number"));
 }
 
 }  // namespace

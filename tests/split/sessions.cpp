@@ -135,7 +135,7 @@ TEST_CASE("split/sessions: the server refuses a sum that no honest parts have") 
         s.to(the_server)
             .send<split::first_layer_part<spnn::z2k<64>>>(share::step_id{share::purpose::train, 1}.tag(), part);
     });
-    CHECK(contains(refusal, "server, step 1: the sum of the first layer is beyond 4096"));
+    CHECK(contains(refusal, "server, training, epoch 1, step 1: the sum of the first layer is beyond 4096"));
 }
 
 }  // namespace

@@ -192,7 +192,7 @@ private:
 
     void check(const message_form& form, std::uint64_t step, const message_header& got,
                const message_header& expected) const {
-        const auto difference = header_difference(got, expected);
+        const auto difference = header_difference(got, expected, form);
         if (!difference.empty()) [[unlikely]]
             throw protocol_error(where(form, step) + difference);
     }
@@ -238,7 +238,7 @@ private:
     }
 
     [[nodiscard]] std::string where(const message_form& form, std::uint64_t step) const {
-        return text(peer_, ", step ", step, ", ", form.name, ": ");
+        return text(peer_, ", ", form.step_text(step), ", ", form.name, ": ");
     }
 
     static constexpr std::size_t piece_bytes = 128 * 1024;

@@ -6,6 +6,7 @@
 //         static constexpr std::string_view name = "masked_product";  // for errors and reports
 //         using value_type = std::uint64_t;
 //     };
+// A kind may also say how its steps read in errors: static std::string describe_step(std::uint64_t step).
 // On the wire, everything little-endian:
 //     offset  0   4  magic "SPNN"        offset 24   8  step
 //             4   2  kind, M::id                32   4  rows
@@ -54,13 +55,23 @@ struct message_kind {
 
 // What a channel needs to know of a kind, as a value: one function then handles all kinds.
 struct message_form {
-    std::uint16_t id;         // M::id
-    std::string_view name;    // M::name
-    std::size_t value_bytes;  // of one M::value_type
+    std::uint16_t id;                                       // M::id
+    std::string_view name;                                  // M::name
+    std::size_t value_bytes;                                // of one M::value_type
+    std::string (*describe_step)(std::uint64_t) = nullptr;  // M::describe_step; null: a step is a number
+
+    // A step of this kind, for errors: "step 57" unless the kind says it otherwise.
+    [[nodiscard]] std::string step_text(std::uint64_t step) const {
+        return describe_step == nullptr ? text("step ", step) : describe_step(step);
+    }
 };
 // That of the kind M.
 template <Message M>
-inline constexpr message_form form_of{M::id, M::name, sizeof(typename M::value_type)};
+inline constexpr message_form form_of = [] {
+    message_form form{M::id, M::name, sizeof(typename M::value_type)};
+    if constexpr (requires { M::describe_step(std::uint64_t{}); }) form.describe_step = &M::describe_step;
+    return form;
+}();
 
 // The fields of a header.
 struct message_header {
@@ -127,15 +138,21 @@ using header_bytes = std::array<std::byte, message_header::wire_bytes>;
     return header;
 }
 
-// "rows is 3, expected 4" for the first field that differs; empty when the headers are equal.
-[[nodiscard]] inline std::string header_difference(const message_header& got, const message_header& expected) {
+// "rows is 3, expected 4" for the first field that differs; empty when the headers are equal. A step is printed as the
+// form says.
+[[nodiscard]] inline std::string header_difference(const message_header& got, const message_header& expected,
+                                                   const message_form& form = {}) {
     std::array<std::uint64_t, 9> wanted{};
     std::size_t i = 0;
     message_header::for_each(expected, [&](std::string_view, auto value) { wanted[i++] = value; });
     std::string difference;
     i = 0;
     message_header::for_each(got, [&](std::string_view field, auto value) {
-        if (value != wanted[i] && difference.empty()) difference = text(field, " is ", value, ", expected ", wanted[i]);
+        if (value != wanted[i] && difference.empty()) {
+            const bool described = field == "step" && form.describe_step != nullptr;
+            difference = described ? text("is of ", form.step_text(value), ", expected ", form.step_text(wanted[i]))
+                                   : text(field, " is ", value, ", expected ", wanted[i]);
+        }
         ++i;
     });
     return difference;

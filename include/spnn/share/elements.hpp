@@ -15,8 +15,8 @@ void receive_elements(Channel& from, std::uint64_t step, std::size_t m, std::siz
     from.template receive<M>(step, m, n, x);
     if constexpr (!R::every_word_is_an_element)
         for (const auto word : elements(x))
-            require<protocol_error>(R::is_element(word), from.peer(), ", step ", step, ", ", M::name,
-                                    ": holds a word that is no element of ", R::name);
+            require<protocol_error>(R::is_element(word), from.peer(), ", ", net::form_of<M>.step_text(step), ", ",
+                                    M::name, ": holds a word that is no element of ", R::name);
 }
 
 }  // namespace spnn::inline SPNN_ABI::share

@@ -1,9 +1,10 @@
 // share/single_use.hpp: keys whose streams are used once.
 //
 // A mask, a share or a nonce is a stream of a PRG, named by what it is for, whose value it hides, the purpose
-// and the step. The name is packed into the 64-bit stream number without loss, so two names never share a
-// counter. open() hands out a stream only for a step beyond the last one of the same name: asking twice is
-// a usage_error, in every build. A ledger, when given, records every stream handed out, for audits and tests.
+// and the step; steps count up through all epochs, so the epoch is no part of it. The name is packed into the 64-bit
+// stream number without loss, so two names never share a counter. open() hands out a stream only for a step beyond the
+// last one of the same name: asking twice is a usage_error, in every build. A ledger, when given, records every stream
+// handed out, for audits and tests.
 //
 // The one mask that is read again on purpose is the feature mask of kept rows: it is bound to one immutable
 // encoded table, opened once by table number (share/triple_source.hpp).
@@ -13,6 +14,7 @@
 #include <spnn/core/error.hpp>
 #include <spnn/crypto/derive.hpp>
 #include <spnn/crypto/prg.hpp>
+#include <spnn/share/step.hpp>
 
 #include <cstdint>
 #include <map>
@@ -21,21 +23,6 @@
 #include <vector>
 
 namespace spnn::inline SPNN_ABI::share {
-
-// What a step is for.
-enum class purpose : std::uint8_t { train = 1, evaluate = 2, predict = 3 };
-
-// Which step of the session a value belongs to. Steps count up through the whole session, whatever their purpose.
-struct step_id {
-    // What it is for, and its number.
-    share::purpose purpose = purpose::train;
-    std::uint64_t step = 0;
-
-    static constexpr std::uint64_t step_limit = std::uint64_t{1} << 40;  // no step reaches it
-    // What the message header carries: purpose and step in one number.
-    [[nodiscard]] constexpr std::uint64_t tag() const { return static_cast<std::uint64_t>(purpose) << 40 | step; }
-    friend bool operator==(const step_id&, const step_id&) = default;
-};
 
 // What a stream is for.
 enum class use : std::uint8_t {
@@ -51,7 +38,7 @@ enum class use : std::uint8_t {
 
 // use, owner (the holder whose value is hidden; 0 where there is none) and step, packed.
 struct stream_name {
-    // The three parts of the name.
+    // The parts of the name; of `at` the purpose and the step.
     share::use use;
     std::uint8_t owner;
     step_id at;
@@ -59,7 +46,8 @@ struct stream_name {
     // The stream's number under its key; usage_error for a step beyond the limit.
     [[nodiscard]] std::uint64_t number() const {
         require<usage_error>(at.step < step_id::step_limit, "single-use stream: step ", at.step, " is beyond 2^40");
-        return static_cast<std::uint64_t>(use) << 56 | static_cast<std::uint64_t>(owner) << 48 | at.tag();
+        return static_cast<std::uint64_t>(use) << 56 | static_cast<std::uint64_t>(owner) << 48 |
+               static_cast<std::uint64_t>(at.purpose) << 40 | at.step;
     }
 };
 

@@ -24,7 +24,7 @@ inline constexpr std::uint32_t evaluate_table = 1;
 
 // One step as every role sees it.
 struct step {
-    share::step_id at;    // its number in the session, and what it is for
+    share::step_id at;    // its number in the session, its epoch, and what it is for
     std::uint32_t table;  // which table the rows belong to
     row_numbers rows;     // of that table
     // Both counted from 0; batches: of the epoch.
@@ -66,7 +66,7 @@ public:
         for (auto epoch = plan_->first_epoch; epoch < plan_->epochs && next == after_epoch::go_on; ++epoch) {
             for (std::size_t b = 0; b < order.batches(); ++b) {
                 const auto rows = order.rows_of(epoch, b);
-                const step now{number(share::purpose::train), train_table, rows, epoch, b, order.batches()};
+                const step now{number(share::purpose::train, epoch), train_table, rows, epoch, b, order.batches()};
                 if (on_step_) on_step_(now);
                 role.train_step(now);
             }
@@ -94,7 +94,7 @@ private:
         for (std::size_t b = 0; b < batches; ++b) {
             const std::size_t from = b * plan_->batch, size = std::min(plan_->batch, count - from);
             std::iota(rows.begin(), rows.end(), static_cast<std::uint32_t>(from));
-            const step now{number(purpose), table, row_numbers(rows).first(size), epoch, b, batches};
+            const step now{number(purpose, epoch), table, row_numbers(rows).first(size), epoch, b, batches};
             if (on_step_) on_step_(now);
             role.infer_step(now);
         }
@@ -102,7 +102,9 @@ private:
 
     [[nodiscard]] std::size_t batches_of(std::size_t count) const { return (count + plan_->batch - 1) / plan_->batch; }
 
-    [[nodiscard]] share::step_id number(share::purpose purpose) { return {purpose, next_step_++}; }
+    [[nodiscard]] share::step_id number(share::purpose purpose, std::size_t epoch) {
+        return {purpose, next_step_++, epoch};
+    }
 
     const plan* plan_;
     std::function<void(const step&)> on_step_;

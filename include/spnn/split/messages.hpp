@@ -7,6 +7,7 @@
 
 #include <spnn/core/ring.hpp>
 #include <spnn/net/message.hpp>
+#include <spnn/share/step.hpp>
 
 namespace spnn::inline SPNN_ABI::split {
 
@@ -26,24 +27,24 @@ struct public_key : net::message_kind<0x03, "public key", std::byte> {};
 
 // holder -> server, m x h: in `masked` and `shared` uniform alone, only the sum over all holders means something.
 template <Ring R>
-struct first_layer_part : net::message_kind<0x10, "part of the first layer", element<R>> {};
+struct first_layer_part : share::stepped_kind<0x10, "part of the first layer", element<R>> {};
 // holder -> next holder, the last -> server: the encrypted running sum, one ciphertext a row.
-struct running_sum : net::message_kind<0x11, "encrypted running sum", std::byte> {};
+struct running_sum : share::stepped_kind<0x11, "encrypted running sum", std::byte> {};
 // holder -> each other holder, rows x d: a share of the masked features, uniform.
 template <Ring R>
-struct masked_features : net::message_kind<0x12, "share of the masked features", element<R>> {};
+struct masked_features : share::stepped_kind<0x12, "share of the masked features", element<R>> {};
 // holder -> each other holder, d x h: a share of the masked weights, uniform.
 template <Ring R>
-struct masked_weights : net::message_kind<0x13, "share of the masked weights", element<R>> {};
+struct masked_weights : share::stepped_kind<0x13, "share of the masked weights", element<R>> {};
 
 // Hidden and label zones.
 
 // server -> label owner, m x L.
-struct last_hidden : net::message_kind<0x30, "last hidden activations", real> {};
+struct last_hidden : share::stepped_kind<0x30, "last hidden activations", real> {};
 // label owner -> server, m x L. Gives the server the labels almost exactly: a property of split learning.
-struct last_hidden_gradient : net::message_kind<0x31, "gradient of the last hidden activations", real> {};
+struct last_hidden_gradient : share::stepped_kind<0x31, "gradient of the last hidden activations", real> {};
 // server -> each holder, m x h.
-struct first_layer_gradient : net::message_kind<0x32, "gradient of the first layer", real> {};
+struct first_layer_gradient : share::stepped_kind<0x32, "gradient of the first layer", real> {};
 
 // Course of the run.
 
@@ -51,11 +52,15 @@ struct first_layer_gradient : net::message_kind<0x32, "gradient of the first lay
 enum class after_epoch : std::uint8_t { finish = 0, go_on = 1, pause = 2 };
 // label owner -> server -> every other holder; first holder -> dealer: an after_epoch.
 struct verdict : net::message_kind<0x40, "verdict on the epoch", std::uint8_t> {
+    // Its step is the epoch it is about.
+    [[nodiscard]] static std::string describe_step(std::uint64_t epoch) { return text("after epoch ", epoch + 1); }
     // Whether the word is one that may be sent.
     [[nodiscard]] static constexpr bool accepts(value_type word) { return word <= 2; }
 };
 // The same way: the number of rows to predict.
 struct prediction_rows : net::message_kind<0x41, "number of rows to predict", std::uint64_t> {
+    // Its step is the number of the table (split/course.hpp).
+    [[nodiscard]] static std::string describe_step(std::uint64_t table) { return text("prediction of table ", table); }
     // Whether so many may be asked for.
     [[nodiscard]] static constexpr bool accepts(value_type count) {
         return count >= 1 && count < std::uint64_t{1} << 32;

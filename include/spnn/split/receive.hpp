@@ -16,7 +16,7 @@ namespace spnn::inline SPNN_ABI::split::detail {
 template <net::Message M, class Channel>
 const matrix<real>& receive_finite(Channel& from, const step& now, std::size_t width, matrix<real>& x) {
     from.template receive<M>(now.at.tag(), now.rows.size(), width, x);
-    require<protocol_error>(all_finite(elements(std::as_const(x))), from.peer(), ", step ", now.at.step, ", ", M::name,
+    require<protocol_error>(all_finite(elements(std::as_const(x))), from.peer(), ", ", now.at, ", ", M::name,
                             ": holds something that is no finite number; training has diverged, or the peer has");
     return x;
 }

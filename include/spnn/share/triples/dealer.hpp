@@ -28,7 +28,7 @@ struct triple_seed : net::message_kind<0x20, "triple seed", std::byte> {};
 
 // dealer -> last holder, per product: m x h elements.
 template <Ring R>
-struct triple_correction : net::message_kind<0x21, "triple correction", element<R>> {};
+struct triple_correction : stepped_kind<0x21, "triple correction", element<R>> {};
 
 // The dealer's traffic: k seeds in the session, one correction per product.
 template <Ring R>

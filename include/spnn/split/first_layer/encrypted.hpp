@@ -212,7 +212,7 @@ private:
         try {
             body();
         } catch (const protocol_error& e) {
-            throw protocol_error(text(peer, ", step ", at.step, ", ", running_sum::name, ": ", e.what()));
+            throw protocol_error(text(peer, ", ", at, ", ", running_sum::name, ": ", e.what()));
         }
     }
 };

@@ -65,7 +65,8 @@ struct shared {
             for (std::size_t from = 0; from < rows(x); from += some.size()) {
                 some.resize(std::min(at_once, rows(x) - from));
                 std::iota(some.begin(), some.end(), static_cast<std::uint32_t>(from));
-                const share::step_id at{share::purpose::train, openings_++};  // all holders bind in one order
+                // All holders bind in one order, before the first epoch of the session.
+                const share::step_id at{share::purpose::train, openings_++, session_->plan.first_epoch};
                 open_features(arithmetic_.encoded(tables_.at(table), some), share::use::feature_share, at,
                               share::mask_rows::of_table(table, some), a_, d_);
                 put(d_, kept, from, 0);

@@ -104,7 +104,7 @@ private:
     // shows that masks, triples or rows do not belong together.
     const matrix<float>& receive_first_layer(const step& now) {
         first_.receive(now.at, now.rows.size(), sum_);
-        require<protocol_error>(encoding_.is_within_range(elements(std::as_const(sum_))), "server, step ", now.at.step,
+        require<protocol_error>(encoding_.is_within_range(elements(std::as_const(sum_))), "server, ", now.at,
                                 ": the sum of the first layer is beyond ", encoding_.range(),
                                 ", so the holders' parts do not belong together");
         encoding_.decode_product(sum_, h1_);
