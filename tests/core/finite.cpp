@@ -32,4 +32,19 @@ TEST_CASE("core/finite: one value that is none is found anywhere in a long array
         }
 }
 
+TEST_CASE("core/finite: the first value that is none is named by its row and column, never by itself") {
+    auto x = spnn::zeros<float>(3, 2);
+    CHECK_NOTHROW(spnn::require_finite(x, "features"));
+    CHECK_NOTHROW(spnn::require_finite(spnn::zeros<float>(0, 0), "features"));
+    x(2, 0) = -limits::infinity();
+    x(2, 1) = limits::quiet_NaN();
+    CHECK_THROWS_WITH_AS(spnn::require_finite(x, "holder_2: features"),
+                         "holder_2: features, row 3, column 1: not a number or infinite; clean the column",
+                         spnn::range_error);
+    x(0, 1) = limits::quiet_NaN();
+    CHECK_THROWS_WITH_AS(spnn::require_finite(x, "holder_2: features"),
+                         "holder_2: features, row 1, column 2: not a number or infinite; clean the column",
+                         spnn::range_error);
+}
+
 }  // namespace

@@ -153,7 +153,7 @@ TEST_CASE("split/defence: labels that the defence cannot work with are refused b
     wiretap tap;
     request.links = tap.factory();
     CHECK(error_of<spnn::usage_error>([&] { static_cast<void>(run(protocol::masked, ring::z2k_64, request)); }) ==
-          "marvell: the target of row 22 is neither 0 nor 1");
+          "holder_1: targets: marvell: the target of row 23 is neither 0 nor 1");
     CHECK(tap.of_kind<split::last_hidden_gradient>(the_holder(0), the_server).empty());
     split::joined_network<small_net> joined(request.plan, split::private_seeds::from(request.seed, 2));
     CHECK_THROWS_AS(joined.train(request.table, request.evaluate, request.labels), spnn::usage_error);

@@ -77,6 +77,39 @@ TEST_CASE("split/joined: it neither pauses nor begins at a later epoch") {
     CHECK(contains(refusal({}), "keeps no checkpoints"));
 }
 
+TEST_CASE("split/joined: tables that do not fit the plan are refused, by row and column where a number is none") {
+    const auto request = small_request(2);
+    const auto refusal = [&](auto&& change) {
+        auto changed = request;
+        change(changed);
+        return error_of<spnn::error>([&] {
+            split::joined_network<small_net> joined(changed.plan, split::private_seeds::from(1, 2));
+            joined.train(changed.table, changed.evaluate);
+            static_cast<void>(joined.predict(changed.predict));
+        });
+    };
+    constexpr float nan = std::numeric_limits<float>::quiet_NaN();
+    CHECK(refusal([](auto&) {}).empty());
+    CHECK(refusal([](auto& r) { r.table.features.pop_back(); }) ==
+          "joined_network: features of 1 holders, the plan names 2");
+    CHECK(refusal([](auto& r) { r.table.features[1] = random_reals(22, 3, 1); }) ==
+          "joined_network: features of holder_2 are 22x3, expected 23x3");
+    CHECK(refusal([](auto& r) { r.table.features[0](1, 1) = nan; }) ==
+          "joined_network: features of holder_1, row 2, column 2: not a number or infinite; clean the column");
+    CHECK(refusal([](auto& r) { r.table.targets = spnn::zeros<float>(22, 1); }) ==
+          "joined_network: targets are 22x1, expected 23x1");
+    CHECK(refusal([](auto& r) { r.evaluate = {}; }) == "joined_network: targets to evaluate are 0x0, expected 9x1");
+    CHECK(refusal([](auto& r) { r.evaluate.features[1](8, 2) = nan; }) ==
+          "joined_network: features to evaluate of holder_2, row 9, column 3: not a number or infinite; clean the "
+          "column");
+    CHECK(contains(refusal([](auto& r) { r.predict.clear(); }), "features to predict of 0 holders, the plan names 2"));
+    CHECK(contains(refusal([](auto& r) { r.predict[1] = random_reals(4, 3, 1); }), "are 4x3, expected 5x3"));
+    CHECK(refusal([](auto& r) { r.plan.columns[1] = 0; }) == "plan: holder_2 has no columns");
+    CHECK(error_of<usage_error>([&] {
+              const split::joined_network<small_net> joined(request.plan, split::private_seeds::from(1, 1));
+          }) == "private_seeds: has none for holder_2");
+}
+
 TEST_CASE("split/joined: one holder alone is a network like any other") {
     auto request = small_request(1);
     split::joined_network<small_net> joined(request.plan, split::private_seeds::from(1, 1));

@@ -103,7 +103,8 @@ TEST_CASE("split/narrow: what is asked wrong is refused") {
         auto some = x;
         some(4, 1) = bad;
         CHECK_THROWS_WITH_AS(static_cast<void>(split::range_bits_for(p, 0, 8, some)),
-                             "holder_1: feature: not a number or infinite; clean the column", spnn::range_error);
+                             "holder_1: features, row 5, column 2: not a number or infinite; clean the column",
+                             spnn::range_error);
     }
 }
 

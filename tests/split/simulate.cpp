@@ -54,11 +54,35 @@ TEST_CASE("split/simulate: what does not fit the plan is refused") {
     CHECK(refused([](auto&) {}).empty());
     CHECK(contains(refused([](auto& r) { r.table.features.pop_back(); }), "features of 1 holders, the plan names 2"));
     CHECK(contains(refused([](auto& r) { r.product_noise = {0.1}; }), "product_noise of 1 holders, the plan names 2"));
-    CHECK(contains(refused([](auto& r) { r.evaluate = {}; }), "the plan evaluates 9 rows, but none came"));
+    CHECK(contains(refused([](auto& r) { r.evaluate = {}; }),
+                   "simulate: features to evaluate of 0 holders, the plan names 2"));
     CHECK(contains(refused([](auto& r) { r.plan.columns[1] = 0; }), "holder_2 has no columns"));
     CHECK(contains(refused([](auto& r) { r.plan.columns[1] = 5; }), "holder_2: features are 23x3, expected 23x5"));
     CHECK(contains(refused([](auto& r) { r.plan.train_rows = 24; }), "23x"));
     CHECK(contains(refused([](auto& r) { r.plan.fraction_bits = 40; }), "does not fit z2k<64>"));
+}
+
+TEST_CASE("split/simulate: rows to predict that do not fit are refused before training") {
+    const auto refused = [](const std::function<void(run_request&)>& change) {
+        auto request = small_request(2);
+        change(request);
+        bool trained = false;
+        request.labels.on_batch = [&](const split::batch_report&) { trained = true; };
+        const auto why =
+            error_of<spnn::error>([&] { static_cast<void>(run(protocol::masked, ring::z2k_64, request)); });
+        CHECK_FALSE(trained);
+        return why;
+    };
+    CHECK(refused([](auto& r) { r.predict.pop_back(); }) ==
+          "simulate: features to predict of 1 holders, the plan names 2");
+    CHECK(refused([](auto& r) { r.predict[1] = random_reals(5, 2, 1); }) ==
+          "simulate: features to predict of holder_2 are 5x2, expected 5x3");
+    CHECK(refused([](auto& r) { r.predict[1] = random_reals(6, 3, 1); }) ==
+          "simulate: features to predict of holder_2 are 6x3, expected 5x3");
+    CHECK(refused([](auto& r) { r.predict = {random_reals(0, 2, 1), random_reals(0, 3, 1)}; }) ==
+          "simulate: features to predict have 0 rows, expected 1 to 2^32 - 1");
+    CHECK(refused([](auto& r) { r.predict[0](3, 1) = std::numeric_limits<float>::infinity(); }) ==
+          "simulate: features to predict of holder_1, row 4, column 2: not a number or infinite; clean the column");
 }
 
 TEST_CASE("split/simulate: one holder is refused by every private protocol") {

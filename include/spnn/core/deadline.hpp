@@ -16,8 +16,14 @@ public:
     // At this moment of the clock.
     explicit deadline(clock::time_point at) : at_(at) {}
 
-    // The moment `wait` from now.
-    [[nodiscard]] static deadline after(clock::duration wait) { return deadline(clock::now() + wait); }
+    // The moment `wait` from now, of any unit; a century is the longest wait there is.
+    template <class Number, class Period>
+    [[nodiscard]] static deadline after(std::chrono::duration<Number, Period> wait) {
+        constexpr std::chrono::hours century(24 * 36'525);
+        if (wait > century) return deadline(clock::now() + century);
+        if (wait < -century) return deadline(clock::now() - century);
+        return deadline(clock::now() + std::chrono::duration_cast<clock::duration>(wait));
+    }
 
     // The moment, and whether it has come.
     [[nodiscard]] clock::time_point at() const { return at_; }

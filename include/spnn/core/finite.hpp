@@ -3,10 +3,13 @@
 #pragma once
 
 #include <spnn/core/detail/sign_watch.hpp>
+#include <spnn/core/tensor.hpp>
 
 #include <bit>
+#include <cmath>
 #include <cstdint>
 #include <span>
+#include <string_view>
 
 namespace spnn::inline SPNN_ABI {
 
@@ -16,6 +19,17 @@ namespace spnn::inline SPNN_ABI {
     return !detail::any_sign(detail::best_simd_tier(), values, [](float x) {
         return (std::bit_cast<std::uint32_t>(x) & 0x7f800000u) + (std::uint32_t{1} << 23);
     });
+}
+
+// range_error unless every number of x is finite: "holder_2: features, row 7, column 3: not a number or infinite; clean
+// the column" for the first that is not, counted from 1, with `what` in front.
+inline void require_finite(const matrix<float>& x, std::string_view what) {
+    if (all_finite(elements(x))) [[likely]]
+        return;
+    std::size_t at = 0;
+    while (std::isfinite(x.data()[at])) ++at;
+    throw range_error(text(what, ", row ", at / columns(x) + 1, ", column ", at % columns(x) + 1,
+                           ": not a number or infinite; clean the column"));
 }
 
 }  // namespace spnn::inline SPNN_ABI

@@ -86,9 +86,10 @@ public:
         return R::from_signed(static_cast<typename R::signed_type>(std::llrint(scaled)));
     }
 
-    // Every number of x encoded; y is as long as x, and holds nothing of use after an error.
+    // Every number of x encoded; y is as long as x (usage_error), and holds nothing of use after an error.
     template <class T>
     void encode(std::span<const T> x, std::span<element<R>> y, std::string_view what) const {
+        require<usage_error>(x.size() == y.size(), "fixed_point: ", x.size(), " numbers to encode into ", y.size());
         const double bound = std::min(max_scaled(), detail::most_rounded);
         if (detail::encode_each<R>(detail::best_simd_tier(), x, y.data(), std::ldexp(1.0, fraction_bits_), bound))
             return;

@@ -93,10 +93,12 @@ void multiply(const matrix<element<R>>& a, const matrix<element<R>>& b, matrix<e
 // c += a and c -= a in the ring R, element by element; of one length.
 template <Ring R>
 void add_to(std::span<element<R>> c, std::span<const element<R>> a) {
+    require<usage_error>(c.size() == a.size(), "add_to: ", a.size(), " elements to ", c.size());
     detail::compute_each(c, [](element<R> x, element<R> y) { return R::add(x, y); }, std::span<const element<R>>(c), a);
 }
 template <Ring R>
 void subtract_from(std::span<element<R>> c, std::span<const element<R>> a) {
+    require<usage_error>(c.size() == a.size(), "subtract_from: ", a.size(), " elements from ", c.size());
     detail::compute_each(c, [](element<R> x, element<R> y) { return R::sub(x, y); }, std::span<const element<R>>(c), a);
 }
 

@@ -113,9 +113,13 @@ private:
 // Copies share them.
 class workers {
 public:
-    // usage_error for no thread; error, which says how many could be had, when the system does not grant them all.
+    static constexpr std::size_t most_threads = 4096;
+
+    // usage_error for no thread, and for more than most_threads; error, which says how many could be had, when the
+    // system does not grant them all.
     explicit(false) workers(std::size_t threads = 1) {
-        require<usage_error>(threads >= 1, "workers: 0 threads, expected at least 1");
+        require<usage_error>(threads >= 1 && threads <= most_threads, "workers: ", threads, " threads, expected 1 to ",
+                             most_threads);
         if (threads > 1) pool_ = std::make_shared<detail::thread_pool>(threads);
     }
     // usage_error for no pool.

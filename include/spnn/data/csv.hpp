@@ -235,6 +235,7 @@ template <class Source>
 
 // Writes ids (as a first column `id_name`), numeric and text columns; numbers so that reading gives the same double.
 inline void write_csv(std::ostream& out, const table& rows, std::string_view id_name = "id", char separator = ',') {
+    rows.check();
     const auto line = [&](auto&& id, auto&& number, auto&& words) {
         bool first = true;
         const auto cell = [&](std::string_view content) {

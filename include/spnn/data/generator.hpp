@@ -48,7 +48,8 @@ public:
     // A uniform integer in [low, high].
     std::int64_t between(std::int64_t low, std::int64_t high) {
         require<usage_error>(low <= high, "generator::between: low is ", low, ", high is ", high);
-        return low + static_cast<std::int64_t>(below(static_cast<std::uint64_t>(high - low) + 1));
+        const auto from = static_cast<std::uint64_t>(low), span = static_cast<std::uint64_t>(high) - from;
+        return static_cast<std::int64_t>(from + (span + 1 == 0 ? next() : below(span + 1)));
     }
 
     // True with probability numerator / denominator.

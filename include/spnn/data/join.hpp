@@ -32,7 +32,7 @@ using row_index = std::unordered_map<std::string_view, std::uint32_t>;
 // Row of each id. The views point into t.
 [[nodiscard]] inline row_index index_ids(const table& t) {
     require<data_error>(!t.ids.empty(), t.source, ": no id column, so its rows cannot be matched");
-    require<data_error>(t.ids.size() == t.rows(), t.source, ": ", t.ids.size(), " ids for ", t.rows(), " rows");
+    t.check();
     require<usage_error>(t.rows() <= std::numeric_limits<std::uint32_t>::max(), t.source, ": ", t.rows(),
                          " rows, fewer than 2^32 expected");
     row_index index;
@@ -98,6 +98,7 @@ inline void require_all_matched(const table& t, const row_index& index, const ta
         require<data_error>(fresh, t.source, ": the column '", name, "' is also in ", at->second->source);
     };
     for (const auto& t : tables) {
+        t.check();
         require<data_error>(t.rows() == out.rows(), t.source, ": ", t.rows(), " rows, ", tables[0].source, " has ",
                             out.rows());
         require<data_error>(t.ids == out.ids, t.source, ": its ids are not those of ", tables[0].source,

@@ -80,6 +80,7 @@ private:
 // Learns the categories of all text columns of t from the rows `training`.
 [[nodiscard]] inline one_hot_encoder fit_one_hot(const table& t, row_numbers training,
                                                  const one_hot_options& options = {}) {
+    t.check();
     require<data_error>(!training.empty(), t.source, ": no training rows to learn categories from");
     for (const auto i : training)
         require<usage_error>(i < t.rows(), "fit_one_hot: row ", i, " of ", t.rows(), " in ", t.source);

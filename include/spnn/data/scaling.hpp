@@ -128,6 +128,7 @@ namespace detail {
                                                 const scaling_options& options = {}) {
     require<usage_error>(std::isfinite(options.clip) && options.clip >= 0,
                          "scaling_options: clip must be positive, or 0 for none");
+    t.check();
     require<data_error>(!t.names.empty(), t.source, ": no numeric column to scale");
     require<data_error>(!training.empty(), t.source, ": no training rows to fit a scaler on");
     for (const auto i : training)

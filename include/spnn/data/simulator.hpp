@@ -203,9 +203,17 @@ inline void describe_for_processor(const payment& p, const payment_history& past
 }
 
 inline void check_world(const fraud_world& world, std::size_t rows) {
+    constexpr std::size_t most_rows = 100'000'000, most_days = 36'500, most_terminals = 10'000;
     require<usage_error>(rows > 0, "simulate_fraud: no rows asked for");
+    require<usage_error>(rows <= most_rows, "simulate_fraud: ", rows, " rows asked for, at most ", most_rows);
     require<usage_error>(world.days > 0 && world.terminals_in_reach > 0 && world.stolen_one_in > 0,
                          "fraud_world: days, terminals_in_reach and stolen_one_in must be positive");
+    require<usage_error>(
+        std::max({world.days, world.report_delay_days, world.terminal_days, world.customer_days}) <= most_days,
+        "fraud_world: days, report_delay_days, terminal_days and customer_days are at most ", most_days);
+    require<usage_error>(std::max(world.terminals_per_100_customers, world.terminals_in_reach) <= most_terminals,
+                         "fraud_world: terminals_per_100_customers and terminals_in_reach are at most ",
+                         most_terminals);
     require<usage_error>(world.terminals_per_million <= 1'000'000 && world.customers_per_million <= 1'000'000,
                          "fraud_world: a rate per million is at most 1000000");
     require<usage_error>(world.stolen_factor > 0 && world.stolen_factor <= 1'000,

@@ -13,6 +13,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <span>
 #include <string>
@@ -87,6 +88,8 @@ inline void deal(std::span<const std::uint32_t> shuffled, std::size_t test, row_
 // The last rows for the test: for rows in order of time, where a random split would train on the future.
 [[nodiscard]] inline row_split split_rows_in_order(std::size_t n, double test_fraction) {
     detail::require_fraction(test_fraction);
+    require<usage_error>(n <= std::numeric_limits<std::uint32_t>::max(), "split: ", n,
+                         " rows, fewer than 2^32 expected");
     row_split out;
     const std::size_t train = n - detail::test_rows(n, test_fraction);
     for (std::size_t i = 0; i < n; ++i) (i < train ? out.train : out.test).push_back(static_cast<std::uint32_t>(i));

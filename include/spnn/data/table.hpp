@@ -41,9 +41,22 @@ struct table {
     // How many rows there are.
     [[nodiscard]] std::size_t rows() const { return values.shape(0); }
 
+    // usage_error unless every part has one entry a row, and `values` one column a name: for tables that were put
+    // together by hand.
+    void check() const {
+        const auto fits = [&](std::string_view what, std::size_t count) {
+            require<usage_error>(count == rows(), source, ": a table of ", rows(), " rows has ", count, " ", what);
+        };
+        if (!ids.empty()) fits("ids", ids.size());
+        if (!lines.empty()) fits("line numbers", lines.size());
+        for (const auto& column : texts) fits("cells in the column '" + column.name + "'", column.values.size());
+        require<usage_error>(values.shape(1) == names.size(), source, ": a table of ", values.shape(1),
+                             " numeric columns has ", names.size(), " names");
+    }
+
     // "hospital.csv, line 17" of a row, for error texts.
     [[nodiscard]] std::string place(std::size_t row) const {
-        return lines.empty() ? text(source, ", row ", row + 1) : text(source, ", line ", lines[row]);
+        return row >= lines.size() ? text(source, ", row ", row + 1) : text(source, ", line ", lines[row]);
     }
 
     // Whether there is a numeric column of that name.
@@ -67,6 +80,7 @@ struct table {
 
     // The rows with the numbers in `index`, in that order.
     [[nodiscard]] table take(row_numbers index) const {
+        check();
         for (const auto i : index)
             require<usage_error>(i < rows(), "table::take: row ", i, " of ", rows(), " in ", source);
         const auto pick = [&](const auto& from) {
@@ -84,6 +98,7 @@ struct table {
 
     // Only the named numeric columns, in the order given, and no text columns; data_error for an unknown name.
     [[nodiscard]] table select(std::span<const std::string> wanted) const {
+        check();
         std::vector<std::size_t> at;
         for (const auto& name : wanted) at.push_back(column_number(name));
         table out{source, ids, lines, {wanted.begin(), wanted.end()}, make_matrix<double>(rows(), at.size()), {}};
@@ -110,6 +125,7 @@ struct table {
     // All numeric columns as the training code wants them: rows x columns. data_error when there is no column or
     // no row, when a text column is left that nothing has encoded, or when a value does not fit a float.
     [[nodiscard]] matrix<float> features() const {
+        check();
         require<data_error>(!names.empty(), source, ": no feature column, at least one expected");
         require<data_error>(rows() > 0, source, ": no rows");
         require<data_error>(texts.empty(), source, ": the text column '", texts.empty() ? "" : texts.front().name,
@@ -122,6 +138,7 @@ struct table {
 
     // One numeric column, such as a target.
     [[nodiscard]] std::vector<float> column(std::string_view name) const {
+        check();
         const std::size_t j = column_number(name);
         std::vector<float> out(rows());
         for (std::size_t i = 0; i < rows(); ++i) out[i] = to_float(i, j);
@@ -131,6 +148,7 @@ struct table {
     // A column of class numbers 0..classes-1 (a 0/1 label: classes = 2); anything else is a data_error, and so is a
     // column that holds one class only, from which nothing can be learned.
     [[nodiscard]] std::vector<float> labels(std::string_view name, std::size_t classes = 2) const {
+        require<usage_error>(classes >= 2, "table::labels: ", classes, " classes, expected at least 2");
         auto out = column(name);
         for (std::size_t i = 0; i < out.size(); ++i)
             require<data_error>(out[i] >= 0 && out[i] < static_cast<float>(classes) && out[i] == std::floor(out[i]),

@@ -81,7 +81,8 @@ public:
     template <Message M>
     void receive(std::uint64_t step, std::size_t rows, std::size_t columns, matrix<typename M::value_type>& x,
                  std::size_t steps = 1) {
-        const deadline until = deadline::after(timeout_ * static_cast<std::int64_t>(steps));
+        const deadline until =
+            deadline::after(std::chrono::duration<double, std::milli>(timeout_) * static_cast<double>(steps));
         const auto raw = receive_header(form_of<M>, step, rows, columns, until);
         resize(x, rows, columns);
         receive_payload(form_of<M>, step, raw, std::as_writable_bytes(elements(x)), until);

@@ -4,8 +4,10 @@
 //   value(scores, targets)                  mean loss over the rows
 //   gradient(scores, targets, d_scores)     the same mean, and its derivative by every score
 //   predict(scores)                         what a user wants to see: probabilities, or the numbers themselves
+//   check_targets(targets)                  may be missing: refuses targets that it cannot mean, and parameters of its
+//                                           own that make no sense, before a run has begun
 //
-// Other shapes, no rows at all, and targets the loss cannot mean are a usage_error that names the row.
+// Other shapes, no rows at all, and targets the loss cannot mean are a usage_error that names the row, counted from 1.
 //
 // Laws (tests/laws/loss.hpp): gradient is the derivative of value (central differences) and returns it; both
 // stay finite for scores up to 1e4; predict does not change the order of scores within a column or row.
@@ -44,6 +46,12 @@ template <class L>
         "loss: this type has no widths: static constexpr std::size_t scores, targets");
     static_assert(Loss<L>, "loss: lacks something that nn/loss.hpp asks of every loss, for float or for double");
     return true;
+}
+
+// usage_error for targets that the loss cannot mean; a loss without check_targets can mean any.
+template <class L, class T>
+void check_targets(const L& loss, const matrix<T>& targets) {
+    if constexpr (requires { loss.check_targets(targets); }) loss.check_targets(targets);
 }
 
 namespace detail {

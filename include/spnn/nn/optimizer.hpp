@@ -6,6 +6,8 @@
 //   o.name()                                      "sgd"
 //   o.update(state, p, g, rate, step, noise)      changes p (and state) by the gradient g, of p's shape; `step`
 //                                                 counts from 0; `noise` is a RandomSource, drawn from by some
+//   o.check()                                     may be missing: usage_error for hyper-parameters that make no sense,
+//                                                 before a run has begun
 //   state.for_each(f)                             f(name, matrix): what a checkpoint has to keep
 //
 // Laws (tests/laws/optimizer.hpp): the same state, gradient and noise give the same bits; a copied state
@@ -32,6 +34,12 @@ concept OptimizerOver = std::copyable<O> && ParameterSet<typename O::template st
 
 template <class O>
 concept Optimizer = OptimizerOver<O, float> && OptimizerOver<O, double>;
+
+// usage_error for hyper-parameters that make no sense; an optimizer without check has none such.
+template <class O>
+void check_optimizer(const O& o) {
+    if constexpr (requires { o.check(); }) o.check();
+}
 
 namespace detail {
 

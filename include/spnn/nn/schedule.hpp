@@ -44,12 +44,18 @@ struct schedule {
         return {form::cosine, initial, 1, last, period};
     }
 
-    // The rate of one step. A negative rate or factor, or no period, is a usage_error.
-    [[nodiscard]] double rate(std::uint64_t step) const {
+    // usage_error for a rate or a factor that is negative or no number, and for no period.
+    void check() const {
         require<usage_error>(initial >= 0 && std::isfinite(initial), "schedule: initial rate is ", initial,
                              ", expected at least 0");
-        require<usage_error>(factor >= 0 && last >= 0 && period > 0, "schedule: factor is ", factor, ", last rate ",
-                             last, ", period ", period, ", expected no negative number and a period");
+        require<usage_error>(factor >= 0 && std::isfinite(factor) && last >= 0 && std::isfinite(last) && period > 0,
+                             "schedule: factor is ", factor, ", last rate ", last, ", period ", period,
+                             ", expected no negative number and a period");
+    }
+
+    // The rate of one step; refuses what check refuses.
+    [[nodiscard]] double rate(std::uint64_t step) const {
+        check();
         switch (shape) {
             case form::constant: return initial;
             case form::step_decay: {

@@ -59,12 +59,15 @@ template <class T, class Params, Optimizer O>
     requires ParameterSet<Params, T>
 class updater {
 public:
-    // usage_error when l2 or clip_norm is negative or no number.
+    // usage_error when l2 or clip_norm is negative or no number, and for a schedule or an optimizer that makes no
+    // sense.
     explicit updater(update_rule<O> rule) : rule_(std::move(rule)) {
         require<usage_error>(rule_.l2 >= 0 && std::isfinite(rule_.l2), "updater: l2 is ", rule_.l2,
                              ", expected at least 0");
         require<usage_error>(rule_.clip_norm >= 0 && std::isfinite(rule_.clip_norm), "updater: clip_norm is ",
                              rule_.clip_norm, ", expected at least 0");
+        rule_.rate.check();
+        check_optimizer(rule_.optimizer);
     }
 
     // One step: changes p; uses `grads` (same shapes, or a usage_error before anything changes) as scratch.

@@ -26,7 +26,8 @@ template <Ring R, class G>
 [[nodiscard]] std::vector<additive_share<R>> split_into_shares(const matrix<element<R>>& secret, std::size_t k,
                                                                G& random) {
     static_assert(may_hide_secrets<G>());
-    require<usage_error>(k >= 1, "split_into_shares: k is 0, needs at least one party");
+    constexpr std::size_t most = 1 << 16;
+    require<usage_error>(k >= 1 && k <= most, "split_into_shares: k is ", k, ", needs 1 to ", most, " parties");
     std::vector<additive_share<R>> shares(k);
     auto rest = secret;
     for (std::size_t i = 0; i + 1 < k; ++i) {

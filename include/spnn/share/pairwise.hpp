@@ -31,8 +31,8 @@ public:
                              ", needs self < holders < 256");
     }
 
-    // Sets the key with holder `peer`.
-    void insert(std::size_t peer, single_use_key key) { keys_.at(peer).emplace(std::move(key)); }
+    // Sets the key with holder `peer`; usage_error for one that is no other holder, here and below.
+    void insert(std::size_t peer, single_use_key key) { place_of(peer).emplace(std::move(key)); }
 
     // This holder's number; how many holders there are.
     [[nodiscard]] std::size_t self() const { return self_; }
@@ -74,9 +74,15 @@ private:
 
     [[nodiscard]] static std::uint8_t owner_tag(std::size_t owner) { return static_cast<std::uint8_t>(owner + 1); }
 
+    [[nodiscard]] std::optional<single_use_key>& place_of(std::size_t peer) {
+        require<usage_error>(peer < holders() && peer != self_, "pairwise_keys: holder ", peer + 1, " of ", holders(),
+                             " is no peer of holder ", self_ + 1);
+        return keys_[peer];
+    }
+
     // The stream of that name in common with `peer`.
     [[nodiscard]] crypto::prg open(std::size_t peer, const stream_name& name) {
-        auto& key = keys_.at(peer);
+        auto& key = place_of(peer);
         require<usage_error>(key.has_value(), "pairwise_keys: no key with holder ", peer + 1);
         return key->open(name);
     }

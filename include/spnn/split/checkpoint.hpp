@@ -161,18 +161,21 @@ private:
     // The party's files with their numbers of epochs, in no order, those that a crash left half-written too.
     [[nodiscard]] std::vector<std::pair<std::size_t, std::filesystem::path>> files_of(std::string_view party) const {
         std::vector<std::pair<std::size_t, std::filesystem::path>> found;
-        if (!std::filesystem::exists(folder_)) return found;
+        std::error_code failed;
+        std::filesystem::directory_iterator at(folder_, failed);
+        if (failed == std::errc::no_such_file_or_directory) return found;
         const auto front = text(party, infix);
-        for (const auto& entry : std::filesystem::directory_iterator(folder_)) {
-            const auto name = entry.path().filename().string();
+        for (; !failed && at != std::filesystem::directory_iterator(); at.increment(failed)) {
+            const auto name = at->path().filename().string();
             if (!name.starts_with(front)) continue;
             const auto* const end = name.data() + name.size();
             std::size_t epochs = 0;
             const auto [rest, error] = std::from_chars(name.data() + front.size(), end, epochs);
             const std::string_view left(rest, static_cast<std::size_t>(end - rest));
             if (error == std::errc() && (left == suffix || left == text(suffix, ".new")))
-                found.emplace_back(epochs, entry.path());
+                found.emplace_back(epochs, at->path());
         }
+        require<data_error>(!failed, folder_.string(), ": is no folder that can be read");
         return found;
     }
 

@@ -43,9 +43,10 @@ template <FirstLayer First>
     return net::message_cost<verdict>(1, 1) * messages;
 }
 
-// What `who` sends from the first batch of the plan to its last verdict.
+// What `who` sends from the first batch of the plan to its last verdict; usage_error for a plan that no run can follow.
 template <class Net, FirstLayer First>
 [[nodiscard]] net::wire_cost run_cost(const plan& p, party who) {
+    check(p);
     // Sums cost(m) over the batches of `count` rows: full ones and a smaller last one.
     const auto over_batches = [&](std::size_t count, auto cost) {
         auto total = cost(p.batch) * (count / p.batch);

@@ -52,6 +52,12 @@ public:
         broken_ = false;
     }
 
+    // usage_error when `self`, whose course this is, has begun to train before.
+    void require_untrained(const party& self) const {
+        require<usage_error>(!trains_, self.name(), ": train was called before on this role, and a role trains once: ",
+                             "make new roles over new links; with checkpoints they go on from plan.first_epoch");
+    }
+
     // Steps between two verdicts: how long a party that only sends may have to wait for one.
     [[nodiscard]] std::size_t steps_of_an_epoch() const {
         return batches_of(plan_->train_rows) + batches_of(plan_->evaluate_rows) + 1;
@@ -61,6 +67,7 @@ public:
     // that takes up a run, take_up(epoch) -> after_epoch, which tells anew what followed the last epoch done.
     template <class Role>
     ending train(Role& role) {
+        trains_ = true;
         data::batch_order order(plan_->batch_seed, plan_->train_rows, plan_->batch);
         auto next = plan_->first_epoch == 0 ? after_epoch::go_on : role.take_up(plan_->first_epoch - 1);
         for (auto epoch = plan_->first_epoch; epoch < plan_->epochs && next == after_epoch::go_on; ++epoch) {
@@ -108,7 +115,7 @@ private:
 
     const plan* plan_;
     std::function<void(const step&)> on_step_;
-    bool broken_ = false;
+    bool broken_ = false, trains_ = false;
     std::uint64_t next_step_ = 1;
     std::uint32_t next_table_ = evaluate_table + 1;
 };

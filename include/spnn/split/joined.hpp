@@ -32,9 +32,11 @@ struct private_seeds {
         for (std::size_t j = 0; j < holder_count; ++j) seeds.holders.push_back(derived(the_holder(j)));
         return seeds;
     }
-    // The seed of one party.
+    // The seed of one party; usage_error for a holder that has none here.
     [[nodiscard]] const crypto::block& of(const party& who) const {
-        return who == the_server ? server : who.role == role::holder ? holders.at(who.number) : labeler;
+        if (who.role != role::holder) return who == the_server ? server : labeler;
+        require<usage_error>(who.number < holders.size(), "private_seeds: has none for ", who.name());
+        return holders[who.number];
     }
 };
 
@@ -49,22 +51,27 @@ struct vertical_table {
 template <class Net>
 class joined_network {
 public:
-    // First weights as the parties would draw them from these seeds.
+    // First weights as the parties would draw them from these seeds; usage_error for a plan that no run can follow.
     joined_network(const plan& p, const private_seeds& seeds, typename Net::loss loss = {})
-        : plan_(p),
+        : plan_(checked(p)),
           hidden_(p, crypto::seed(seeds.server)),
           label_(p, std::move(loss), detail::label_seed(crypto::seed(seeds.of(p.label_owner())))) {
         for (std::size_t j = 0; j < p.holders(); ++j)
-            first_.emplace_back(p, j, Net::first_width, crypto::seed(seeds.holders.at(j)));
+            first_.emplace_back(p, j, Net::first_width, crypto::seed(seeds.of(the_holder(j))));
         batch_.resize(p.holders());
     }
 
     // As the parties train, with the same reports, early stopping and defence; always from the first epoch to the end.
+    // Tables are refused as the parties refuse them.
     void train(const vertical_table& table, const vertical_table& evaluate = {}, const label_options& reports = {}) {
         require<usage_error>(plan_.first_epoch == 0 && !reports.pause_after_epoch,
                              "joined_network: keeps no checkpoints, so it neither pauses nor begins at a later epoch");
         label_.defend_with(reports.defence);
-        label_.check_targets(table.targets);
+        constexpr auto who = "joined_network";
+        label_.require_targets(plan_, table.targets, evaluate.targets, who);
+        detail::require_tables(plan_, table.features, plan_.train_rows, text(who, ": features"));
+        if (plan_.evaluate_rows > 0)
+            detail::require_tables(plan_, evaluate.features, plan_.evaluate_rows, text(who, ": features to evaluate"));
         data::batch_order order(plan_.batch_seed, plan_.train_rows, plan_.batch);
         patience_watch patience(reports.early_stopping);
         for (std::size_t epoch = 0; epoch < plan_.epochs; ++epoch) {
@@ -91,6 +98,7 @@ public:
 
     // Predictions for rows whose columns are given by holder.
     [[nodiscard]] matrix<float> predict(const std::vector<matrix<float>>& features) {
+        detail::require_predictable(plan_, features, "joined_network: features to predict");
         return label_.loss().predict(scores_of(features));
     }
 
@@ -102,6 +110,11 @@ public:
     }
 
 private:
+    [[nodiscard]] static const plan& checked(const plan& p) {
+        check(p);
+        return p;
+    }
+
     double train_step(const vertical_table& table, row_numbers rows) {
         for (std::size_t j = 0; j < first_.size(); ++j) {
             take_rows(table.features[j], rows, batch_[j]);

@@ -18,6 +18,7 @@
 
 #pragma once
 
+#include <spnn/core/finite.hpp>
 #include <spnn/core/ring/z2k.hpp>
 #include <spnn/nn/initialise.hpp>
 #include <spnn/split/first_layer/noise.hpp>
@@ -44,13 +45,12 @@ struct range_forecast {
     require<usage_error>(holder < p.holders() && columns(x) == p.columns[holder], "range_bits_for: a table of ",
                          columns(x), " columns is not that of holder ", holder + 1, " in the plan");
     require<usage_error>(forecast.growth >= 1, "range_bits_for: growth is ", forecast.growth, ", expected at least 1");
+    require_finite(x, text(the_holder(holder).name(), ": features"));
     const double root = std::sqrt(static_cast<double>(columns(x)));
     double longest = 0;
     for (std::size_t i = 0; i < rows(x); ++i) {
         double squares = 0;
         for (const double v : row(x, i)) squares += v * v;
-        require<range_error>(std::isfinite(squares), "holder_", holder + 1,
-                             ": feature: not a number or infinite; clean the column");
         longest = std::max(longest, squares);
     }
     longest = std::sqrt(longest);

@@ -10,6 +10,7 @@
 #include <spnn/split/first_layer.hpp>
 #include <spnn/split/view.hpp>
 
+#include <cmath>
 #include <functional>
 #include <limits>
 
@@ -71,8 +72,11 @@ struct early_stopping {
 // Follows the loss of each epoch and says whether the run is still worth going on.
 class patience_watch {
 public:
-    // By this rule.
-    explicit patience_watch(early_stopping rule) : rule_(rule) {}
+    // By this rule; usage_error for a min_delta that is negative or no number.
+    explicit patience_watch(early_stopping rule) : rule_(rule) {
+        require<usage_error>(rule.min_delta >= 0 && std::isfinite(rule.min_delta), "early_stopping: min_delta is ",
+                             rule.min_delta, ", expected at least 0");
+    }
 
     // Takes note of the next epoch.
     void see(const epoch_record& epoch) {

@@ -75,13 +75,10 @@ public:
           options_(options),
           seeds_(private_seeds::from(options.seed, p.holders())) {
         check(p);
-        require<usage_error>(table.features.size() == p.holders(), "simulate: features of ", table.features.size(),
-                             " holders, the plan names ", p.holders());
-        require<usage_error>(options.product_noise.empty() || options.product_noise.size() == p.holders(),
-                             "simulate: product_noise of ", options.product_noise.size(), " holders, the plan names ",
-                             p.holders());
-        require<usage_error>(p.evaluate_rows == 0 || evaluate.features.size() == p.holders(),
-                             "simulate: the plan evaluates ", p.evaluate_rows, " rows, but none came");
+        require_of_all(table.features, "features");
+        if (p.evaluate_rows > 0) require_of_all(evaluate.features, "features to evaluate");
+        if (!options.product_noise.empty()) require_of_all(options.product_noise, "product_noise");
+        if (predicts()) rows_to_predict_ = require_predictable(p, options.predict, "simulate: features to predict");
         result_.weights.first.resize(p.holders());
     }
 
@@ -114,6 +111,13 @@ public:
     }
 
 private:
+    // One for each holder; each party itself looks at what it holds.
+    template <class Value>
+    void require_of_all(const std::vector<Value>& given, std::string_view what) const {
+        require<usage_error>(given.size() == plan_.holders(), "simulate: ", what, " of ", given.size(),
+                             " holders, the plan names ", plan_.holders());
+    }
+
     using own_links = links<net::metered<T>>;
 
     // Runs one party and keeps the first failure that is a cause: when one party fails, the others only see that
@@ -162,7 +166,7 @@ private:
     void play_holder(std::size_t j, own_links own, const party_options& options) {
         holder<Net, First, net::metered<T>> holding(plan_, j, std::move(own), options);
         holding.train(table_.features[j], plan_.evaluate_rows > 0 ? evaluate_.features[j] : matrix<float>{});
-        if (predicts()) holding.predict(options_.predict.at(j));
+        if (predicts()) holding.predict(options_.predict[j]);
         result_.weights.first[j] = holding.weights();
     }
 
@@ -181,8 +185,7 @@ private:
         result_.history = labelling.history();
         result_.train_seconds = seconds_since(begin);
         if (predicts())
-            result_.predictions =
-                at ? labelling.predict(options_.predict.at(*at)) : labelling.predict(rows(options_.predict.at(0)));
+            result_.predictions = at ? labelling.predict(options_.predict[*at]) : labelling.predict(rows_to_predict_);
         result_.weights.head = labelling.weights();
         if (at) result_.weights.first[*at] = labelling.first_layer_weights();
     }
@@ -195,6 +198,7 @@ private:
     const typename Net::loss& loss_;
     const simulation_options& options_;
     private_seeds seeds_;
+    std::size_t rows_to_predict_ = 0;
     simulation_result<Net> result_;
     std::mutex mutex_;
     std::exception_ptr failure_;

@@ -17,6 +17,14 @@ matrix<double> coin_flips(std::size_t m, test::words_from_seed& random) {
     return t;
 }
 
+TEST_CASE("nn/loss/binary_cross_entropy: targets can be checked before there are scores") {
+    const nn::binary_cross_entropy loss;
+    CHECK_NOTHROW(nn::check_targets(loss, of<float>({{1}, {0}})));
+    CHECK_THROWS_WITH_AS(nn::check_targets(loss, of<float>({{1}, {0}, {2}})),
+                         "binary_cross_entropy: the target of row 3 is neither 0 nor 1", usage_error);
+    CHECK_THROWS_AS(nn::check_targets(nn::binary_cross_entropy{.positive_weight = 0}, of<float>({{1}})), usage_error);
+}
+
 }  // namespace
 
 TEST_CASE("nn/loss/binary_cross_entropy: laws, with and without a weight") {
@@ -77,7 +85,7 @@ TEST_CASE("nn/loss/binary_cross_entropy: refuses targets other than 0 and 1, and
     const nn::binary_cross_entropy loss;
     const auto scores = of<float>({{0}, {0}});
     CHECK_THROWS_WITH_AS((void)loss.value(scores, of<float>({{1}, {0.5f}})),
-                         "binary_cross_entropy: the target of row 1 is neither 0 nor 1", usage_error);
+                         "binary_cross_entropy: the target of row 2 is neither 0 nor 1", usage_error);
     const float nan = std::numeric_limits<float>::quiet_NaN();
     CHECK_THROWS_AS((void)loss.value(scores, of<float>({{nan}, {0}})), usage_error);
     for (const double weight : {0.0, -1.0, std::numeric_limits<double>::infinity()}) {
@@ -109,9 +117,9 @@ TEST_CASE("nn/loss/binary_cross_entropy: each row has its own slope, and a wrong
         for (const std::size_t at : {std::size_t{0}, m / 2, m - 1}) {
             auto wrong = targets;
             wrong.data()[at] = -1;
-            CHECK_THROWS_WITH_AS((void)loss.value(scores, wrong),
-                                 text("binary_cross_entropy: the target of row ", at, " is neither 0 nor 1").c_str(),
-                                 usage_error);
+            CHECK_THROWS_WITH_AS(
+                (void)loss.value(scores, wrong),
+                text("binary_cross_entropy: the target of row ", at + 1, " is neither 0 nor 1").c_str(), usage_error);
         }
     }
 }

@@ -18,6 +18,15 @@ matrix<double> class_numbers(std::size_t m, test::words_from_seed& random) {
     return t;
 }
 
+TEST_CASE("nn/loss/softmax_cross_entropy: targets can be checked before there are scores") {
+    const nn::softmax_cross_entropy<3> loss;
+    CHECK_NOTHROW(nn::check_targets(loss, of<float>({{2}, {0}})));
+    CHECK_THROWS_WITH_AS(nn::check_targets(loss, of<float>({{2}, {3}})),
+                         "softmax_cross_entropy: the target of row 2 is not a class number below 3", usage_error);
+    const nn::softmax_cross_entropy<3> wrong{.class_weight = {1, -1, 1}};
+    CHECK_THROWS_AS(nn::check_targets(wrong, of<float>({{0}})), usage_error);
+}
+
 }  // namespace
 
 TEST_CASE("nn/loss/softmax_cross_entropy: laws, with and without weights") {
@@ -75,7 +84,7 @@ TEST_CASE("nn/loss/softmax_cross_entropy: refuses what is no class number, and s
     const auto scores = of<float>({{0, 0, 0}});
     for (const float target : {3.0f, -1.0f, 0.5f, std::numeric_limits<float>::quiet_NaN(), 1e30f})
         CHECK_THROWS_WITH_AS((void)loss.value(scores, of<float>({{target}})),
-                             "softmax_cross_entropy: the target of row 0 is not a class number below 3", usage_error);
+                             "softmax_cross_entropy: the target of row 1 is not a class number below 3", usage_error);
     const nn::softmax_cross_entropy<3> wrong{.class_weight = {1, -1, 1}};
     CHECK_THROWS_AS((void)wrong.value(scores, of<float>({{0}})), usage_error);
     CHECK_THROWS_AS((void)loss.predict(of<float>({{0, 0}})), usage_error);

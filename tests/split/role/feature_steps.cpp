@@ -56,10 +56,10 @@ TEST_CASE("split/role/feature_steps: sends its product, receives a gradient, mov
 TEST_CASE("split/role/feature_steps: shapes other than planned are refused") {
     bench b;
     const auto x = random_reals(23, 3, 1);
-    CHECK(error_of<spnn::usage_error>([&] { b.steps->bind_training(random_reals(23, 2, 1), x); }) ==
+    CHECK(error_of<spnn::usage_error>([&] { b.steps->require_training(random_reals(23, 2, 1), x); }) ==
           "holder_2: features are 23x2, expected 23x3");
-    CHECK(error_of<spnn::usage_error>([&] { b.steps->bind_training(x, x); }) ==
-          "holder_2: features are 23x3, expected 9x3");
+    CHECK(error_of<spnn::usage_error>([&] { b.steps->require_training(x, x); }) ==
+          "holder_2: features to evaluate are 23x3, expected 9x3");
     CHECK_NOTHROW(b.steps->require_fit(random_reals(6, 3, 1), 6));
     CHECK_THROWS_AS(b.steps->require_fit(random_reals(6, 3, 1), 7), spnn::usage_error);
 }

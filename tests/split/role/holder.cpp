@@ -101,7 +101,32 @@ TEST_CASE("split/role/holder: training twice in one session is refused") {
     };
     const auto outcome = play_roles(script);
     CHECK(error_of<usage_error>([&] { std::rethrow_exception(outcome.failures.at(the_holder(1))); }) ==
-          "holder_2: table 0 is bound twice in one session");
+          "holder_2: train was called before on this role, and a role trains once: make new roles over new links; with "
+          "checkpoints they go on from plan.first_epoch");
+}
+
+TEST_CASE("split/role/holder: a number that is none is refused by its row and column, before anything is sent") {
+    for (const bool of_evaluation : {false, true}) {
+        auto request = small_request(2);
+        (of_evaluation ? request.evaluate : request.table).features[1](7, 2) = std::numeric_limits<float>::quiet_NaN();
+        const auto outcome = play_roles(role_script(request));
+        CHECK(error_of<spnn::range_error>([&] { std::rethrow_exception(outcome.failures.at(the_holder(1))); }) ==
+              spnn::text("holder_2: features", of_evaluation ? " to evaluate" : "",
+                         ", row 8, column 3: not a number or infinite; clean the column"));
+    }
+}
+
+TEST_CASE("split/role/holder: features that do not fit leave the role as it was") {
+    role_script script(small_request(2, 0));
+    script.predictions = 0;
+    script.with_holder = [](std::size_t, a_holder& self) {
+        auto x = random_reals(5, 3, 1);
+        CHECK_THROWS_AS(self.predict(random_reals(5, 2, 1)), usage_error);
+        x(4, 0) = std::numeric_limits<float>::infinity();
+        CHECK(error_of<spnn::range_error>([&] { self.predict(x); }) ==
+              "holder_2: features to predict, row 5, column 1: not a number or infinite; clean the column");
+    };
+    CHECK_NOTHROW(static_cast<void>(sound_roles(script)));  // nobody else was bothered
 }
 
 TEST_CASE("split/role/holder: weights can be read and set") {

@@ -98,8 +98,34 @@ TEST_CASE("split/role/labeler: targets of another shape are refused") {
         (of_evaluation ? request.evaluate : request.table).targets = constant(7, 1, 1.0F);
         const auto outcome = play_roles(role_script(request));
         CHECK(error_of<usage_error>([&] { std::rethrow_exception(outcome.failures.at(the_holder(0))); }) ==
-              spnn::text("labeler: targets are 7x1, the plan and the loss expect ", of_evaluation ? 9 : 23, "x1"));
+              spnn::text("holder_1: targets ", of_evaluation ? "to evaluate " : "", "are 7x1, expected ",
+                         of_evaluation ? 9 : 23, "x1"));
     }
+}
+
+TEST_CASE("split/role/labeler: targets that are no numbers, or that the loss cannot mean, are refused at the start") {
+    for (const bool of_evaluation : {false, true})
+        for (const float bad : {std::numeric_limits<float>::quiet_NaN(), 2.0F}) {
+            auto request = small_request(2);
+            (of_evaluation ? request.evaluate : request.table).targets(6, 0) = bad;
+            const auto outcome = play_roles(role_script(request));
+            const auto refusal =
+                error_of<spnn::error>([&] { std::rethrow_exception(outcome.failures.at(the_holder(0))); });
+            const auto what = spnn::text("holder_1: targets", of_evaluation ? " to evaluate" : "");
+            CHECK(refusal == (bad == 2 ? what + ": binary_cross_entropy: the target of row 7 is neither 0 nor 1"
+                                       : what + ", row 7, column 1: not a number or infinite; clean the column"));
+        }
+}
+
+TEST_CASE("split/role/labeler: without features it has no first layer to show") {
+    role_script script(small_request(2, 0));
+    script.request.plan.label_holder.reset();
+    script.predictions = 0;
+    script.with_labeler = [](a_labeler& self) {
+        CHECK(error_of<usage_error>([&] { static_cast<void>(self.first_layer_weights()); }) ==
+              "labeler: this party holds no features, so no first layer");
+    };
+    CHECK_NOTHROW(static_cast<void>(sound_roles(script)));
 }
 
 TEST_CASE("split/role/labeler: what it predicts must be rows of its own, or a number where it has none") {

@@ -47,6 +47,15 @@ struct binary_cross_entropy {
         return probabilities;
     }
 
+    // usage_error for a target that is neither 0 nor 1, and for a weight that is none.
+    template <class T>
+    void check_targets(const matrix<T>& t) const {
+        require_weight();
+        for (std::size_t i = 0; i < t.size(); ++i)
+            require<usage_error>(t.data()[i] == T{0} || t.data()[i] == T{1}, name, ": the target of row ", i + 1,
+                                 " is neither 0 nor 1");
+    }
+
 private:
     static constexpr std::size_t lanes = spnn::detail::block_size;
 
@@ -77,15 +86,14 @@ private:
     template <class T, class Use>
     double for_each_margin(const matrix<T>& s, const matrix<T>& t, T* results, Use use) const {
         detail::require_loss_shapes<binary_cross_entropy>(s, t);
-        require<usage_error>(positive_weight > 0 && std::isfinite(positive_weight), name, ": positive_weight is ",
-                             positive_weight, ", expected a positive number");
+        require_weight();
         double total = 0;
         for (std::size_t i = 0; i < rows(s); i += softplus_sum::most) {
             const std::size_t count = std::min(rows(s) - i, softplus_sum::most);
             margins found;
             add_margins(found, s.data() + i, t.data() + i, count, results == nullptr ? results : results + i, use);
             if (std::ranges::any_of(found.wrong, std::identity{})) [[unlikely]]
-                refuse_targets(t);
+                check_targets(t);
             total += positive_weight * found.positives.total() + found.negatives.total();
         }
         return total / static_cast<double>(rows(s));
@@ -135,11 +143,9 @@ private:
             sum.beyond[j] += static_cast<double>(detail::select(t[j] == chosen, over[j], T{0}));
     }
 
-    template <class T>
-    static void refuse_targets(const matrix<T>& t) {
-        for (std::size_t i = 0; i < rows(t); ++i)
-            require<usage_error>(t.data()[i] == T{0} || t.data()[i] == T{1}, name, ": the target of row ", i,
-                                 " is neither 0 nor 1");
+    void require_weight() const {
+        require<usage_error>(positive_weight > 0 && std::isfinite(positive_weight), name, ": positive_weight is ",
+                             positive_weight, ", expected a positive number");
     }
 };
 

@@ -58,6 +58,13 @@ struct softmax_cross_entropy {
         return probabilities;
     }
 
+    // usage_error for a target that is no class number, and for a weight that is none.
+    template <class T>
+    void check_targets(const matrix<T>& t) const {
+        require_weights();
+        for (std::size_t i = 0; i < t.size(); ++i) static_cast<void>(class_of(t, i));
+    }
+
 private:
     [[nodiscard]] static constexpr std::array<float, Classes> all_ones() {
         std::array<float, Classes> ones{};
@@ -81,19 +88,29 @@ private:
         return {largest, sum};
     }
 
+    void require_weights() const {
+        for (const float w : class_weight)
+            require<usage_error>(w >= 0 && std::isfinite(w), name, ": a class weight is ", w, ", expected at least 0");
+    }
+
+    // The class of row i.
+    template <class T>
+    static std::size_t class_of(const matrix<T>& t, std::size_t i) {
+        const T number = t.data()[i];
+        require<usage_error>(number >= T{0} && number < T{Classes} && number == std::floor(number), name,
+                             ": the target of row ", i + 1, " is not a class number below ", Classes);
+        return static_cast<std::size_t>(number);
+    }
+
     // Calls use(row, class, powers, sum of the powers) for every row; returns the mean loss.
     template <class T, class Use>
     double for_each_row(const matrix<T>& s, const matrix<T>& t, Use&& use) const {
         detail::require_loss_shapes<softmax_cross_entropy>(s, t);
-        for (const float w : class_weight)
-            require<usage_error>(w >= 0 && std::isfinite(w), name, ": a class weight is ", w, ", expected at least 0");
+        require_weights();
         std::array<T, Classes> powers;
         double total = 0;
         for (std::size_t i = 0; i < rows(s); ++i) {
-            const T number = t.data()[i];
-            require<usage_error>(number >= T{0} && number < T{Classes} && number == std::floor(number), name,
-                                 ": the target of row ", i, " is not a class number below ", Classes);
-            const auto target = static_cast<std::size_t>(number);
+            const auto target = class_of(t, i);
             const auto [largest, sum] = exponentials(row(s, i), powers);
             const double distance = static_cast<double>(largest) - static_cast<double>(row(s, i)[target]);
             total += static_cast<double>(class_weight[target]) * (distance + std::log(static_cast<double>(sum)));

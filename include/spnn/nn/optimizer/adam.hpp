@@ -17,6 +17,14 @@ struct adam {
 
     [[nodiscard]] static constexpr std::string_view name() { return "adam"; }
 
+    // usage_error for a beta outside [0, 1), and an epsilon that is not positive.
+    void check() const {
+        require<usage_error>(beta1 >= 0 && beta1 < 1 && beta2 >= 0 && beta2 < 1, name(), ": beta1 is ", beta1,
+                             " and beta2 ", beta2, ", expected [0, 1)");
+        require<usage_error>(epsilon > 0 && std::isfinite(epsilon), name(), ": epsilon is ", epsilon,
+                             ", expected a positive number");
+    }
+
     template <class T>
     struct state {
         matrix<T> mean;    // m
@@ -37,9 +45,7 @@ struct adam {
     template <class T, RandomSource G>
     void update(state<T>& memory, matrix<T>& p, const matrix<T>& g, double rate, std::uint64_t step, G&) const {
         detail::require_same_shape(name(), p, g);
-        require<usage_error>(beta1 >= 0 && beta1 < 1 && beta2 >= 0 && beta2 < 1, name(), ": beta1 is ", beta1,
-                             " and beta2 ", beta2, ", expected [0, 1)");
-        require<usage_error>(epsilon > 0, name(), ": epsilon is ", epsilon, ", expected a positive number");
+        check();
         detail::shape_like(p, memory.mean);
         detail::shape_like(p, memory.square);
         const double t = static_cast<double>(step) + 1;

@@ -28,6 +28,11 @@ public:
     // The chosen one.
     [[nodiscard]] const choice& chosen() const { return chosen_; }
 
+    // As the chosen one.
+    void check() const {
+        std::visit([](const auto& o) { check_optimizer(o); }, chosen_);
+    }
+
     // The states of all; those of the others stay empty.
     template <class T>
     struct state {

@@ -21,14 +21,19 @@ struct sgld {
 
     [[nodiscard]] static constexpr std::string_view name() { return "sgld"; }
 
+    // usage_error for a temperature that is negative or no number.
+    void check() const {
+        require<usage_error>(temperature >= 0 && std::isfinite(temperature), name(), ": temperature is ", temperature,
+                             ", expected at least 0");
+    }
+
     template <class T>
     using state = no_parameters<T>;
 
     template <class T, RandomSource G>
     void update(state<T>&, matrix<T>& p, const matrix<T>& g, double rate, std::uint64_t, G& noise) const {
         detail::require_same_shape(name(), p, g);
-        require<usage_error>(temperature >= 0 && std::isfinite(temperature), name(), ": temperature is ", temperature,
-                             ", expected at least 0");
+        check();
         const T half = static_cast<T>(rate / 2);
         const double deviation = std::sqrt(rate * temperature);
         const auto to = elements(p);

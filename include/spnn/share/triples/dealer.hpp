@@ -123,10 +123,11 @@ private:
 template <Ring R, class Channel>
 class triple_dealer {
 public:
-    // Draws a seed for each holder and sends it.
+    // Draws a seed for each holder and sends it; usage_error for no holder.
     template <CryptographicRandomSource G>
     triple_dealer(std::vector<Channel*> holders, G& random, ledger_handle ledger = nullptr)
         : holders_(std::move(holders)) {
+        require<usage_error>(!holders_.empty(), "triple_dealer: there are no holders");
         for (auto* holder : holders_) {
             auto seed = crypto::fresh_seed(random);
             auto message = make_matrix<std::byte>(1, sizeof(crypto::block));

@@ -62,7 +62,7 @@ struct marvell {
                              ", expected above 0, at most 1e9");
         require<usage_error>(columns(targets) == 1, name(), ": targets are ", shape_text(targets), ", expected m x 1");
         for (std::size_t i = 0; i < rows(targets); ++i)
-            require<usage_error>(targets(i, 0) == 0 || targets(i, 0) == 1, name(), ": the target of row ", i,
+            require<usage_error>(targets(i, 0) == 0 || targets(i, 0) == 1, name(), ": the target of row ", i + 1,
                                  " is neither 0 nor 1");
     }
 

@@ -33,8 +33,8 @@ public:
     }
 
     // Call when training starts: what an earlier session kept of epochs that are to come holds no longer.
-    void start_training(const plan& p) {
-        if (store_ && !std::exchange(has_started_, true)) store_->forget_after(owner_, p.first_epoch);
+    void start_training(const plan& p) const {
+        if (store_) store_->forget_after(owner_, p.first_epoch);
     }
 
     // Call at the end of an epoch, counted from 0, once it is known what follows and before anything else is sent.
@@ -48,7 +48,6 @@ private:
     checkpoint_owner owner_;
     std::optional<checkpoint> begins_with_;
     crypto::seed seed_;
-    bool has_started_ = false;  // a second start, which the session refuses, must not cost what the first has kept
 };
 
 }  // namespace spnn::inline SPNN_ABI::split::detail

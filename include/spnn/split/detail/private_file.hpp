@@ -72,9 +72,11 @@ inline void write_file(const std::filesystem::path& path, std::span<const std::b
 
 // Makes the folder, and those above it that are missing, for its owner alone; one that is there stays as it is.
 inline void make_private_folder(const std::filesystem::path& folder) {
-    if (folder.empty() || std::filesystem::is_directory(folder)) return;
+    std::error_code ignored;
+    if (folder.empty() || std::filesystem::is_directory(folder, ignored)) return;
     make_private_folder(folder.parent_path());
-    require<data_error>(::mkdir(folder.c_str(), S_IRWXU) == 0 || errno == EEXIST, folder.string(),
+    ::mkdir(folder.c_str(), S_IRWXU);  // another process may have made it meanwhile
+    require<data_error>(std::filesystem::is_directory(folder, ignored), folder.string(),
                         ": this folder cannot be made");
 }
 

@@ -24,8 +24,10 @@ public:
     dealer(const dealer&) = delete;  // the parts refer to the session
     dealer& operator=(const dealer&) = delete;
 
-    // Takes part in training, and in predicting as many rows as the label owner asks for.
+    // Takes part in training (usage_error when called again), and in predicting as many rows as the label owner asks
+    // for.
     ending train() {
+        course_.require_untrained(session_.self);
         auto how = ending::finished;
         course_.unbroken([&] { how = course_.train(*this); });
         return how;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <spnn/split/course.hpp>
+#include <spnn/split/detail/fitting.hpp>
 #include <spnn/split/options.hpp>
 #include <spnn/split/receive.hpp>
 #include <spnn/split/zone/features.hpp>
@@ -23,26 +24,25 @@ public:
     [[nodiscard]] feature_zone& zone() { return zone_; }
     [[nodiscard]] const feature_zone& zone() const { return zone_; }
 
-    // Binds the tables of training: x, and evaluate_x when the plan has rows to evaluate. x must outlive training.
+    // usage_error for features, which `what` names, that are not m x the plan's columns for this holder; range_error
+    // for what is no finite number in them.
+    void require_fit(const matrix<float>& x, std::size_t m, std::string_view what = "features") const {
+        const auto& self = session_->self;
+        detail::require_table(x, m, session_->plan.columns[self.number], text(self.name(), ": ", what));
+    }
+    // The same for the tables of training: x, and evaluate_x when the plan has rows to evaluate.
+    void require_training(const matrix<float>& x, const matrix<float>& evaluate_x) const {
+        require_fit(x, session_->plan.train_rows);
+        if (evaluates()) require_fit(evaluate_x, session_->plan.evaluate_rows, "features to evaluate");
+    }
+
+    // Binds the tables of training, which must fit and outlive it.
     void bind_training(const matrix<float>& x, const matrix<float>& evaluate_x) {
-        bind(train_table, x, session_->plan.train_rows);
-        if (session_->plan.evaluate_rows > 0) bind(evaluate_table, evaluate_x, session_->plan.evaluate_rows);
+        bind(train_table, x);
+        if (evaluates()) bind(evaluate_table, evaluate_x);
     }
-
-    // Refuses features that are not expected_rows x the plan's columns for this holder, or no finite numbers.
-    void require_fit(const matrix<float>& x, std::size_t expected_rows) const {
-        const auto columns_planned = session_->plan.columns[session_->self.number];
-        require<usage_error>(columns(x) == columns_planned && rows(x) == expected_rows, session_->self.name(),
-                             ": features are ", shape_text(x), ", expected ", expected_rows, "x", columns_planned);
-        require<range_error>(all_finite(elements(x)), session_->self.name(),
-                             ": feature: not a number or infinite; clean the column");
-    }
-
-    // Makes x the table of that number.
-    void bind(std::uint32_t table, const matrix<float>& x, std::size_t expected_rows) {
-        require_fit(x, expected_rows);
-        first_.bind(table, x);
-    }
+    // Makes x, which must fit, the table of that number.
+    void bind(std::uint32_t table, const matrix<float>& x) { first_.bind(table, x); }
     // Forgets a table that is not needed again.
     void unbind(std::uint32_t table) { first_.unbind(table); }
 
@@ -60,6 +60,8 @@ public:
     }
 
 private:
+    [[nodiscard]] bool evaluates() const { return session_->plan.evaluate_rows > 0; }
+
     session<T>* session_;
     typename First::template holder_part<T> first_;
     feature_zone zone_;

@@ -30,8 +30,11 @@ public:
     holder(const holder&) = delete;  // the parts refer to the session
     holder& operator=(const holder&) = delete;
 
-    // x: train_rows x columns, evaluate_x: evaluate_rows x columns, rows in the common order.
+    // x: train_rows x columns, evaluate_x: evaluate_rows x columns, rows in the common order. Other shapes, and a
+    // second call, are a usage_error, what is no finite number a range_error, before anything is sent.
     ending train(const matrix<float>& x, const matrix<float>& evaluate_x = {}) {
+        course_.require_untrained(session_.self);
+        features_.require_training(x, evaluate_x);
         auto how = ending::finished;
         course_.unbroken([&] {
             keeper_.start_training(session_.plan);
@@ -43,10 +46,14 @@ public:
 
     // Takes part in predicting the rows of x, as many as the label owner asks for.
     void predict(const matrix<float>& x) {
+        constexpr auto what = "features to predict";
+        features_.require_fit(x, rows(x), what);
         course_.unbroken([&] {
             const auto table = course_.new_table();
             const auto count = detail::relay<prediction_rows, First>(session_, table);
-            features_.bind(table, x, count);
+            require<usage_error>(rows(x) == count, session_.self.name(), ": ", what, " are ", shape_text(x),
+                                 ", but the label owner predicts ", count, " rows");
+            features_.bind(table, x);
             course_.predict(*this, table, count);
             features_.unbind(table);
         });

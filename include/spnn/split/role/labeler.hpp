@@ -47,11 +47,13 @@ public:
     labeler(const labeler&) = delete;  // the parts refer to the session
     labeler& operator=(const labeler&) = delete;
 
-    // train_rows rows, and evaluate_rows rows when the plan has such. usage_error for other shapes or targets.
+    // train_rows rows, and evaluate_rows rows when the plan has such. Other shapes, targets that the loss or the
+    // defence cannot mean, and a second call are a usage_error, what is no finite number a range_error, before anything
+    // is sent.
     ending train(const labelled_table& table, const labelled_table& evaluate = {}) {
-        check_targets(table.targets, session_.plan.train_rows);
-        zone_.check_targets(table.targets);
-        if (session_.plan.evaluate_rows > 0) check_targets(evaluate.targets, session_.plan.evaluate_rows);
+        course_.require_untrained(session_.self);
+        zone_.require_targets(session_.plan, table.targets, evaluate.targets, session_.self.name());
+        if (features_) features_->require_training(table.features, evaluate.features);
         auto how = ending::finished;
         course_.unbroken([&] {
             keeper_.start_training(session_.plan);
@@ -81,8 +83,8 @@ public:
     [[nodiscard]] const auto& weights() const { return zone_.weights(); }
     [[nodiscard]] auto& weights() { return zone_.weights(); }
     // First-layer weights; only with features.
-    [[nodiscard]] const matrix<float>& first_layer_weights() const { return features_.value().zone().weights(); }
-    [[nodiscard]] matrix<float>& first_layer_weights() { return features_.value().zone().weights(); }
+    [[nodiscard]] const matrix<float>& first_layer_weights() const { return own_features(*this).zone().weights(); }
+    [[nodiscard]] matrix<float>& first_layer_weights() { return own_features(*this).zone().weights(); }
 
     // f(name, matrix) for every weight of this party.
     template <class F>
@@ -109,6 +111,12 @@ public:
 
 private:
     friend class course;
+
+    template <class Self>
+    [[nodiscard]] static auto& own_features(Self& self) {
+        require<usage_error>(self.features_.has_value(), "labeler: this party holds no features, so no first layer");
+        return *self.features_;
+    }
 
     void train_step(const step& now) {
         if (features_) features_->send(now);
@@ -166,11 +174,12 @@ private:
     matrix<float> predict_rows(std::size_t count, const matrix<float>* x) {
         require<usage_error>(count > 0 && count < (std::size_t{1} << 32), "labeler: ", count,
                              " rows to predict, expected 1 to 2^32 - 1");
-        if (x != nullptr) features_->require_fit(*x, count);  // before anyone else is asked to take part
+        // Before anyone else is asked to take part.
+        if (x != nullptr) features_->require_fit(*x, count, "features to predict");
         course_.unbroken([&] {
             const auto table = course_.new_table();
             detail::relay<prediction_rows, First>(session_, table, 1, count);
-            if (x != nullptr) features_->bind(table, *x, count);
+            if (x != nullptr) features_->bind(table, *x);
             course_.predict(*this, table, count);
             if (x != nullptr) features_->unbind(table);
         });
@@ -183,12 +192,6 @@ private:
         std::copy(inferred_.begin(), inferred_.end(), scores.data());
         inferred_.clear();
         return scores;
-    }
-
-    static void check_targets(const matrix<float>& targets, std::size_t expected_rows) {
-        require<usage_error>(rows(targets) == expected_rows && columns(targets) == Net::loss::targets,
-                             "labeler: targets are ", shape_text(targets), ", the plan and the loss expect ",
-                             expected_rows, "x", Net::loss::targets);
     }
 
     session<T> session_;

@@ -35,8 +35,9 @@ public:
     server(const server&) = delete;  // the parts refer to the session
     server& operator=(const server&) = delete;
 
-    // Takes part in training.
+    // Takes part in training; usage_error when called again.
     ending train() {
+        course_.require_untrained(session_.self);
         auto how = ending::finished;
         course_.unbroken([&] {
             keeper_.start_training(session_.plan);

@@ -16,6 +16,7 @@ public:
     // First weights (Glorot, with the fan of all holders' columns together) and noise come from `private_seed`.
     feature_zone(const plan& p, std::size_t holder, std::size_t width, const crypto::seed& private_seed)
         : own_(p.rule, private_seed) {
+        require<usage_error>(holder < p.holders(), "plan: has no ", the_holder(holder).name());
         crypto::prg first(private_seed, 0);
         weights() = make_matrix<float>(p.columns[holder], width);
         nn::initialise(weights(), p.total_columns(), width, nn::initialiser::glorot_uniform, first);

@@ -7,6 +7,7 @@
 
 #include <spnn/crypto/derive.hpp>
 #include <spnn/split/detail/defender.hpp>
+#include <spnn/split/detail/fitting.hpp>
 #include <spnn/split/detail/learner.hpp>
 #include <spnn/split/network.hpp>
 
@@ -42,8 +43,15 @@ public:
     // The loss, and the defence from here on.
     [[nodiscard]] const typename Net::loss& loss() const { return loss_; }
     void defend_with(const any_defence& defence) { defender_.choose(defence); }
-    // usage_error for targets that the defence cannot work with.
-    void check_targets(const matrix<float>& targets) const { defender_.check(targets); }
+    // Refuses targets of training, or those to evaluate when the plan has such, that are not as the plan says, finite
+    // and what the loss can mean, and those of training that the defence cannot work with; `who` has them.
+    void require_targets(const plan& p, const matrix<float>& targets, const matrix<float>& to_evaluate,
+                         std::string_view who) const {
+        detail::require_targets(loss_, targets, p.train_rows, text(who, ": targets"),
+                                [&] { defender_.check(targets); });
+        if (p.evaluate_rows > 0)
+            detail::require_targets(loss_, to_evaluate, p.evaluate_rows, text(who, ": targets to evaluate"), [] {});
+    }
 
     // Scores, m x Loss::scores, of last hidden activations, m x last_width.
     const matrix<float>& infer(const matrix<float>& hidden) {

@@ -1,0 +1,38 @@
+// support/wrong_arguments.hpp: calls with arguments that make no sense. Whatever leaves the library is a spnn::error
+// whose sentence names what was wrong.
+
+#pragma once
+
+#include <spnn/core/error.hpp>
+
+#include <doctest/doctest.h>
+
+#include <functional>
+#include <initializer_list>
+#include <string>
+#include <typeinfo>
+
+namespace test {
+
+// A call, and the words of the sentence that name its argument.
+struct wrong_call {
+    std::string names;
+    std::function<void()> call;
+};
+
+inline void check_all_refused(std::initializer_list<wrong_call> calls) {
+    for (const auto& [names, call] : calls) {
+        CAPTURE(names);
+        try {
+            call();
+            FAIL_CHECK("nothing is thrown");
+        } catch (const spnn::error& e) {
+            CAPTURE(e.what());
+            CHECK(std::string(e.what()).find(names) != std::string::npos);
+        } catch (const std::exception& e) {
+            FAIL_CHECK(typeid(e).name(), " leaves the library: ", e.what());
+        }
+    }
+}
+
+}  // namespace test
