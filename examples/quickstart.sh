@@ -6,17 +6,27 @@ usage() {
 examples/quickstart.sh [OPTION...]
 
 Installs what is missing (Debian packages), builds spnn_train into build/release, and runs it with the given options
-(spnn_train --help lists them; files are named relative to where you are). Without options: two runs by every
+(--help lists them, once it is built; files are named relative to where you are). Without options: two runs by every
 protocol, on the breast cancer data that ships with the examples and on simulated card payments.
 HELP
 }
-if [ "${1:-}" = -h ]; then usage; exit 0; fi
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+build=$root/build/release
+program=$build/examples/spnn_train
+case "${1:-}" in
+    -h | --help)  # nobody should have to wait for a build to read what there is
+        usage
+        if [ -x "$program" ]; then
+            echo
+            "$program" --help
+        fi
+        exit
+        ;;
+esac
 bash "$root/cmake/install_packages.sh" g++ cmake ninja-build libboost-dev libxtensor-dev libgmp-dev zlib1g-dev \
     libcli11-dev nlohmann-json3-dev
 
-build=$root/build/release
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 quietly() { "$@" >"$log" 2>&1 || { cat "$log" >&2; exit 1; }; }
@@ -25,7 +35,6 @@ if [ ! -f "$build/CMakeCache.txt" ]; then
     quietly cmake -S "$root" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DSPNN_BUILD_TESTS=OFF -DSPNN_BUILD_BENCH=OFF
 fi
 quietly cmake --build "$build" --parallel "$(nproc)" --target spnn_train
-program=$build/examples/spnn_train
 
 if [ $# -gt 0 ]; then
     "$program" "$@"

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <charconv>
 #include <fstream>
 #include <iostream>
 
@@ -59,7 +60,10 @@ using spnn::require;
         if (!std::getline(in, line)) return false;
         const auto first = line.find(','), second = line.find(',', first + 1);
         if (line.substr(0, first) != rows.test_ids[i]) return false;
-        if (std::stof(line.substr(first + 1, second - first - 1)) != predictions(i, 0)) return false;
+        float written = 0;
+        const auto number = std::string_view(line).substr(first + 1, second - first - 1);
+        const auto [rest, failed] = std::from_chars(number.data(), number.data() + number.size(), written);
+        if (failed != std::errc() || written != predictions(i, 0)) return false;
     }
     return !std::getline(in, line);
 }
@@ -85,7 +89,9 @@ exit_code compare_with_simulation(const std::vector<config>& all) {
         require<spnn::usage_error>(c.private_seed == label_config.private_seed, "--compare: ", c.self,
                                    " has another private_seed than ", owner.name());
         with.models[c.self] = c.state / "model";
-        if (party != split::the_server) tables[c.self] = read_table(c.data.value(), party == owner, true);
+        if (party == split::the_server) continue;
+        require<spnn::usage_error>(c.data.has_value(), "--compare: ", c.source, " has no entry \"data\"");
+        tables[c.self] = read_table(*c.data, party == owner, true);
     }
     const auto common = common_ids(tables);
     std::map<std::string, split::party_facts> facts;
@@ -111,13 +117,19 @@ exit_code compare_with_simulation(const std::vector<config>& all) {
     const bool equal =
         result.equal_weights && same_predictions(label_config.state / "predictions.csv", of_owner, result.predictions);
     nlohmann::ordered_json line;
-    std::ifstream written(label_config.state / "result.json");
-    const auto of_run = nlohmann::json::parse(written);
-    line["transport"] = of_run.at("transport");
-    line["protocol"] = of_run.at("protocol");
-    line["equal_to_simulation"] = equal;
-    line["test_auc"] = of_run.at("test_auc");
-    line["seconds_per_epoch"] = of_run.at("seconds_per_epoch");
+    const auto file = label_config.state / "result.json";
+    std::ifstream written(file);
+    require<spnn::data_error>(written.is_open(), file.string(), ": cannot be opened; a finished run makes it");
+    try {
+        const auto of_run = nlohmann::json::parse(written);
+        line["transport"] = of_run.at("transport");
+        line["protocol"] = of_run.at("protocol");
+        line["equal_to_simulation"] = equal;
+        line["test_auc"] = of_run.at("test_auc");
+        line["seconds_per_epoch"] = of_run.at("seconds_per_epoch");
+    } catch (const nlohmann::json::exception& e) {
+        throw spnn::data_error(spnn::text(file.string(), ": is not what a run writes: ", e.what()));
+    }
     std::cout << line.dump() << std::endl;
     return equal ? exit_code::done : exit_code::failed;
 }

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <charconv>
 #include <cmath>
 #include <fstream>
 #include <set>
@@ -210,6 +211,15 @@ void read_policy(entries from, spnn::split::policy& rules) {
     from.read("key_bits", p.plan.key_bits);
     p.plan.rule = read_rule(from);
     from.done();
+    try {
+        p.plan.rule.rate.check();
+        p.plan.rule.optimizer.check();
+    } catch (const spnn::usage_error& e) {
+        throw data_error(text(from.where(), ": ", e.what()));
+    }
+    require<data_error>(p.plan.rule.l2 >= 0 && std::isfinite(p.plan.rule.l2), from.where(), ".l2: expected at least 0");
+    require<data_error>(p.plan.rule.clip_norm >= 0 && std::isfinite(p.plan.rule.clip_norm), from.where(),
+                        ".clip_norm: expected at least 0");
     p.alignment = choose<alignment_mode>(
         alignment, {{"intersection", alignment_mode::intersection}, {"in_order", alignment_mode::in_order}},
         from.where() + ".alignment");
@@ -226,8 +236,15 @@ void read_policy(entries from, spnn::split::policy& rules) {
     return p;
 }
 
+void require_party_name(const std::string& name, const std::string& where) {
+    const std::set<std::string> others{"coordinator", "server", "labeler", "dealer"};
+    require<data_error>(others.contains(name) || party_number(name), where, ": \"", name,
+                        "\" is no party: expected coordinator, server, holder_1, holder_2, ..., labeler or dealer");
+}
+
 // What cannot be known from one entry alone.
 void check(const config& c, const std::string& where) {
+    require_party_name(c.self, where + ".self");
     require<data_error>(!c.run.empty() && c.run.size() <= 100, where, ".run: expected 1 to 100 characters");
     require<data_error>(!c.parties.contains(c.self), where, ".parties: names ", c.self, ", which is this party");
     const bool authenticated = c.transport == transport::tls || c.transport == transport::grpc;
@@ -235,6 +252,7 @@ void check(const config& c, const std::string& where) {
     require<data_error>(!authenticated || !(c.certificate.empty() || c.private_key.empty() || c.authorities.empty()),
                         where, ": ", name_of(c.transport), " needs certificate, private_key and authorities");
     for (const auto& [name, peer] : c.parties) {
+        require_party_name(name, where + ".parties");
         require<data_error>(c.transport == transport::mpi || !peer.address.empty(), where, ".parties.", name,
                             ": has no entry \"address\"");
         require<data_error>(!authenticated || peer.certificate_name.empty() != peer.certificate_sha256.empty(), where,
@@ -252,6 +270,8 @@ void check(const config& c, const std::string& where) {
                         ".product_noise: expected at least 0");
     require<data_error>(c.product_noise == 0 || c.self.starts_with("holder_"), where,
                         ".product_noise: only a holder has any");
+    for (const double weight : c.class_weights)
+        require<data_error>(weight > 0 && std::isfinite(weight), where, ".class_weights: expected numbers above 0");
     require<data_error>(!c.state.empty(), where, ": has no entry \"state\"");
     require<data_error>(c.threads >= 1 && c.threads <= 1024, where, ".threads: expected 1 to 1024");
 }
@@ -263,6 +283,17 @@ std::string name_of(transport t) {
     return names[static_cast<std::size_t>(t)];
 }
 
+std::optional<std::size_t> party_number(const std::string& name) {
+    constexpr std::string_view front = "holder_";
+    std::size_t number = 0;
+    if (!name.starts_with(front)) return std::nullopt;
+    const auto* const end = name.data() + name.size();
+    const auto [rest, failed] = std::from_chars(name.data() + front.size(), end, number);
+    const bool is_one = failed == std::errc() && rest == end && number >= 1 && number <= 255;
+    if (!is_one || name != spnn::split::the_holder(number - 1).name()) return std::nullopt;  // not holder_01
+    return number;
+}
+
 config parse_config(const std::string& content, const std::string& name, const std::filesystem::path& folder) {
     json parsed;
     try {
@@ -272,6 +303,7 @@ config parse_config(const std::string& content, const std::string& name, const s
     }
     entries all(parsed, name);
     config c;
+    c.source = name;
     std::string transport_name;
     all.demand("run", c.run);
     all.demand("self", c.self);

@@ -34,6 +34,7 @@ struct table_config {
 };
 
 struct config {
+    std::string source;  // the file's name, for errors
     std::string run, self;
     spnn_party::transport transport = spnn_party::transport::tls;
     std::string listen;  // this party's own address
@@ -53,6 +54,9 @@ struct config {
     std::vector<double> class_weights;                // the label owner: the weight of positive rows
     std::optional<spnn::split::any_defence> defence;  // the label owner alone
 };
+
+// The number of a holder, from 1, by its name "holder_1"; nothing for another name.
+[[nodiscard]] std::optional<std::size_t> party_number(const std::string& name);
 
 // spnn::data_error naming file and entry for whatever is wrong; unknown entries are refused.
 [[nodiscard]] config load_config(const std::filesystem::path& file);

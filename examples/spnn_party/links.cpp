@@ -1,7 +1,5 @@
 #include "links.hpp"
 
-#include <algorithm>
-
 namespace spnn_party {
 
 namespace {
@@ -10,13 +8,7 @@ namespace {
 [[nodiscard]] std::pair<int, std::size_t> place_of(const std::string& name) {
     const std::map<std::string, int> places{{"coordinator", 0}, {"server", 1}, {"labeler", 3}, {"dealer", 4}};
     if (const auto found = places.find(name); found != places.end()) return {found->second, 0};
-    std::size_t number = 0;
-    const bool is_holder = name.starts_with("holder_") && name.size() <= 10 &&
-                           std::all_of(name.begin() + 7, name.end(), [](char c) { return c >= '0' && c <= '9'; });
-    if (is_holder && name.size() > 7) number = std::stoul(name.substr(7));
-    spnn::require<spnn::data_error>(number >= 1, "parties: \"", name, "\" is no party: expected coordinator, server, ",
-                                    "holder_1, holder_2, ..., labeler or dealer");
-    return {2, number};
+    return {2, party_number(name).value_or(0)};
 }
 
 }  // namespace

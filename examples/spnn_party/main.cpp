@@ -4,6 +4,7 @@
 #include "party.hpp"
 
 #include "shape.hpp"
+#include "startup.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -30,6 +31,7 @@ int run(const std::vector<std::string>& files, bool resume, bool predict, bool c
     if (compare) return static_cast<int>(compare_with_simulation(all));
     spnn::require<spnn::usage_error>(all.size() == 1, "one --config expected, ", all.size(), " given");
     const auto& own = all[0];
+    check_startup(own);
     const bool coordinates = own.self == "coordinator";
     spnn::require<spnn::usage_error>(coordinates || !predict,
                                      "--predict is for the coordinator; the others hear of it");

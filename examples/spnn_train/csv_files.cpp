@@ -18,8 +18,8 @@ void for_each_training(const std::vector<seed_record>& records, F&& f) {
     }
 }
 
-[[nodiscard]] std::ofstream open(const std::string& path) {
-    std::ofstream out(path);
+[[nodiscard]] std::ofstream open(const std::string& path, std::ios::openmode how = std::ios::out) {
+    std::ofstream out(path, how);
     spnn::require<spnn::usage_error>(out.is_open(), path, ": cannot be written");
     out.precision(9);
     return out;
@@ -31,6 +31,10 @@ void for_each_training(const std::vector<seed_record>& records, F&& f) {
 }
 
 }  // namespace
+
+void require_writable(const std::string& path) {
+    if (!path.empty()) static_cast<void>(open(path, std::ios::app));
+}
 
 void write_text(const std::string& path, const std::string& content) { open(path) << content << '\n'; }
 

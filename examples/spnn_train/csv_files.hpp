@@ -14,4 +14,7 @@ void write_predictions(const std::string& path, const session& s, const std::vec
 // An open file for writing; spnn::usage_error when there can be none.
 void write_text(const std::string& path, const std::string& content);
 
+// spnn::usage_error unless the file, when one is named, can be written: said before training rather than after it.
+void require_writable(const std::string& path);
+
 }  // namespace spnn_train

@@ -102,10 +102,19 @@ class Deployment(Case):
                 self.assertNotIn(row["mean_area"] + ",", logs)
 
 
+def parties(*names):
+    return {name: {"address": "127.0.0.1:1"} for name in names}
+
+
 class Refusal(Case):
+    def setUp(self):
+        super().setUp()
+        (self.folder / "rows.csv").write_text("id,a,y\n1,2,0\n2,3,1\n")
+
     def party(self, **changes):
         entries = {"run": "r", "self": "holder_1", "transport": "tcp", "listen": "127.0.0.1:0", "state": "state",
-                   "start_within_seconds": 0.2, "parties": {"coordinator": {"address": "127.0.0.1:1"}}}
+                   "start_within_seconds": 0.2, "parties": parties("coordinator", "server", "holder_2"),
+                   "data": {"file": "rows.csv", "label_column": "y"}}
         entries.update(changes)
         path = self.folder / "party.json"
         path.write_text(json.dumps({k: v for k, v in entries.items() if v is not None}))
@@ -127,8 +136,11 @@ class Refusal(Case):
         self.refused(2, "threads: expected a whole number", threads="two")
         self.refused(2, "threads: -1 is too large or too small", threads=-1)
         self.refused(2, "timeout_seconds: expected", timeout_seconds=0)
-        self.refused(2, "\"bank\" is no party", parties={"coordinator": {"address": "127.0.0.1:1"},
-                                                          "bank": {"address": "127.0.0.1:2"}})
+        self.refused(2, "party.json.parties: \"bank\" is no party", parties=parties("coordinator", "bank"))
+        for name in ("bank", "holder_", "holder_0", "holder_01", "holder_256", "holder_1x", "Server"):
+            self.refused(2, f'party.json.self: "{name}" is no party: expected coordinator', self=name)
+        for weight in (0, -1):
+            self.refused(2, "party.json.class_weights: expected numbers above 0", class_weights=[weight])
         self.refused(2, "is no address", listen="here")
         self.refused(2, "party.json.defence: expected an object", defence="marvell")
         self.refused(2, 'party.json.defence: has no entry "name"', defence={"power": 4})
@@ -155,6 +167,109 @@ class Refusal(Case):
         done = run("--config", path)
         self.assertEqual(done.returncode, 2)
         self.assertIn("broken.json: is no JSON", done.stderr)
+
+    def coordinator(self, names, plan):
+        return {"self": "coordinator", "data": None, "parties": parties(*names), "plan": plan}
+
+    def test_a_coordinator_whose_parties_do_not_fit_its_plan(self):
+        def refused(sentence, names, **plan):
+            self.refused(2, "party.json.parties: " + sentence, **self.coordinator(names, plan))
+
+        refused('has no dealer: the plan\'s protocol "shared" needs one', ["server", "holder_1", "holder_2"],
+                protocol="shared")
+        refused("has no server: every run has one", ["holder_1", "holder_2"])
+        refused("has no holder_3: the plan has 3 holders", ["server", "holder_1", "holder_2"], holders=3)
+        refused("has no labeler: the plan's label_owner is labeler", ["server", "holder_1", "holder_2"],
+                label_owner="labeler")
+        refused('names dealer, which takes no part: the plan\'s protocol "masked" has none',
+                ["server", "holder_1", "holder_2", "dealer"])
+        refused("names holder_3, which takes no part: the plan has 2 holders",
+                ["server", "holder_1", "holder_2", "holder_3"])
+        refused("names labeler, which takes no part: the plan's label_owner is holder_2",
+                ["server", "holder_1", "holder_2", "labeler"], label_owner="holder_2")
+
+    def test_a_plan_that_no_run_can_follow(self):
+        def refused(sentence, **plan):
+            self.refused(2, "party.json.plan" + sentence,
+                         **self.coordinator(["server", "holder_1", "holder_2"], plan))
+
+        refused(": this program has no network named 1-1; it has: 8-8-1", network="1-1")
+        refused(": this program computes in", ring="z2k<8>")
+        refused(": fixed_point: fraction_bits 60", fraction_bits=60)
+        refused(": fixed_point: fraction_bits 12 with range_bits 20 does not fit z2k<32>", ring="z2k<32>",
+                range_bits=20)
+        refused(": schedule: initial rate is -1", learning_rate=-1)
+        refused(": sgd: momentum is 2", optimizer="sgd", momentum=2)
+        refused(".l2: expected at least 0", l2=-1)
+        refused(".clip_norm: expected at least 0", clip_norm=-1)
+
+    def test_a_needed_party_is_missing(self):
+        rows = {"file": "rows.csv"}
+        for self_, names, missing in (
+                ("holder_1", ["holder_2"], "server: holder_1 is linked with it in every run"),
+                ("holder_1", ["server"], "holder_2: holder_1 has a link with every other holder"),
+                ("holder_3", ["server", "holder_1"], "holder_2: holder_3 has a link with every other holder"),
+                ("server", ["holder_1"], "holder_2: server has a link with every holder"),
+                ("dealer", ["holder_2"], "holder_1: dealer has a link with every holder"),
+                ("labeler", ["holder_1", "holder_2"], "server: labeler is linked with it in every run")):
+            self.refused(2, f"party.json.parties: has no {missing}", self=self_, data=rows,
+                         parties=parties("coordinator", *names))
+
+    def test_files_that_are_missing_or_lack_a_column(self):
+        rows = str(self.folder / "rows.csv")
+        for entry in ("data", "new_rows"):
+            def refused(sentence, **table):
+                self.refused(2, f"party.json.{entry}" + sentence, **{entry: table})
+
+            refused(f".file: {self.folder / 'none.csv'}: no such file, or it may not be read", file="none.csv")
+            refused(f".file: {self.folder}/.: is a folder, not a file", file=".")
+            refused(f".id_column: {rows} has no column 'key'", file="rows.csv", id_column="key")
+            refused(f".drop: {rows} has no column 'b'", file="rows.csv", drop=["a", "b"])
+        self.refused(2, f"party.json.data.label_column: {rows} has no column 'label'",
+                     data={"file": "rows.csv", "label_column": "label"})
+        # Of new rows nobody may know the labels.
+        self.refused(3, "no link to the coordinator", new_rows={"file": "rows.csv", "label_column": "label"})
+        self.refused(2, 'party.json: holder_1 needs an entry "data"', data=None)
+        (self.folder / "rows.csv").write_text("")
+        self.refused(2, f"party.json.data.file: {rows}: the file is empty")
+
+    def test_a_state_that_cannot_be_written(self):
+        self.refused(2, f"party.json.state: {self.folder / 'rows.csv'}: this folder cannot be made", state="rows.csv")
+        self.refused(2, f"{self.folder / 'rows.csv'}: this folder cannot be made", state="rows.csv/state")
+        if os.geteuid() != 0:
+            (self.folder / "closed").mkdir(mode=0o500)
+            self.refused(2, "party.json.state: ", state="closed")
+            self.refused(2, "party.json.state: ", state="closed/state")
+
+    @unittest.skipUnless("tls" in TRANSPORTS, "needs TLS")
+    def test_certificates_and_keys(self):
+        def openssl(*arguments):
+            subprocess.run(["openssl", *arguments], cwd=self.folder, check=True, capture_output=True)
+
+        for name in ("own", "other"):
+            openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
+                    "-subj", f"/CN={name}", "-keyout", f"{name}.key", "-out", f"{name}.pem")
+        openssl("pkey", "-in", "own.key", "-aes128", "-passout", "pass:secret", "-out", "protected.key")
+        (self.folder / "empty.key").write_text("")
+        for path in self.folder.glob("*.key"):
+            path.chmod(0o600)
+        known = {name: {"address": "127.0.0.1:1", "certificate_name": f"{name}.test"}
+                 for name in ("coordinator", "server", "holder_2")}
+
+        def refused(sentence, **files):
+            for transport in {"tls", "grpc"} & set(TRANSPORTS):
+                entries = {"certificate": "own.pem", "private_key": "own.key", "authorities": "own.pem",
+                           "transport": transport, "parties": known} | files
+                self.refused(2, sentence, **entries)
+
+        refused("other.key: is not the key of", private_key="other.key")
+        refused("protected.key: a password protects this private key", private_key="protected.key")
+        refused("empty.key: holds no PEM private key", private_key="empty.key")
+        refused("none.key: cannot be read", private_key="none.key")
+        refused("own.key: holds no PEM certificate", certificate="own.key")
+        refused("none.pem: cannot be read", authorities="none.pem")
+        (self.folder / "own.key").chmod(0o644)
+        refused("own.key: this private key can be read by others: chmod 600 it")
 
     def test_nobody_there(self):
         self.refused(3, "is the other party running, and is this its address?")

@@ -367,7 +367,10 @@ class Failure(Case):
         self.fail_with(2, ["--split-columns"], "--party", HOSPITAL)
 
     def test_files_that_cannot_be_written(self):
-        self.refuse(["/nowhere/x.json", "cannot be written"], self.header, self.rows, "--json", "/nowhere/x.json")
+        for option in ("--json", "--history", "--predictions"):
+            done = run(*TWO_PARTIES, option, "/nowhere/x")
+            self.assertEqual((done.returncode, done.stdout), (1, ""))  # said before anything is trained
+            self.assertEqual(done.stderr, "spnn_train: /nowhere/x: cannot be written\n")
 
     def test_help(self):
         done = run("--help")

@@ -42,6 +42,24 @@ public:
         return identity;
     }
 
+    // Puts a password on the key of an identity, by PKCS #8 or in OpenSSL's traditional form.
+    static void protect(const net::tls_identity& of, const std::string& password, bool traditional) {
+        std::filesystem::permissions(of.private_key, std::filesystem::perms::owner_write,
+                                     std::filesystem::perm_options::add);
+        const auto key = make_key();
+        auto* const word = reinterpret_cast<unsigned char*>(const_cast<char*>(password.data()));
+        const auto size = static_cast<int>(password.size());
+        write(of.private_key, [&](FILE* f) {
+            const std::unique_ptr<BIO, int (*)(BIO*)> out(BIO_new_fp(f, BIO_NOCLOSE), BIO_free);
+            if (traditional)
+                PEM_write_bio_PrivateKey_traditional(out.get(), key.get(), EVP_aes_128_cbc(), word, size, nullptr,
+                                                     nullptr);
+            else
+                PEM_write_bio_PKCS8PrivateKey(out.get(), key.get(), EVP_aes_128_cbc(), password.data(), size, nullptr,
+                                              nullptr);
+        });
+    }
+
     // The SHA-256 of the certificate of an identity.
     [[nodiscard]] static std::string digest(const net::tls_identity& of) {
         std::unique_ptr<FILE, int (*)(FILE*)> file(std::fopen(of.certificate_chain.c_str(), "r"), std::fclose);

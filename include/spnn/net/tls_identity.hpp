@@ -7,6 +7,7 @@
 
 #include <spnn/core/error.hpp>
 
+#include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
 
@@ -25,6 +26,26 @@
 
 namespace spnn::inline SPNN_ABI::net {
 
+// A certificate that OpenSSL holds.
+using certificate = std::shared_ptr<X509>;
+
+namespace detail {
+
+// A PEM file.
+[[nodiscard]] inline std::unique_ptr<BIO, int (*)(BIO*)> open_pem(const std::filesystem::path& path) {
+    std::unique_ptr<BIO, int (*)(BIO*)> file(BIO_new_file(path.c_str(), "r"), BIO_free);
+    require<data_error>(file != nullptr, path.string(), ": cannot be read");
+    return file;
+}
+
+// Notes that a password was asked for, and gives none.
+[[nodiscard]] inline int give_no_password(char*, int, int, void* asked) {
+    *static_cast<bool*>(asked) = true;
+    return -1;
+}
+
+}  // namespace detail
+
 // PEM files. `authorities`: the certificates that may have signed a peer's; for a self-signed peer, its own.
 struct tls_identity {
     // This party's certificate, with those up to an authority; its key; the authorities.
@@ -32,18 +53,35 @@ struct tls_identity {
     std::filesystem::path private_key;
     std::filesystem::path authorities;
 
-    // data_error that names the file: missing, unreadable, or a key that others than its owner may read.
+    // data_error that names the file: missing, unreadable, without what belongs there, a key that others than its owner
+    // may read, that a password protects, or that is not the key of the certificate.
     void check() const {
         for (const auto* path : {&certificate_chain, &private_key, &authorities})
             require<data_error>(::access(path->c_str(), R_OK) == 0, path->string(), ": cannot be read");
         struct stat of_key{};
         require<data_error>(::stat(private_key.c_str(), &of_key) == 0 && (of_key.st_mode & (S_IRWXG | S_IRWXO)) == 0,
                             private_key.string(), ": this private key can be read by others: chmod 600 it");
+        const auto first = [](const std::filesystem::path& path) {
+            const certificate found(PEM_read_bio_X509(detail::open_pem(path).get(), nullptr, nullptr, nullptr),
+                                    X509_free);
+            require<data_error>(found != nullptr, path.string(), ": holds no PEM certificate");
+            return found;
+        };
+        static_cast<void>(first(authorities));
+        const auto own = first(certificate_chain);
+        bool asked = false;
+        const std::unique_ptr<EVP_PKEY, void (*)(EVP_PKEY*)> key(
+            PEM_read_bio_PrivateKey(detail::open_pem(private_key).get(), nullptr, detail::give_no_password, &asked),
+            EVP_PKEY_free);
+        require<data_error>(!asked, private_key.string(),
+                            ": a password protects this private key: write it without (openssl pkey -in this -out "
+                            "another), readable by its owner alone");
+        require<data_error>(key != nullptr, private_key.string(), ": holds no PEM private key");
+        const bool belong = X509_check_private_key(own.get(), key.get()) == 1;
+        ERR_clear_error();  // it would pass for one of a later call
+        require<data_error>(belong, private_key.string(), ": is not the key of ", certificate_chain.string());
     }
 };
-
-// A certificate that OpenSSL holds.
-using certificate = std::shared_ptr<X509>;
 
 // Which certificate a peer must show.
 class tls_pin {
