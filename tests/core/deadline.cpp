@@ -23,3 +23,15 @@ TEST_CASE("core/deadline: keeps the moment it was given") {
     const deadline::clock::time_point moment{5s};
     CHECK(deadline(moment).at() == moment);
 }
+
+TEST_CASE("core/deadline: the longest wait is a century, in whatever unit a longer one comes") {
+    constexpr auto century = 24h * 36'525;
+    for (const auto wait :
+         {deadline::after(std::chrono::hours::max()), deadline::after(std::chrono::milliseconds::max()),
+          deadline::after(std::chrono::nanoseconds::max()), deadline::after(std::chrono::duration<double>(1e300))}) {
+        CHECK(wait.left() > century - 1h);
+        CHECK(wait.left() <= century);
+    }
+    CHECK(deadline::after(std::chrono::milliseconds::min()).passed());
+    CHECK(deadline::after(std::chrono::duration<double>(3600)).left() > 59min);
+}

@@ -67,7 +67,7 @@ TEST_CASE("core/parallel: all threads of a pool work at the same time") {
     CHECK(three.size() == 3);
     std::barrier together(3);
     for (int round = 0; round < 100; ++round) three.for_each(3, [&](std::size_t) { together.arrive_and_wait(); });
-    CHECK_THROWS_WITH_AS(workers(0), "workers: 0 threads, expected at least 1", usage_error);
+    CHECK_THROWS_WITH_AS(workers(0), "workers: 0 threads, expected 1 to 4096", usage_error);
 }
 
 TEST_CASE("core/parallel: a pool whose later thread cannot be started ends those that were, and says how many") {

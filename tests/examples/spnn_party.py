@@ -111,7 +111,7 @@ class Refusal(Case):
         super().setUp()
         (self.folder / "rows.csv").write_text("id,a,y\n1,2,0\n2,3,1\n")
 
-    def party(self, **changes):
+    def party(self, /, **changes):
         entries = {"run": "r", "self": "holder_1", "transport": "tcp", "listen": "127.0.0.1:0", "state": "state",
                    "start_within_seconds": 0.2, "parties": parties("coordinator", "server", "holder_2"),
                    "data": {"file": "rows.csv", "label_column": "y"}}
@@ -120,7 +120,7 @@ class Refusal(Case):
         path.write_text(json.dumps({k: v for k, v in entries.items() if v is not None}))
         return path
 
-    def refused(self, code, sentence, **changes):
+    def refused(self, code, sentence, /, **changes):
         done = run("--config", self.party(**changes))
         self.assertEqual(done.returncode, code, done.stderr)
         self.assertIn(sentence, done.stderr)
@@ -150,18 +150,11 @@ class Refusal(Case):
         for power in (0, -1, 1e10):
             self.refused(2, "party.json.defence.power: expected above 0", defence={"name": "marvell", "power": power})
         self.refused(2, "party.json.product_noise: expected at least 0", product_noise=-0.5)
-        path = self.party(product_noise=0.5)
-        path.write_text(path.read_text().replace("holder_1", "server"))
-        done = run("--config", path)
-        self.assertEqual(done.returncode, 2)
-        self.assertIn("party.json.product_noise: only a holder has any", done.stderr)
-        path = self.party(defence={"name": "max_norm"})
-        for role in ("server", "dealer"):
-            path.write_text(path.read_text().replace("holder_1", role))
-            done = run("--config", path)
-            self.assertEqual(done.returncode, 2)
-            self.assertIn("party.json.defence: only the label owner has one", done.stderr)
-            path.write_text(path.read_text().replace(role, "holder_1"))
+        self.refused(2, "party.json.product_noise: only a holder has any", self="server", product_noise=0.5,
+                     parties=parties("coordinator", "holder_1", "holder_2"))
+        for name in ("server", "dealer"):
+            self.refused(2, "party.json.defence: only the label owner has one", self=name,
+                         defence={"name": "max_norm"}, parties=parties("coordinator", "holder_1", "holder_2"))
         path = self.folder / "broken.json"
         path.write_text("{")
         done = run("--config", path)
