@@ -70,6 +70,9 @@ void messages() {
 
     table("Training and prediction (split/messages.hpp)");
     message<split::hello>("every party", "every linked peer", "version, name, nonce, plan", "byte");
+    message<split::run_nonces>("server; first holder", "every linked peer; dealer", "parties with weights x 16",
+                               "byte");
+    message<split::agreement>("every party", "every linked peer", "digest of the plan, id of the run", "byte");
     message<split::key_half>("holder", "holder", "32 bytes", "byte");
     message<split::public_key>("server", "holder", "the key", "byte");
     message<share::triple_seed>("dealer", "holder", "1 x 16", "byte");
@@ -82,6 +85,8 @@ void messages() {
     message<split::last_hidden_gradient>("label owner", "server", "m x L", "float32");
     message<split::first_layer_gradient>("server", "holder", "m x h", "float32");
     message<split::verdict>("label owner", "server, holders, dealer", "1 x 1: 0 finish, 1 go on, 2 pause", "uint8");
+    message<split::pace>("server; label owner; first holder", "holders; server; dealer",
+                         "1 x 1, for every 16 batches of which nothing else comes back", "uint8");
     message<split::prediction_rows>("label owner", "server, holders, dealer", "1 x 1", "uint64");
 }
 

@@ -1,5 +1,5 @@
-// One template argument decides what protects the first layer. The weights are the same, bit for bit; who has to be
-// trusted and what crosses the wire are not.
+// One template argument decides what protects the first layer. The weights are the same, bit for bit, where holders
+// round their products in all protocols or in none; who has to be trusted and what crosses the wire are not.
 
 #include <spnn/data/scaling.hpp>
 #include <spnn/data/simulator.hpp>
@@ -47,7 +47,8 @@ int main() {
                            .train_rows = 500,
                            .epochs = 2,
                            .batch = 128,
-                           .rule = {nn::sgd{.momentum = 0.9}, 0.1}};
+                           .rule = {nn::sgd{.momentum = 0.9}, 0.1},
+                           .round_products = false};  // as the others do by themselves, but `shared` cannot
 
     // [protocols]
     const auto bare = train<split::in_the_clear<>>(plan, table);

@@ -32,15 +32,17 @@ struct cell {
 
 template <class Shape, split::FirstLayer First>
 [[nodiscard]] trained train_by(const recipe& how, const split::vertical_table& train, const split::vertical_table& test,
-                               std::uint64_t seed) {
+                               std::uint64_t seed, std::optional<bool> round_products = {}) {
     auto plan = plan_for(how, train, seed);
     plan.key_bits = short_key;
+    plan.round_products = round_products;
     return train_simulated(std::move(plan), test, [&](const auto& p, const auto& options) {
         return split::simulate<net_of<Shape>, First>(p, train, {}, {}, options);
     });
 }
 
-// The protocols, and whether their weights are those of the same run in the clear, bit for bit.
+// The protocols, and whether their weights are those of the same run in the clear, bit for bit: of one that does not
+// round products beside `shared`, which cannot.
 template <class Shape>
 void protocols(const cell& c, const split::vertical_table& train, const split::vertical_table& test) {
     const auto clear = train_by<Shape, split::in_the_clear<>>(c.how, train, test, c.seed);
@@ -50,7 +52,9 @@ void protocols(const cell& c, const split::vertical_table& train, const split::v
     };
     c.add("in_the_clear", "auc", clear.test_auc);
     c.add("masked", "auc", add("masked", train_masked<Shape>(c.how, train, test, c.seed), clear));
-    c.add("shared", "auc", add("shared", train_by<Shape, split::shared<>>(c.how, train, test, c.seed), clear));
+    c.add("shared", "auc",
+          add("shared", train_by<Shape, split::shared<>>(c.how, train, test, c.seed),
+              train_by<Shape, split::in_the_clear<>>(c.how, train, test, c.seed, false)));
     // `encrypted` to the end where that takes minutes; elsewhere its first epoch, on fewer rows, compared bit by bit.
     const double values = static_cast<double>(spnn::rows(train.targets) * c.how.epochs * Shape::first_width);
     if (values < (c.o.quick ? 2e5 : 2e6)) {

@@ -49,7 +49,7 @@ void say(std::string_view what) {
     std::fprintf(stderr, "%7.1f s  %.*s\n", seconds, static_cast<int>(what.size()), what.data());
 }
 
-std::string number(double x) { return spnn::split::exact_text(x); }
+std::string number(double x) { return spnn::exact_text(x); }
 
 int run(int argc, const char* const* argv, std::string_view about, std::string table,
         const std::function<void(const options&, raw_rows&)>& body) {

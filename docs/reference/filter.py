@@ -28,13 +28,16 @@ import sys
 # What each concept demands, by the names that its definition or the opening comment of its header names. A concept that
 # refines another is listed with its own names alone; REFINES says whose besides.
 CONCEPTS = {
+    "FieldKind": ("spnn::record", "core/record.hpp", "wrong show store load"),
+    "Record": ("spnn::record", "core/record.hpp", "for_each_field"),
     "Ring": ("spnn", "core/ring.hpp", "value_type signed_type name bits every_word_is_an_element is_element zero one add sub"
              " neg mul from_signed to_signed max_signed"),
     "RandomSource": ("spnn", "core/random.hpp", "fill is_cryptographic is_stream"),
     "CryptographicRandomSource": ("spnn", "core/random.hpp", ""),
     "Transport": ("spnn::net", "net/transport.hpp", "send receive flush"),
     "CuttableTransport": ("spnn::net", "net/piped.hpp", "cutter"),
-    "Network": ("spnn::net", "net/network.hpp", "transport knock_type dial knock open is"),
+    "ReservedTransport": ("spnn::net", "net/piped.hpp", "read_ahead peer"),
+    "Network": ("spnn::net", "net/network.hpp", "transport knock_type dial knock source open is"),
     "AdditiveHe": ("spnn::he", "he/additive.hpp", "name is_private public_key secret_key plaintext ciphertext encryptor"
                    " plaintext_bits_of ciphertext_bytes_of generate_keys pub sec key_bits plaintext_bits ciphertext_bytes"
                    " encrypt rerandomise add add_plain scale decrypt store load store_public_key load_public_key"),
@@ -44,9 +47,9 @@ CONCEPTS = {
     "Layer": ("spnn::nn", "nn/layer.hpp", "in out name parameters cache initialise forward backward"
               " reads_input reads_output in_place"),
     "Loss": ("spnn::nn", "nn/loss.hpp", "name scores targets value gradient predict"),
-    "Optimizer": ("spnn::nn", "nn/optimizer.hpp", "name state update for_each"),
+    "Optimizer": ("spnn::nn", "nn/optimizer.hpp", "name state update for_each for_each_field"),
     "TripleSource": ("spnn::share", "share/triple_source.hpp", "left_mask right_mask product_mask"),
-    "FirstLayer": ("spnn::split", "split/first_layer.hpp", "ring name is_private links holder_part server_part dealer_part"
+    "FirstLayer": ("spnn::split", "split/first_layer.hpp", "ring name is_private can_round_products links holder_part server_part dealer_part"
                    " bind unbind send taken receive deal bind_cost holder_cost dealer_cost"),
     "Defence": ("spnn::split", "split/defence.hpp", "name describe check apply state archive_state"),
     "Message": ("spnn::net", "net/message.hpp", "id name value_type"),
@@ -54,6 +57,7 @@ CONCEPTS = {
 REFINES = {
     "CryptographicRandomSource": "RandomSource",
     "CuttableTransport": "Transport",
+    "ReservedTransport": "CuttableTransport",
     "Layer": "ParameterSet",
 }
 

@@ -127,15 +127,59 @@ void read_seconds(entries& from, const std::string& key, std::chrono::millisecon
     return table;
 }
 
+// Reads every entry that is there into the field of its name (core/record.hpp), within the field's bounds. What is
+// settled later, when the parties have met, stands in no configuration.
+class reader_of_fields {
+public:
+    explicit reader_of_fields(entries& from) : from_(&from) {}
+
+    template <class Kind, class T>
+    void operator()(std::string_view field, const Kind& kind, T& value) const {
+        namespace record = spnn::record;
+        if constexpr (!record::is_later<Kind>) {
+            const std::string key(field);
+            if constexpr (requires { kind.names; })
+                read_choice(key, kind, value);
+            else if constexpr (std::is_same_v<T, std::optional<std::size_t>>)
+                read_owner(key, value);
+            else if constexpr (std::is_same_v<T, std::optional<bool>>)
+                read_choice_left_open(key, value);
+            else
+                from_->read(key, value);
+            const auto fault = kind.wrong(value);
+            require<data_error>(fault.empty(), from_->where(), ".", key, ": ", fault);
+        }
+    }
+
+private:
+    template <class Kind, class T>
+    void read_choice(const std::string& key, const Kind& kind, T& value) const {
+        std::map<std::string, T> choices;
+        for (std::size_t i = 0; i < kind.names.size(); ++i) choices[std::string(kind.names[i])] = static_cast<T>(i);
+        auto word = kind.show(value);
+        from_->read(key, word);
+        value = choose(word, choices, from_->where() + "." + key);
+    }
+    void read_choice_left_open(const std::string& key, std::optional<bool>& value) const {
+        bool chosen = false;
+        from_->read(key, chosen);
+        if (from_->has(key)) value = chosen;
+    }
+    void read_owner(const std::string& key, std::optional<std::size_t>& holder) const {
+        namespace split = spnn::split;
+        auto word = (holder ? split::the_holder(*holder) : split::the_labeler).name();
+        from_->read(key, word);
+        const auto owner = split::party_named(word);
+        require<data_error>(owner == split::the_labeler || (owner && owner->role == split::role::holder),
+                            from_->where(), ".", key, ": \"", word, "\" is none of holder_1, holder_2, ..., labeler");
+        holder = owner == split::the_labeler ? std::nullopt : std::optional(owner->number);
+    }
+
+    entries* from_;
+};
+
 void read_policy(entries from, spnn::split::policy& rules) {
-    from.read("protocols", rules.protocols);
-    from.read("rings", rules.rings);
-    from.read("networks", rules.networks);
-    from.read("min_holders", rules.min_holders);
-    from.read("min_key_bits", rules.min_key_bits);
-    from.read("max_range_bits", rules.max_range_bits);
-    from.read("max_epochs", rules.max_epochs);
-    from.read("intersection_only", rules.intersection_only);
+    spnn::split::policy::for_each_field(rules, reader_of_fields(from));
     from.done();
 }
 
@@ -169,70 +213,32 @@ void read_policy(entries from, spnn::split::policy& rules) {
                                from.where() + ".name");
 }
 
-[[nodiscard]] spnn::split::update_rule read_rule(entries& from) {
-    namespace nn = spnn::nn;
-    spnn::split::update_rule rule;
-    double rate = 0.01, momentum = 0.9, temperature = 1;
-    std::string optimizer = "adam";
-    from.read("optimizer", optimizer);
-    from.read("learning_rate", rate);
-    from.read("momentum", momentum);
-    from.read("temperature", temperature);
-    from.read("l2", rule.l2);
-    from.read("clip_norm", rule.clip_norm);
-    rule.rate = rate;
-    rule.optimizer = choose<nn::any_optimizer>(
-        optimizer, {{"adam", nn::adam{}}, {"sgd", nn::sgd{momentum}}, {"sgld", nn::sgld{temperature}}},
-        from.where() + ".optimizer");
-    return rule;
-}
-
 [[nodiscard]] spnn::split::proposal read_plan(entries from) {
-    using spnn::split::alignment_mode;
     spnn::split::proposal p;
     p.protocol = "masked";
     p.network = "8-8-1";
-    std::string alignment = "intersection", owner = "holder_1";
+    p.plan.rule = {spnn::nn::adam{}, 0.01};
     std::size_t holders = 2;
-    from.read("protocol", p.protocol);
-    from.read("network", p.network);
-    from.read("ring", p.ring);
     from.read("holders", holders);
-    from.read("label_owner", owner);
-    from.read("alignment", alignment);
-    from.read("test_fraction", p.test_fraction);
-    from.read("split_seed", p.split_seed);
-    from.read("epochs", p.plan.epochs);
-    from.read("batch", p.plan.batch);
-    from.read("batch_seed", p.plan.batch_seed);
-    from.read("fraction_bits", p.plan.fraction_bits);
-    from.read("range_bits", p.plan.range_bits);
-    from.read("keep_masked_features", p.plan.keep_masked_features);
-    from.read("key_bits", p.plan.key_bits);
-    p.plan.rule = read_rule(from);
+    require<data_error>(holders >= 2 && holders <= spnn::split::most::holders, from.where(), ".holders: expected 2 to ",
+                        spnn::split::most::holders);
+    p.plan.columns.assign(holders, 0);
+    p.plan.label_holder = 0;
+    spnn::split::proposal::for_each_field(p, reader_of_fields(from));
+    if (const auto* chosen = std::get_if<spnn::nn::sgd>(&p.plan.rule.optimizer.chosen());
+        chosen && !from.has("momentum"))
+        p.plan.rule.optimizer = spnn::nn::sgd{.momentum = 0.9, .nesterov = chosen->nesterov};
     from.done();
-    try {
-        p.plan.rule.rate.check();
-        p.plan.rule.optimizer.check();
-    } catch (const spnn::usage_error& e) {
-        throw data_error(text(from.where(), ": ", e.what()));
-    }
-    require<data_error>(p.plan.rule.l2 >= 0 && std::isfinite(p.plan.rule.l2), from.where(), ".l2: expected at least 0");
-    require<data_error>(p.plan.rule.clip_norm >= 0 && std::isfinite(p.plan.rule.clip_norm), from.where(),
-                        ".clip_norm: expected at least 0");
-    p.alignment = choose<alignment_mode>(
-        alignment, {{"intersection", alignment_mode::intersection}, {"in_order", alignment_mode::in_order}},
-        from.where() + ".alignment");
+    require<data_error>(!p.predict_only, from.where(), ".predict_only: start the coordinator with --predict instead");
+    require<data_error>(p.plan.evaluate_rows == 0, from.where(),
+                        ".evaluate_rows: this program scores no rows between epochs");
     require<data_error>(p.protocol == "masked" || p.protocol == "shared" || p.protocol == "encrypted", from.where(),
                         ".protocol: \"", p.protocol, "\" is none of encrypted, masked, shared");
     require<data_error>(p.test_fraction > 0 && p.test_fraction < 1, from.where(),
                         ".test_fraction: expected a number between 0 and 1");
-    require<data_error>(holders >= 2 && holders < 256, from.where(), ".holders: expected 2 to 255");
-    require<data_error>(p.plan.epochs > 0 && p.plan.batch > 0, from.where(), ": epochs and batch must be positive");
-    p.plan.columns.assign(holders, 0);
-    std::map<std::string, std::optional<std::size_t>> owners{{"labeler", std::nullopt}};
-    for (std::size_t j = 0; j < holders; ++j) owners[spnn::split::the_holder(j).name()] = j;
-    p.plan.label_holder = choose(owner, owners, from.where() + ".label_owner");
+    require<data_error>(p.plan.epochs > 0, from.where(), ".epochs: expected at least 1");
+    require<data_error>(!p.plan.label_holder || *p.plan.label_holder < holders, from.where(),
+                        ".label_owner: ", p.plan.label_owner().name(), ", but there are only ", holders, " holders");
     return p;
 }
 

@@ -135,7 +135,7 @@ void print_equality(std::ostream& out, const std::vector<seed_record>& records) 
             largest = std::fmax(largest, run.weight_difference);
         }
     out << "\n  "
-        << (equal ? "Every protocol ends with the weights of in_the_clear, bit for bit."
+        << (equal ? "Every protocol ends with the weights of in_the_clear that rounds as it does, bit for bit."
                   : "NOT every protocol ends with the weights of in_the_clear: that is an error in spnn.")
         << format("\n  No weight is further than %.1g from plaintext training on floats.\n\n", largest);
 }

@@ -172,10 +172,18 @@ seed_record session::train(std::uint64_t seed, progress& bar) const {
     for (std::size_t holder = 0; holder < plan.holders(); ++holder)
         record.alone.push_back(train_alone(holder, seed, bar));
 
+    // `shared` cannot round products as the others do: beside it stands a run in the clear that does not either.
+    outcome exact;
+    if (std::ranges::find(options.protocols, protocol::shared) != options.protocols.end()) {
+        job unrounded = j;
+        unrounded.plan.round_products = false;
+        bar.start("in_the_clear, not rounded", seed, plan.epochs);
+        exact = network.train(protocol::in_the_clear, ring, unrounded);
+    }
     for (const auto p : options.protocols) {
         bar.start(name_of(p), seed, clear.epochs.size());
         outcome result = p == protocol::in_the_clear ? clear : network.train(p, ring, j);
-        const bool equal = same_bits(result.weights, clear.weights);
+        const bool equal = same_bits(result.weights, p == protocol::shared ? exact.weights : clear.weights);
         const double difference = largest_difference(result.weights, record.joined.result.weights);
         record.runs.push_back({p, finish(std::move(result)), equal, difference});
     }

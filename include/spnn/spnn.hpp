@@ -10,11 +10,14 @@
 #include <spnn/core/bytes.hpp>
 #include <spnn/core/deadline.hpp>
 #include <spnn/core/error.hpp>
+#include <spnn/core/exact_text.hpp>
 #include <spnn/core/finite.hpp>
 #include <spnn/core/fixed_point.hpp>
 #include <spnn/core/matmul.hpp>
+#include <spnn/core/memory.hpp>
 #include <spnn/core/parallel.hpp>
 #include <spnn/core/random.hpp>
+#include <spnn/core/record.hpp>
 #include <spnn/core/ring.hpp>
 #include <spnn/core/ring/mersenne61.hpp>
 #include <spnn/core/ring/z2k.hpp>
@@ -32,6 +35,7 @@
 #include <spnn/net/channel.hpp>
 #include <spnn/net/cost.hpp>
 #include <spnn/net/endpoint.hpp>
+#include <spnn/net/guest_list.hpp>
 #include <spnn/net/introduction.hpp>
 #include <spnn/net/layer/delayed.hpp>
 #include <spnn/net/layer/faulty.hpp>
@@ -62,6 +66,7 @@
 #include <spnn/share/open.hpp>
 #include <spnn/share/pairwise.hpp>
 #include <spnn/share/single_use.hpp>
+#include <spnn/share/step.hpp>
 #include <spnn/share/triple_source.hpp>
 #include <spnn/share/triples/dealer.hpp>
 #include <spnn/share/triples/in_the_clear.hpp>
@@ -109,6 +114,7 @@
 #include <spnn/data/split.hpp>
 #include <spnn/data/table.hpp>
 
+#include <spnn/split/agreement.hpp>
 #include <spnn/split/alignment_policy.hpp>
 #include <spnn/split/arrays.hpp>
 #include <spnn/split/checkpoint.hpp>
@@ -127,6 +133,7 @@
 #include <spnn/split/first_layer/masked.hpp>
 #include <spnn/split/first_layer/noise.hpp>
 #include <spnn/split/first_layer/product.hpp>
+#include <spnn/split/first_layer/scale.hpp>
 #include <spnn/split/first_layer/shared.hpp>
 #include <spnn/split/joined.hpp>
 #include <spnn/split/membership.hpp>
@@ -138,8 +145,8 @@
 #include <spnn/split/options.hpp>
 #include <spnn/split/party.hpp>
 #include <spnn/split/plan.hpp>
-#include <spnn/split/plan_codec.hpp>
 #include <spnn/split/policy.hpp>
+#include <spnn/split/proposal.hpp>
 #include <spnn/split/query_budget.hpp>
 #include <spnn/split/receive.hpp>
 #include <spnn/split/role/coordinator.hpp>
@@ -147,8 +154,10 @@
 #include <spnn/split/role/feature_steps.hpp>
 #include <spnn/split/role/holder.hpp>
 #include <spnn/split/role/labeler.hpp>
+#include <spnn/split/role/pace.hpp>
 #include <spnn/split/role/relay.hpp>
 #include <spnn/split/role/server.hpp>
+#include <spnn/split/run_id.hpp>
 #include <spnn/split/session.hpp>
 #include <spnn/split/simulate.hpp>
 #include <spnn/split/view.hpp>

@@ -15,11 +15,25 @@ TEST_CASE("core/error: require throws the named kind with the joined text, only 
 }
 
 TEST_CASE_TEMPLATE("core/error: every kind has the one root and is no other kind", Kind, usage_error, data_error,
-                   range_error, protocol_error, transport_error) {
+                   range_error, protocol_error, transport_error, memory_error) {
     static_assert(std::is_base_of_v<error, Kind>);
     CHECK(std::is_same_v<Kind, usage_error> == std::is_base_of_v<usage_error, Kind>);
     CHECK_THROWS_AS(throw Kind("x"), error);
     CHECK_THROWS_AS(throw Kind("x"), std::runtime_error);
+}
+
+TEST_CASE("core/error: others are told what is not a party's own") {
+    const auto told = [](const error& e) { return e.told(); };
+    const std::string own = "/srv/bank/customers.csv, column income: no number";
+    CHECK(told(range_error(own)) == own);
+    CHECK(told(protocol_error(own)) == own);
+    CHECK(told(transport_error(own)) == own);
+    CHECK(told(memory_error(own)) == own);
+    for (const auto& sentence :
+         {told(usage_error(own)), told(data_error(own)), told(row_error(own)), told(connection_error(own))}) {
+        CHECK(sentence.find("bank") == std::string::npos);
+        CHECK(sentence.find("its log says") != std::string::npos);
+    }
 }
 
 TEST_CASE("core/error: words from elsewhere are cut and made printable") {

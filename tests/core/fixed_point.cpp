@@ -96,6 +96,43 @@ TEST_CASE("core/fixed_point: a sum of products is as exact as the bound says") {
     check_product_bound<mersenne61>(20);
 }
 
+TEST_CASE_TEMPLATE(
+    "core/fixed_point: a product is rounded to the nearest step of 2^-f, halves upwards, up to its limit", R, z2k<32>,
+    z2k<64>, z2k<128>, mersenne61) {
+    using number = typename R::signed_type;
+    for (const int f : {1, 3, R::bits / 4}) {
+        const fixed_point<R> code(f, fixed_point<R>::max_range_bits(f));
+        const auto one = static_cast<number>(number{1} << f), limit = code.product_limit();
+        std::vector<number> all{limit, static_cast<number>(limit - 1), static_cast<number>(1 - limit),
+                                static_cast<number>(-limit)};
+        for (int quarters = -9; quarters <= 9; ++quarters)
+            for (const int more : {-1, 0, 1}) all.push_back(static_cast<number>(quarters * one / 4 + more));
+        std::vector<element<R>> z;
+        for (const auto s : all) z.push_back(R::from_signed(s));
+        code.round_products(z);
+        for (std::size_t i = 0; i < all.size(); ++i) {
+            const auto rounded = code.round_product(all[i]);
+            CHECK(bool(R::to_signed(z[i]) == rounded));
+            // Above the half step below it, or on it; below the one above it.
+            const auto off = static_cast<number>(all[i] - rounded * one);
+            CHECK(bool(2 * off >= -one));
+            CHECK(bool(2 * off < one));
+        }
+    }
+}
+
+TEST_CASE("core/fixed_point: a matrix is decoded from either scale") {
+    const fixed_point<z2k<64>> code(4);
+    matrix<std::uint64_t> codes = zeros<std::uint64_t>(2, 1);
+    codes(1, 0) = z2k<64>::from_signed(-40);
+    matrix<float> real;
+    code.decode(codes, real);
+    CHECK(rows(real) == 2);
+    CHECK(real(1, 0) == -2.5F);
+    code.decode_product(codes, real);
+    CHECK(real(1, 0) == -40.0F / 256);
+}
+
 TEST_CASE("core/fixed_point: what cannot be encoded is a range error that names it and not its value") {
     const fixed_point<z2k<64>> code(20);
     const double inf = std::numeric_limits<double>::infinity();
@@ -177,4 +214,7 @@ TEST_CASE("core/fixed_point: sums are within range when each of them is") {
     CHECK(code.is_within_range(std::span<const std::uint64_t>()));
     sums[37] = z2k<64>::from_signed(-code.product_limit() - 1);
     CHECK_FALSE(code.is_within_range(sums));
+    sums.assign(40, z2k<64>::from_signed(-5));
+    CHECK(code.is_within(sums, 5));
+    CHECK_FALSE(code.is_within(sums, 4));
 }

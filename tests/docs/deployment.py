@@ -69,7 +69,8 @@ class Deployment(unittest.TestCase):
             text = re.sub(r'"[^" ]*:(70\d\d)"', lambda m: f'"127.0.0.1:{ports[int(m[1])]}"', text)
             (self.folder / f"{party}.json").write_text(text)
 
-    def run_all(self, *of_coordinator):
+    def ends_of_all(self, *of_coordinator):
+        """What each party has written and its exit code, in the order of PARTIES reversed."""
         def start(party):
             extra = of_coordinator if party == "coordinator" else ()
             return subprocess.Popen([PROGRAM, "--config", self.folder / f"{party}.json", *extra],
@@ -77,11 +78,13 @@ class Deployment(unittest.TestCase):
 
         running = [start(party) for party in reversed(PARTIES)]
         try:
-            ends = [(process.communicate(timeout=300)[1], process.returncode) for process in running]
+            return [(process.communicate(timeout=300)[1], process.returncode) for process in running]
         finally:
             for process in running:
                 process.kill()
-        for errors, code in ends:
+
+    def run_all(self, *of_coordinator):
+        for errors, code in self.ends_of_all(*of_coordinator):
             self.assertEqual(code, 0, errors)
 
     def test_trains_and_predicts(self):
@@ -96,6 +99,19 @@ class Deployment(unittest.TestCase):
             new = len(f.readlines())
         self.assertGreater(new, 10)
         self.assertEqual(len((state / "new_predictions.csv").read_text().splitlines()), new)
+
+    def test_a_budget_of_queried_ids_outlives_a_run_and_ends_the_next(self):
+        self.certificates()
+        self.data()
+        self.configurations(lambda text: re.sub(r'"self": "holder_1",', '\\g<0> "alignment": {"max_queried_ids": 600},', text))
+        self.run_all()  # 499 ids
+        ends = dict(zip(reversed(PARTIES), self.ends_of_all()))
+        for errors, code in ends.values():
+            self.assertNotEqual(code, 0)
+        errors = ends["bank"][0]
+        self.assertIn("holder_2 asks for 499 ids of this party and has 101 left of 600", errors)
+        self.assertIn("raise max_queried_ids", errors)
+        self.assertLess(errors.index('"alignment sizes"'), errors.index("asks for 499"))
 
     def test_pins_by_digest_with_self_signed_certificates(self):
         self.data()
@@ -112,9 +128,17 @@ class Deployment(unittest.TestCase):
     def test_every_entry_is_explained(self):
         known = re.findall(r'(?:read|demand|section|read_path|read_seconds)\((?:all, |from, )?"(\w+)"',
                            (ROOT / "examples" / "spnn_party" / "config.cpp").read_text())
-        self.assertGreater(len(known), 40)
+        # Plan and policy are read field by field; what the parties find out, or a program does not do, is no entry.
+        found_out = {"columns", "train_rows", "first_epoch", "evaluate_rows", "predict_only"}
+        for header in ("split/plan", "split/proposal", "split/policy", "nn/schedule", "nn/update_rule", "nn/optimizer/any",
+                       "nn/optimizer/sgd", "nn/optimizer/adam", "nn/optimizer/sgld"):
+            text = (ROOT / "include" / "spnn" / f"{header}.hpp").read_text()
+            fields = re.findall(r'\bf\("(\w+)",', text)
+            self.assertTrue(fields, header)
+            known += [field for field in fields if field not in found_out]
+        self.assertGreater(len(known), 60)
         for entry in known:
-            self.assertTrue(re.search(rf"\| `(parties\.X\.)?{entry}` \|", PAGE), f"no table explains {entry}")
+            self.assertTrue(re.search(rf"^\|[^|]*`(parties\.X\.)?{entry}`[^|]*\|", PAGE, re.M), f"no table explains {entry}")
 
     def test_every_text_is_one_of_the_code(self):
         """The longest piece without names and numbers of each text in the last table stands in the sources."""

@@ -149,6 +149,12 @@ class Refusal(Case):
         self.refused(2, "party.json.defence.power: is for marvell", defence={"name": "max_norm", "power": 4})
         for power in (0, -1, 1e10):
             self.refused(2, "party.json.defence.power: expected above 0", defence={"name": "marvell", "power": power})
+        for entry, value, sentence in (("max_rows", 0, "expected 1 to"), ("min_common_rows", 0, "expected 1 to max_rows"),
+                                       ("max_size_ratio", 0.5, "expected 0 or 1 to"), ("within_seconds", 0, "expected"),
+                                       ("max_queried_ids", -1, "is too large or too small")):
+            self.refused(2, f"party.json.alignment.{entry}: ", alignment={entry: value})
+            self.refused(2, sentence, alignment={entry: value})
+        self.refused(2, 'party.json.alignment: does not know the entry "max_row"', alignment={"max_row": 1})
         self.refused(2, "party.json.product_noise: expected at least 0", product_noise=-0.5)
         self.refused(2, "party.json.product_noise: only a holder has any", self="server", product_noise=0.5,
                      parties=parties("coordinator", "holder_1", "holder_2"))
@@ -191,10 +197,10 @@ class Refusal(Case):
         refused(": fixed_point: fraction_bits 60", fraction_bits=60)
         refused(": fixed_point: fraction_bits 12 with range_bits 20 does not fit z2k<32>", ring="z2k<32>",
                 range_bits=20)
-        refused(": schedule: initial rate is -1", learning_rate=-1)
-        refused(": sgd: momentum is 2", optimizer="sgd", momentum=2)
-        refused(".l2: expected at least 0", l2=-1)
-        refused(".clip_norm: expected at least 0", clip_norm=-1)
+        refused(".learning_rate: is -1, expected 0 to", learning_rate=-1)
+        refused(".momentum: is 2, expected at least 0 and below 1", optimizer="sgd", momentum=2)
+        refused(".l2: is -1, expected 0 to", l2=-1)
+        refused(".clip_norm: is -1, expected 0 to", clip_norm=-1)
 
     def test_a_needed_party_is_missing(self):
         rows = {"file": "rows.csv"}

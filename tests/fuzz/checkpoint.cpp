@@ -60,14 +60,15 @@ void add_matrix(spnn::byte_writer& out, std::string_view name, const matrix<floa
     out.array(spnn::elements(x));
 }
 
-spnn::bytes file_of(const party& p, const spnn::crypto::block& seed) {
+spnn::bytes file_of(const party& p, const split::run_id& run, const spnn::crypto::block& seed) {
     const auto whose = owner();
     spnn::byte_writer out;
     out.array(std::span<const char>(magic));
-    out.scalar(std::uint32_t{1});
+    out.scalar(std::uint32_t{2});
     out.string(whose.party);
     out.string(whose.network);
     out.array(std::span<const std::byte>(whose.plan));
+    out.array(std::span<const std::byte>(run.raw));
     out.scalar(std::uint64_t{epochs});
     add_matrix(out, "zone.weights", p.zone.weights);
     add_matrix(out, "zone.moments", p.zone.moments);
@@ -93,11 +94,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
 
     party restored;
+    split::run_id run;
     spnn::crypto::block seed{};
     std::optional<std::string> refused;
     fuzz::within(16 * 1024 + 8 * content.size(), [&] {
         refused = fuzz::refusal<spnn::data_error>([&] {
             split::checkpoint file(split::detail::private_bytes(content), owner(), epochs, "some.checkpoint");
+            run = file.run();
             seed = file.private_seed().declassify();
             file.restore(restored);
         });
@@ -105,6 +108,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (refused)
         fuzz::holds(refused->starts_with("some.checkpoint: "), "an error names the file");
     else
-        fuzz::holds(file_of(restored, seed) == content, "what is restored is what the file says");
+        fuzz::holds(file_of(restored, run, seed) == content, "what is restored is what the file says");
     return 0;
 }

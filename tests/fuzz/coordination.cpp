@@ -3,8 +3,8 @@
 //
 // Input: what (a proposal, an instruction, a report), then the bytes.
 // Holds: only data_error from reading; a proposal, stored again, is the input, an instruction and a report are after
-// texts have been made printable; a plan that nobody can follow, or a policy forbids, is a usage_error, and a plan that
-// passes describes itself; memory is a multiple of the input's size.
+// texts have been made printable; a plan that nobody can follow, or a policy forbids, is a usage_error, and columns of
+// a plan never wrap; memory is a multiple of the input's size.
 
 #include <spnn/split/coordination.hpp>
 #include <spnn/split/policy.hpp>
@@ -53,7 +53,7 @@ void as_proposal(std::span<const std::byte> raw) {
     }));
     static_cast<void>(fuzz::refusal<usage_error>(
         [&] { fuzz::holds(!(plan.rule.rate.rate(plan.batch_seed) < 0), "a learning rate is not negative"); }));
-    fuzz::holds(!split::describe(plan.rule).empty(), "a rule describes itself");
+    fuzz::holds(plan.total_columns() <= split::most::holders * split::most::columns, "columns do not wrap");
 }
 
 }  // namespace

@@ -12,7 +12,7 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     namespace split = spnn::split;
     const auto raw = fuzz::input(data, size).all();
-    const split::plan_fields ours{{"protocol", "masked"}, {"columns", "3,4"}, {"epochs", "10"}};
+    const spnn::record::texts ours{{"protocol", "masked"}, {"columns", "3,4"}, {"epochs", "10"}};
     std::optional<split::detail::hello_content> theirs;
     fuzz::within(64 * 1024 + 4 * size, [&] {
         static_cast<void>(fuzz::refusal<spnn::data_error>([&] { theirs = split::detail::load_hello(raw); }));

@@ -27,12 +27,13 @@ spnn::bytes with_digest(spnn::bytes body) {
     return body;
 }
 
-spnn::bytes file_of(const weights& w) {
+spnn::bytes file_of(const weights& w, const spnn::split::run_id& run = {}) {
     spnn::byte_writer out;
     out.array(std::span<const char>(magic));
-    out.scalar(std::uint32_t{1});
+    out.scalar(std::uint32_t{2});
     out.string("holder_1");
     out.string("net");
+    out.array(std::span<const std::byte>(run.raw));
     out.scalar(std::uint32_t{2});
     w.for_each_weight([&](std::string_view name, const matrix<float>& x) {
         out.string(name);
@@ -58,15 +59,17 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const fuzz::memory_file file(content);
     const auto path = file.path();
     weights loaded;
+    spnn::split::run_id run;
     std::optional<std::string> refused;
     fuzz::within(128 * 1024 + 4 * size, [&] {
-        refused = fuzz::refusal<spnn::data_error>([&] { spnn::split::load_model(path, "holder_1", "net", loaded); });
+        refused =
+            fuzz::refusal<spnn::data_error>([&] { run = spnn::split::load_model(path, "holder_1", "net", loaded); });
     });
     if (refused) {
         fuzz::holds(refused->find(path.string()) != std::string::npos, "an error names the file");
         fuzz::holds(file_of(loaded) == file_of(weights()), "a refused file changes no weight");
     } else {
-        fuzz::holds(file_of(loaded) == content, "what is loaded is what the file says");
+        fuzz::holds(file_of(loaded, run) == content, "what is loaded is what the file says");
     }
     return 0;
 }

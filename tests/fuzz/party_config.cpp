@@ -1,8 +1,8 @@
 // fuzz/party_config: the configuration of examples/spnn_party, parse_config on any text.
 //
 // Holds: only data_error, which names the file; what is accepted has what every party needs: a run, a place for its
-// state, waits that end and are not over at once, and, at the coordinator alone, a plan that its own check of
-// well-formed proposals takes.
+// state, waits that end and are not over at once, rules of alignment that can be, and, at the coordinator alone, a plan
+// that its own check of well-formed proposals takes.
 
 #include <examples/spnn_party/config.hpp>
 
@@ -26,6 +26,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     fuzz::holds(!config->run.empty() && !config->state.empty(), "a party has a run and a place for its state");
     for (const auto wait : {config->timeout, config->start_within, config->silence})
         fuzz::holds(wait.count() > 0, "a wait lasts for some time");
+    static_cast<void>(spnn::split::options_under(config->alignment, config->run, "holder_1", "queried_ids"));
     fuzz::holds(config->plan.has_value() == (config->self == "coordinator"), "the coordinator alone has a plan");
     if (config->plan) {
         const auto stored = spnn::split::store(*config->plan);

@@ -92,6 +92,11 @@ def session_seeds():
     yield "right_hello", b"\6" + struct.pack("<HB", 0, 0)
     yield "hello_of_another_plan", b"\6" + struct.pack("<HB", 250, 1)
     said = hello("server", fields)
+    nonces = bytes(range(48))
+    yield "nonces", b"\7" + nonces
+    yield "nonces_of_two", b"\7" + nonces[:32]
+    yield "agreement", b"\10" + bytes(32) + bytes(range(16))
+    yield "agreement_short", b"\10" + bytes(47)
     yield "wire", b"\5" + header(1, 0, 1, len(said), len(said)) + said + bytes(16)
 
 
@@ -294,10 +299,26 @@ def npz_seeds():
 
 
 def model(party, network, matrices):
-    out = u32(1) + text(party) + text(network) + u32(len(matrices))
+    out = u32(2) + text(party) + text(network) + bytes(range(16)) + u32(len(matrices))
     for name, rows, columns, values in matrices:
         out += text(name) + struct.pack("<QQ", rows, columns) + struct.pack(f"<{len(values)}f", *values)
     return out
+
+
+def query_budget_seeds():
+    """Mode, then the file; 1: the target adds magic, format and digest."""
+    asked = text("holder_1") + u32(2) + text("holder_2") + struct.pack("<Q", 500) + text("server")
+    good = asked + struct.pack("<Q", (1 << 64) - 1)
+    whole = b"SPNNASKD" + u32(1) + good
+    yield "good", b"\0" + whole + hashlib.sha256(whole).digest()
+    yield "completed", b"\1" + good
+    yield "digest_wrong", b"\0" + whole + bytes(32)
+    yield "nobody_asked", b"\1" + text("holder_1") + u32(0)
+    yield "other_party", b"\1" + text("holder_2") + u32(0)
+    yield "too_many_peers", b"\1" + text("holder_1") + u32(1025)
+    yield "twice", b"\1" + text("holder_1") + u32(2) + (text("a") + bytes(8)) * 2
+    yield "cut", b"\1" + good[:-1]
+    yield "rest_behind", b"\1" + good + b"\0"
 
 
 def model_file_seeds():
@@ -326,7 +347,7 @@ def checkpoint_seeds():
         state = matrix("zone.weights", *weights) + matrix("zone.moments", *moments)
         state += text("zone.steps") + struct.pack("<Q", 77)
         state += text("losses") + struct.pack(f"<Q{len(losses)}d", len(losses), *losses)
-        return u32(1) + text(party) + text("net") + plan + struct.pack("<Q", epochs) + state + bytes(range(16))
+        return u32(2) + text(party) + text("net") + plan + bytes(range(16)) + struct.pack("<Q", epochs) + state + bytes(range(16))
 
     whole = b"SPNNCKPT" + file()
     yield "good", b"\0" + whole + hashlib.sha256(whole).digest()
@@ -339,7 +360,7 @@ def checkpoint_seeds():
     yield "other_shape", b"\1" + file(weights=(3, 2))
     yield "other_party", b"\1" + file(party="server")
     yield "cut", b"\1" + file()[:-1]
-    yield "without_seed", b"\1" + file()[:80]
+    yield "without_seed", b"\1" + file()[:96]
 
 
 def introduction_seeds():
@@ -368,33 +389,52 @@ def introduction_seeds():
 
 def align_seeds():
     """What, then for each peer: rows - 1, (place, change) of the greeting, lists; points as small numbers."""
-    greeting = text("a procedure") + text("loans") + struct.pack("<IIQ", 2, 1, 3)
+    greeting = text("a procedure") + text("loans") + struct.pack("<IIQQ", 2, 1, 3, 1)
     yield "greeting", b"\0" + greeting
-    yield "greeting_of_no_rows", b"\0" + greeting[:-8] + bytes(8)
+    yield "greeting_of_no_rows", b"\0" + greeting[:-16] + struct.pack("<QQ", 0, 1)
+    yield "greeting_accepts_nothing", b"\0" + greeting[:-8] + bytes(8)
     yield "order", b"\1" + bytes([2, 0, 0]) + bytes(range(48))
     yield "order_of_other_rows", b"\1" + bytes([3, 0, 0]) + bytes(48)
     tags = b"".join(little(i, 16) for i in range(1, 5))
     yield "leader_of_two", b"\2" + bytes([3, 0, 0]) + bytes([1, 2, 3]) + tags
     yield "leader_falling_tags", b"\2" + bytes([1, 0, 0]) + bytes([1, 2, 3]) + tags[16:32] + tags[:16]
     yield "leader_no_points", b"\2" + bytes([1, 0, 0]) + b"\xff" * 96
-    yield "member_of_two", b"\3" + bytes([2, 0, 0, 1, 2, 3, 2]) + struct.pack("<Q", 2) + bytes(32)
-    yield "member_nothing_common", b"\3" + bytes([2, 0, 0, 1, 2, 3, 0]) + struct.pack("<Q", 0)
-    yield "member_too_many_common", b"\3" + bytes([2, 0, 0, 1, 2, 3, 4]) + struct.pack("<Q", 4) + bytes(64)
+    yield "member_of_two", b"\3" + bytes([2, 0, 0, 1, 2, 3]) + struct.pack("<Q", 2) + b"\2" + bytes(32)
+    yield "member_nothing_common", b"\3" + bytes([2, 0, 0, 1, 2, 3]) + struct.pack("<Q", 0) + b"\0"
+    yield "member_too_many_common", b"\3" + bytes([2, 0, 0, 1, 2, 3]) + struct.pack("<Q", 4) + b"\4" + bytes(64)
     store = bytes([1, 0, 0]) + bytes([1, 2, 3]) + bytes(range(16))
     yield "leader_of_three", b"\4" + store + bytes(256 * 16) + store
-    yield "member_of_three", b"\5" + bytes([2, 0, 0]) + bytes([1, 0, 0]) + bytes(32) + bytes([1, 2, 3, 1])
+    yield "member_of_three", b"\5" + (bytes([2, 0, 0]) + bytes([1, 0, 0]) + bytes(32) + bytes([1, 2, 3]) +
+                                       struct.pack("<Q", 1) + b"\1" + bytes(16))
+    # A conversation: who; for each peer rows - 1, min_common_rows, (place, change), how many messages, then kind and payload.
+    work, blinded, evaluated, all_tags, seed, table, count, common, half = range(9)
+    as_leader, as_member = bytes([7, 0]), bytes([7, 2])
+    claim, ten_million = bytes([2, 0, 0, 0]), bytes([200]) + struct.pack("<Q", 10_000_000) + bytes(3)
+    answers = bytes([evaluated, 1, 2, 3])
+    yield "talk_to_leader", as_leader + claim + bytes([2]) + answers + bytes([all_tags]) + tags[:48]
+    yield "talk_of_work", as_leader + ten_million + bytes([31]) + answers + bytes([work] * 30)
+    yield "talk_of_work_too_often", as_leader + claim + bytes([4]) + answers + bytes([work] * 3)
+    yield "talk_of_other_step", as_leader + claim + bytes([2]) + answers + bytes([207, 9, 0, 1])
+    yield "talk_to_member", (as_member + claim + bytes([6, blinded, 1, 2, 3] + [work] * 3 + [count]) +
+                             struct.pack("<Q", 1) + bytes([common, 1]) + bytes(16))
+    yield "talk_of_points_to_come", as_member + ten_million + bytes([2, blinded]) + bytes(range(8)) + bytes([work])
+    yield "talk_wants_many_common", as_leader + bytes([2, 200]) + struct.pack("<Q", 4) + bytes(3)
+    member = claim + bytes([6]) + answers + bytes([work] * 3 + [seed]) + bytes(16) + bytes([table]) + bytes(4096)
+    yield "talk_of_stores", bytes([7, 1]) + member + member
+    yield "talk_to_member_of_three", (bytes([7, 3]) + claim + bytes([16, blinded, 1, 2, 3] + [work] * 13 + [count]) +
+                                      struct.pack("<Q", 1) + bytes([common, 1]) + bytes(16) + claim + bytes([1, half]) + bytes(32))
     yield "own_tags", b"\6" + bytes([4, 3, 2, 1, 0])
     yield "tag_twice", b"\6" + bytes([2, 1, 1])
     yield "foreign_tag", b"\6" + bytes([1, 7]) + bytes(range(16))
 
 
-def proposal(holders=(3, 4), label_holder=0, optimizer=1, rates=(0.01, 1.0, 0.0), protocol="masked"):
+def proposal(holders=(3, 4), label_holder=0, optimizer=1, rates=(0.01, 1.0, 0.0), protocol="masked", terms=""):
     out = text(protocol) + text("z2k<64>") + text("8-8-1") + struct.pack("<BdQB", 0, 0.3, 1, 0)
     out += struct.pack(f"<I{len(holders)}Qi", len(holders), *holders, label_holder)
     out += struct.pack("<6Q", 100, 20, 10, 0, 32, 1)
     rule = {0: struct.pack("<dB", 0.9, 1), 1: struct.pack("<3d", 0.9, 0.999, 1e-8), 2: struct.pack("<d", 1.0)}[optimizer]
     out += bytes([optimizer]) + rule + struct.pack("<B3dQdd", 0, *rates, 1, 0.0, 0.0)
-    return out + struct.pack("<iiBQ", 0, -1, 1, 3072)
+    return out + struct.pack("<iiBBQ", 0, -1, 0, 1, 3072) + text(terms)
 
 
 def coordination_seeds():
@@ -405,18 +445,35 @@ def coordination_seeds():
     yield "proposal_of_one", b"\0" + proposal(holders=(3,))
     yield "proposal_negative_rate", b"\0" + proposal(rates=(-0.5, 1.0, 0.0))
     yield "proposal_no_such_holder", b"\0" + proposal(label_holder=2)
+    yield "proposal_wrapping_columns", b"\0" + proposal(holders=(8, 2**64 - 20, 20))
+    yield "proposal_no_holders", b"\0" + proposal(holders=())
+    yield "proposal_with_terms", b"\0" + proposal(terms="rows of May")
     yield "proposal_no_number", b"\0" + proposal(rates=(float("nan"), 1.0, 0.0))
     said = proposal()
-    yield "instruction", b"\1" + bytes([3, 0]) + text("") + u32(len(said)) + said
-    yield "instruction_failed", b"\1" + bytes([5, 1]) + text("holder_2\nwas lost") + u32(len(said)) + said
+    yield "instruction", b"\1" + bytes([3, 0]) + text("") + said
+    yield "instruction_failed", b"\1" + bytes([5, 1]) + text("holder_2\nwas lost") + said
     front = bytes([3]) + struct.pack("<QQ", 4, 17) + text("server") + u32(1500) + b"\0\0"
     facts = b"\1" + struct.pack("<3Q", 3, 100, 20)
-    held = b"\1\0" + struct.pack("<I2Q", 2, 3, 4)
+    held = b"\1" + struct.pack("<I2Q", 2, 3, 4) + b"\0"
     news = struct.pack("<IQdBd", 1, 4, 0.5, 1, 0.25)
     yield "report", b"\2" + front + facts + held + news + text("") + text("")
     yield "report_bare", b"\2" + front + b"\0\0" + u32(0) + text("") + text("")
     yield "report_failed", b"\2" + bytes([5]) + front[1:] + b"\0\0" + u32(0) + text("broke\x1b[0m") + text("server")
-    yield "report_too_much_held", b"\2" + front + facts + b"\1\0" + u32(0xFFFFFFFF)
+    yield "report_too_much_held", b"\2" + front + facts + b"\1" + u32(0xFFFFFFFF)
+
+
+def conversation_seeds():
+    """For each instruction: how far the party is, the stage, the number of changes, then value and kind of each."""
+    gathering, aligning, planning, running, finished, failed = range(6)
+    sized = bytes([planning, planning, 2, 4, 0, 90, 1])
+    sound = bytes([0, gathering, 0, 0, aligning, 0]) + sized + bytes([running, running, 1, 2, 2, finished, finished, 0])
+    yield "sound", sound
+    yield "failed", sound[:6] + bytes([0, failed, 0])
+    yield "other_terms", sound[:6] + bytes([0, aligning, 1, 99, 5])
+    yield "fewer_holders", sound[:6] + bytes([0, planning, 1, 0, 4])
+    yield "sizes_again", sound[:13] + bytes([running, running, 1, 7, 0])
+    yield "back", sound[:13] + bytes([0, aligning, 0])
+    yield "finished_at_once", bytes([0, gathering, 0, 0, finished, 0])
 
 
 def party_config_seeds():
@@ -433,6 +490,9 @@ def party_config_seeds():
     yield "policy", json.dumps({**plain, "threads": 2, "timeout_seconds": 1.5, "private_seed": 7,
                                 "policy": {"protocols": ["masked"], "min_holders": 3, "intersection_only": True},
                                 "class_weights": [1.0, 2.5], "early_stopping": 3}).encode()
+    yield "alignment", json.dumps({**plain, "alignment": {"max_rows": 1000, "min_common_rows": 10, "max_size_ratio": 2.5,
+                                                          "max_queried_ids": 5000, "within_seconds": 60}}).encode()
+    yield "alignment_of_too_few", json.dumps({**plain, "alignment": {"min_common_rows": 0}}).encode()
     yield "no_time_to_wait", json.dumps({**plain, "silence_seconds": 0.0001}).encode()
     yield "comment", b"{ // nothing yet\n}"
     yield "unknown_entry", json.dumps({**plain, "holder": 1}).encode()

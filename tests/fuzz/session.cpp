@@ -1,10 +1,11 @@
-// fuzz/session: what a role does with the messages that the channel has found right: hello, halves of pairwise keys,
-// words of the label owner, numbers of the hidden zone.
+// fuzz/session: what a role does with the messages that the channel has found right: hello, nonces of a run,
+// agreement, halves of pairwise keys, words of the label owner, numbers of the hidden zone.
 //
 // Input: which of them, then the payload; the target adds header and tag, or leaves the bare wire to the input, or says
 // the right hello with one byte changed.
 // Holds: only protocol_error or transport_error; exactly one hello, that of the same plan, is accepted; a half of a
-// key has 32 bytes; words are the allowed ones; numbers are finite.
+// key has 32 bytes; a run has the own nonce in it, and peers say the same one; words are the allowed ones; numbers are
+// finite.
 
 #include <spnn/nn/layer/dense.hpp>
 #include <spnn/nn/layer/sigmoid.hpp>
@@ -26,6 +27,12 @@ namespace split = spnn::split;
 using first_layer = split::masked<>;
 using network =
     split::network<nn::sequential<nn::sigmoid<4>>, nn::sequential<nn::dense<4, 1>>, nn::binary_cross_entropy>;
+
+constexpr auto own_nonce = [] {
+    split::nonce n;
+    for (std::size_t i = 0; i < n.size(); ++i) n[i] = static_cast<std::byte>(i);
+    return n;
+}();
 
 // Holder 2 of two, linked to `peer` alone.
 split::session<fuzz::tape> linked_to(split::party peer, std::span<const std::byte> wire) {
@@ -76,6 +83,31 @@ void key_half(std::span<const std::byte> payload) {
     fuzz::holds(no == (payload.size() != 32), "exactly 32 bytes are half of a key");
 }
 
+// Nonces of a new run, from a server that has said another plan's hello or none: all parties', the own one among them.
+void nonces(std::span<const std::byte> payload) {
+    auto s = linked_to(split::the_server, message<split::run_nonces>(0, 1, payload.size(), payload));
+    std::map<split::party, split::nonce> said;
+    std::copy_n(std::begin(own_nonce), own_nonce.size(), said[s.self].begin());
+    bool no = false;
+    fuzz::within(64 * 1024, [&] { no = refused([&] { static_cast<void>(split::found_run<first_layer>(s, said)); }); });
+    const bool right = payload.size() == 3 * sizeof(split::nonce) &&
+                       std::ranges::equal(payload.subspan(2 * sizeof(split::nonce)), own_nonce);
+    fuzz::holds(no != right, "exactly lists with the own nonce in its place are accepted");
+}
+
+// A digest of the plan and a run.
+void agreement(std::span<const std::byte> payload) {
+    auto s = linked_to(split::the_server, message<split::agreement>(0, 1, payload.size(), payload));
+    s.run.emplace().raw = own_nonce;
+    const bool no = fuzz::refusal<spnn::protocol_error, spnn::transport_error, spnn::data_error>([&] {
+                        split::agree(s);
+                    }).has_value();
+    const bool right = payload.size() == sizeof s.agreed + sizeof(split::nonce) &&
+                       std::ranges::equal(payload.first(sizeof s.agreed), s.agreed) &&
+                       std::ranges::equal(payload.last(sizeof(split::nonce)), own_nonce);
+    fuzz::holds(no != right, "exactly the same plan and run are accepted");
+}
+
 template <class Message>
 void word(fuzz::input in) {
     using value = typename Message::value_type;
@@ -112,13 +144,15 @@ void wire(std::span<const std::byte> raw) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     fuzz::input in(data, size);
-    switch (in.byte() % 7) {
+    switch (in.byte() % 9) {
         case 0: hello(in.rest()); break;
         case 1: key_half(in.rest()); break;
         case 2: word<split::verdict>(in); break;
         case 3: word<split::prediction_rows>(in); break;
         case 4: numbers(in); break;
         case 5: wire(in.rest()); break;
+        case 7: nonces(in.rest()); break;
+        case 8: agreement(in.rest()); break;
         default: altered_hello(in); break;
     }
     return 0;

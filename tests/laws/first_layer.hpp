@@ -4,8 +4,8 @@
 //     laws::first_layer<split::masked<>>(laws::small_first_layer(3));
 //     laws::first_layer_messages<split::masked<>>(plan);
 //
-// The sum that the server receives is X_1 T_1 + ... + X_k T_k of the encoded numbers, exactly; each holder sends
-// what the model's cost says.
+// The sum that the server receives is X_1 T_1 + ... + X_k T_k of the encoded numbers, exactly, or the sum of what each
+// holder rounds of it, where the model can; each holder sends what the model's cost says.
 
 #pragma once
 
@@ -72,22 +72,27 @@ inline first_layer_case small_first_layer(std::size_t holders, bool keep = true)
     return c;
 }
 
-// Holder j's own encoded product at one step, bare.
-template <spnn::Ring R>
-matrix<element<R>> bare_product(const first_layer_case& c, const product_step& step, std::size_t j) {
+// What holder j's own encoded product at one step is under F, bare.
+template <split::FirstLayer F>
+matrix<element<typename F::ring>> bare_product(const first_layer_case& c, const product_step& step, std::size_t j) {
+    using R = typename F::ring;
     const auto encoding = split::fixed_point_of<R>(c.plan);
     matrix<float> rows;
     spnn::take_rows(c.tables[step.table][j], step.rows, rows);
     matrix<element<R>> x, t;
     encoding.encode(rows, x, "feature");
     encoding.encode(step.weights[j], t, "weight");
-    return test::product<R>(x, t);
+    auto z = test::product<R>(x, t);
+    if (split::rounds_products<F>(c.plan))
+        for (auto& v : spnn::elements(z)) v = R::from_signed(encoding.round_product(R::to_signed(v)));
+    return z;
 }
 
-template <spnn::Ring R>
-matrix<element<R>> bare_sum(const first_layer_case& c, const product_step& step) {
-    auto total = bare_product<R>(c, step, 0);
-    for (std::size_t j = 1; j < c.plan.holders(); ++j) spnn::add_to<R>(total, bare_product<R>(c, step, j));
+template <split::FirstLayer F>
+matrix<element<typename F::ring>> bare_sum(const first_layer_case& c, const product_step& step) {
+    auto total = bare_product<F>(c, step, 0);
+    for (std::size_t j = 1; j < c.plan.holders(); ++j)
+        spnn::add_to<typename F::ring>(total, bare_product<F>(c, step, j));
     return total;
 }
 
@@ -167,13 +172,17 @@ first_layer_outcome<typename F::ring> sound_first_layer(const first_layer_case& 
 }
 
 template <split::FirstLayer F>
-void first_layer(const first_layer_case& c) {
-    using R = typename F::ring;
+void first_layer(first_layer_case c) {
     CAPTURE(F::name);
     CAPTURE(c.plan.holders());
-    const auto outcome = sound_first_layer<F>(c, test::plain_link);
-    REQUIRE(outcome.sums.size() == c.steps.size());
-    for (std::size_t i = 0; i < c.steps.size(); ++i) CHECK(test::same(outcome.sums[i], bare_sum<R>(c, c.steps[i])));
+    for (const bool rounds : {false, true}) {
+        if (rounds && !F::can_round_products) continue;
+        CAPTURE(rounds);
+        c.plan.round_products = rounds;
+        const auto outcome = sound_first_layer<F>(c, test::plain_link);
+        REQUIRE(outcome.sums.size() == c.steps.size());
+        for (std::size_t i = 0; i < c.steps.size(); ++i) CHECK(test::same(outcome.sums[i], bare_sum<F>(c, c.steps[i])));
+    }
 }
 
 // What each party sends, added up.

@@ -19,6 +19,7 @@ namespace laws {
 // What is sent before anybody claims the link waits at the sender, beyond what `far`, its kernel and its library hold.
 template <class T>
 void network_reserves(T& far, T& near) {
+    CHECK(far.peer() == net::presence::there);
     const auto data = pattern(std::size_t{64} << 20);
     auto sending = std::async(std::launch::async, [&] {
         try {
@@ -30,7 +31,6 @@ void network_reserves(T& far, T& near) {
         }
     });
     CHECK_FALSE(sending.get());
-    CHECK(far.peer() == net::presence::there);
     far.read_ahead();
     CHECK((receive_all(far, data.size()) == data));
 }

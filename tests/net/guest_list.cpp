@@ -82,7 +82,7 @@ TEST_CASE("net/guest_list: what a caller said before it left is handed out, unle
         list_and_ends at;
         CHECK(at.bank().empty());
         at.keep(training);
-        at.callers.back().send(words, spnn::deadline::after({}));
+        at.callers.back().send(words, spnn::deadline::after(std::chrono::seconds(0)));
         at.callers.clear();
         if (calls_again) {
             CHECK(at.bank().empty());
@@ -98,8 +98,8 @@ TEST_CASE("net/guest_list: what a caller said before it left is handed out, unle
     list_and_ends at;
     CHECK(at.bank().empty());
     at.keep(training);
-    at.callers.back().send(spnn::bytes(100), spnn::deadline::after({}));
-    at.callers.back().flush(spnn::deadline::after({}));
+    at.callers.back().send(spnn::bytes(100), spnn::deadline::after(std::chrono::seconds(0)));
+    at.callers.back().flush(spnn::deadline::after(std::chrono::seconds(0)));
     CHECK(at.bank().empty());
     CHECK_THROWS_AS(at.callers.back().send(words, spnn::deadline::after(std::chrono::seconds(60))),
                     spnn::transport_error);

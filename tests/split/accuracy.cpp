@@ -5,6 +5,7 @@
 
 #include <laws/first_layer.hpp>
 #include <spnn/data/metrics.hpp>
+#include <spnn/split/first_layer/masked.hpp>
 
 #include <doctest/doctest.h>
 
@@ -16,15 +17,18 @@ using part = split::first_layer_part<z2k<64>>;
 
 // Follows the weights of all holders through a masked run by the gradients that the server sent, and compares h1
 // as the server decoded it with exact products of the same floats.
-TEST_CASE("split/accuracy: at every training step h1 is within the bound of fixed_point") {
-    for (const int fraction_bits : {8, 12, 20}) {
+TEST_CASE("split/accuracy: at every training step h1 is within the bound of fixed_point, rounded or not") {
+    for (const auto& [fraction_bits, rounds] :
+         {std::pair(8, true), {8, false}, {12, true}, {12, false}, {20, true}, {20, false}}) {
         auto request = small_request(3, 3);
         request.plan.fraction_bits = fraction_bits;
+        request.plan.round_products = rounds;
         wiretap tap;
         request.links = tap.factory();
         static_cast<void>(run(protocol::masked, ring::z2k_64, request));
 
-        const auto encoding = split::fixed_point_of<z2k<64>>(request.plan);
+        const auto scale = split::product_scale_of<split::masked<>>(request.plan);
+        const auto& encoding = scale.encoding();
         const auto seeds = split::private_seeds::from(request.seed, 3);
         std::vector<split::feature_zone> holders;
         for (std::size_t j = 0; j < 3; ++j)
@@ -35,7 +39,7 @@ TEST_CASE("split/accuracy: at every training step h1 is within the bound of fixe
         for (std::size_t j = 0; j < 3; ++j) {
             parts.push_back(tap.of_kind<part>(the_holder(j), the_server));
             std::erase_if(parts.back(), [](const auto& m) {
-                return m.header.step >> 40 != static_cast<std::uint64_t>(share::purpose::train);
+                return share::step_id::of_tag(m.header.step).purpose != share::purpose::train;
             });
         }
         spnn::data::batch_order order(request.plan.batch_seed, request.plan.train_rows, request.plan.batch);
@@ -44,9 +48,11 @@ TEST_CASE("split/accuracy: at every training step h1 is within the bound of fixe
             const auto rows = order.rows_of(step / order.batches(), step % order.batches());
             auto sum = laws::values_of<part>(parts[0].at(step));
             for (std::size_t j = 1; j < 3; ++j) spnn::add_to<z2k<64>>(sum, laws::values_of<part>(parts[j].at(step)));
+            matrix<double> h1;
+            scale.decode(sum, h1);
             for (std::size_t i = 0; i < rows.size(); ++i)
                 for (std::size_t h = 0; h < 4; ++h) {
-                    double exact = 0, bound = 0;
+                    double exact = 0, bound = rounds ? 3 * std::ldexp(1.0, -fraction_bits - 1) : 0;
                     for (std::size_t j = 0; j < 3; ++j) {
                         double sum_x = 0, sum_t = 0;
                         for (std::size_t c = 0; c < request.plan.columns[j]; ++c) {
@@ -58,7 +64,7 @@ TEST_CASE("split/accuracy: at every training step h1 is within the bound of fixe
                         }
                         bound += encoding.product_error_bound(sum_x, sum_t, request.plan.columns[j]);
                     }
-                    const double error = std::abs(encoding.decode_product(sum(i, h)) - exact);
+                    const double error = std::abs(h1(i, h) - exact);
                     CHECK(error <= bound + 1e-14);  // 1e-14: rounding of `exact` itself
                     largest_error = std::max(largest_error, error / bound);
                 }

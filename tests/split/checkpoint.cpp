@@ -45,13 +45,14 @@ struct thing {
 
 const split::checkpoint_owner anna{"holder_1", "net", spnn::crypto::sha256({})};
 const auto seed = seed_of(17);
+const split::run_id some_run{{std::byte{1}, std::byte{2}}};
 
 struct folder : scratch {
     split::checkpoint_store store{folder::scratch::folder / "made" / "anew"};
 
     void save(std::size_t done, const split::checkpoint_owner& whose = anna) const {
         auto it = some_thing();
-        store.save(whose, done, seed, it);
+        store.save(whose, some_run, done, seed, it);
     }
     [[nodiscard]] fs::path file(std::size_t done) const { return store.file("holder_1", done); }
     [[nodiscard]] std::string refusal(std::size_t done, const split::checkpoint_owner& whose = anna) const {
@@ -69,6 +70,8 @@ TEST_CASE("split/checkpoint: what is saved comes back, bit for bit, with the pri
     CHECK(here.store.held(anna) == epochs{5});
     auto loaded = here.store.load(anna, 5);
     CHECK(loaded.private_seed().declassify() == seed.declassify());
+    CHECK(loaded.run() == some_run);
+    CHECK(loaded.file() == here.file(5).string());
     auto moved = std::move(loaded);
     thing back;
     moved.restore(back);
@@ -93,7 +96,7 @@ TEST_CASE("split/checkpoint: the newest stay, and what is newer than the last on
     CHECK(here.store.held(anna) == epochs{10});
     const split::checkpoint_store three(here.store.folder(), 3);
     auto it = some_thing();
-    for (std::size_t e = 11; e <= 15; ++e) three.save(anna, e, seed, it);
+    for (std::size_t e = 11; e <= 15; ++e) three.save(anna, some_run, e, seed, it);
     CHECK(three.held(anna) == epochs{13, 14, 15});
     CHECK(
         contains(error_of<spnn::usage_error>([] { split::checkpoint_store("x", 1); }), "keep is 1, needs at least 2"));
@@ -187,11 +190,11 @@ TEST_CASE("split/checkpoint: another party, network, plan, epoch or format is re
 
     auto later = good;
     later.resize(good.size() - sizeof(spnn::crypto::digest));
-    later[8] = std::byte{2};
+    later[8] = std::byte{3};
     const auto digest = spnn::crypto::sha256(later);
     later.insert(later.end(), digest.begin(), digest.end());
     write(here.file(1), later);
-    foreign(anna, "has format 2, expected 1");
+    foreign(anna, "has format 3, expected 2");
 }
 
 // One field more, fewer, other, or of another shape than the file has.
@@ -286,7 +289,7 @@ TEST_CASE("split/checkpoint: a zone goes on as it would have, whatever its optim
                 at.update(x, random_reals(3, 3, 100 + i));
             };
             for (std::uint64_t i = 0; i < steps; ++i) step(zone, i);
-            here.store.save(anna, 1, seed, zone);
+            here.store.save(anna, some_run, 1, seed, zone);
             auto kept = here.store.load(anna, 1);
             split::feature_zone again(plan, 0, 3, kept.private_seed());
             kept.restore(again);

@@ -7,6 +7,7 @@
 
 #include <split/support/runs.hpp>
 #include <split/support/schemes.hpp>
+#include <split/support/tally.hpp>
 
 #include <doctest/doctest.h>
 
@@ -14,16 +15,13 @@ namespace {
 
 using namespace test;
 
-constexpr std::array set_up_kinds{split::hello::id, split::key_half::id, split::public_key::id, share::triple_seed::id};
-
 // What `who` sent in the run, the set-up left out.
 [[nodiscard]] net::wire_cost sent_by(const wiretap& taps, party who) {
     net::wire_cost sum;
     for (const auto& [from, to] : taps.lanes()) {
         if (from != who) continue;
         for (const auto& message : taps.messages(from, to))
-            if (std::ranges::find(set_up_kinds, message.header.kind) == set_up_kinds.end())
-                sum += {net::message_bytes(message.payload.size()), 1};
+            if (!is_set_up(message.header.kind)) sum += {net::message_bytes(message.payload.size()), 1};
     }
     return sum;
 }

@@ -87,6 +87,7 @@ TEST_CASE("split/defence: a split run is the joined one up to rounding, by every
         CAPTURE(defence.describe());
         auto request = small_request(2, 3);
         request.plan.fraction_bits = 24;
+        request.plan.round_products = false;  // as in `shared`
         request.labels.defence = defence;
         const auto clear = run(protocol::in_the_clear, ring::z2k_64, request);
         split::joined_network<small_net> joined(request.plan, split::private_seeds::from(request.seed, 2));

@@ -1,4 +1,4 @@
-// Every protocol computes the same bits.
+// Every protocol computes the same bits, where it rounds products or does not as the others.
 
 #include <split/support/runs.hpp>
 
@@ -8,8 +8,16 @@ namespace {
 
 using namespace test;
 
-// Every private protocol, `shared` both ways, against in_the_clear.
+// Every private protocol against in_the_clear that rounds products or not as it does; `shared`, which cannot, both
+// ways.
 void check_all_equal(ring r, run_request request) {
+    request.plan.round_products = true;
+    const auto rounded = run(protocol::in_the_clear, r, request);
+    for (const auto p : {protocol::masked, protocol::encrypted}) {
+        CAPTURE(name_of(p));
+        CHECK(same_run(run(p, r, request), rounded));
+    }
+    request.plan.round_products = false;
     const auto clear = run(protocol::in_the_clear, r, request);
     for (const auto p : private_protocols) {
         CAPTURE(name_of(p));
@@ -84,8 +92,11 @@ TEST_CASE("split/equality: with other fixed points, batches and no evaluation") 
 
 TEST_CASE("split/equality: with ciphertexts in the clear the chain computes the same") {
     auto request = small_request(4);
-    CHECK(same_run(run(protocol::encrypted_in_the_clear, ring::z2k_64, request),
-                   run(protocol::in_the_clear, ring::z2k_64, request)));
+    for (const bool rounds : {true, false}) {
+        request.plan.round_products = rounds;
+        CHECK(same_run(run(protocol::encrypted_in_the_clear, ring::z2k_64, request),
+                       run(protocol::in_the_clear, ring::z2k_64, request)));
+    }
 }
 
 // The comparison is not vacuous: what should change the bits does.
@@ -102,6 +113,8 @@ TEST_CASE("split/equality: other seeds, rates, batches or bits give other weight
     CHECK(differs([](auto& r) { r.plan.batch_seed = 2; }));
     CHECK(differs([](auto& r) { r.plan.rule.rate = 0.21; }));
     CHECK(differs([](auto& r) { r.plan.fraction_bits = 8; }));
+    CHECK(differs([](auto& r) { r.plan.round_products = true; }) !=
+          differs([](auto& r) { r.plan.round_products = false; }));
     CHECK(differs([](auto& r) { r.plan.epochs = 3; }));
     CHECK_FALSE(differs([](auto& r) { r.plan.epochs = 2; }));
 }

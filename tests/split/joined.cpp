@@ -105,7 +105,7 @@ TEST_CASE("split/joined: tables that do not fit the plan are refused, by row and
     CHECK(contains(refusal([](auto& r) { r.predict.clear(); }), "features to predict of 0 holders, the plan names 2"));
     CHECK(contains(refusal([](auto& r) { r.predict[1] = random_reals(4, 3, 1); }), "are 4x3, expected 5x3"));
     CHECK(refusal([](auto& r) { r.plan.columns[1] = 0; }) == "plan: holder_2 has no columns");
-    CHECK(error_of<usage_error>([&] {
+    CHECK(error_of<spnn::usage_error>([&] {
               const split::joined_network<small_net> joined(request.plan, split::private_seeds::from(1, 1));
           }) == "private_seeds: has none for holder_2");
 }

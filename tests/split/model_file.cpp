@@ -20,6 +20,8 @@ using test::error_of;
 using test::piece;
 using test::some_piece;
 
+const split::run_id some_run{{std::byte{7}}};
+
 struct scratch : test::scratch {
     [[nodiscard]] fs::path file() const { return folder / "holder.model"; }
 };
@@ -30,23 +32,23 @@ void write(const fs::path& path, const spnn::bytes& content) { test::write_plain
 TEST_CASE("split/model_file: what is saved is loaded, bit for bit") {
     const scratch here;
     const auto saved = some_piece();
-    split::save_model(here.file(), "holder_1", "net", saved);
+    split::save_model(here.file(), "holder_1", "net", some_run, saved);
     piece loaded;
-    split::load_model(here.file(), "holder_1", "net", loaded);
+    CHECK(split::load_model(here.file(), "holder_1", "net", loaded) == some_run);
     CHECK(loaded.first == saved.first);
     CHECK(loaded.bias == saved.bias);
 }
 
 TEST_CASE("split/model_file: only its owner may read it, and no half-written file stays") {
     const scratch here;
-    split::save_model(here.file(), "holder_1", "net", some_piece());
+    split::save_model(here.file(), "holder_1", "net", some_run, some_piece());
     CHECK(test::is_private(here.file()));
     CHECK(std::distance(fs::directory_iterator(here.folder), fs::directory_iterator{}) == 1);
 }
 
 TEST_CASE("split/model_file: another party, network or shape is refused by name") {
     const scratch here;
-    split::save_model(here.file(), "holder_1", "net", some_piece());
+    split::save_model(here.file(), "holder_1", "net", some_run, some_piece());
     piece p;
     const auto refusal = [&](const char* party, const char* network) {
         return error_of<data_error>([&] { split::load_model(here.file(), party, network, p); });
@@ -59,7 +61,7 @@ TEST_CASE("split/model_file: another party, network or shape is refused by name"
 
 TEST_CASE("split/model_file: every truncation and every changed byte is found") {
     const scratch here;
-    split::save_model(here.file(), "holder_1", "net", some_piece());
+    split::save_model(here.file(), "holder_1", "net", some_run, some_piece());
     const auto good = read(here.file());
     piece p;
     const auto load = [&] { split::load_model(here.file(), "holder_1", "net", p); };
@@ -84,7 +86,7 @@ TEST_CASE("split/model_file: missing files and folders are named") {
     piece p;
     CHECK(contains(error_of<data_error>([&] { split::load_model(here.file(), "a", "b", p); }),
                    "holder.model: cannot be opened"));
-    CHECK(contains(error_of<data_error>([&] { split::save_model(here.folder / "no" / "such", "a", "b", p); }),
+    CHECK(contains(error_of<data_error>([&] { split::save_model(here.folder / "no" / "such", "a", "b", some_run, p); }),
                    "such: cannot be written"));
 }
 

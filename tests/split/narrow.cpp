@@ -25,7 +25,7 @@ split::plan plan_for(std::vector<std::size_t> columns, int fraction_bits) {
 template <spnn::Ring R>
 bool passes(const split::plan& p, const matrix<float>& x, const matrix<float>& t) {
     const spnn::fixed_point<R> encoding(p.fraction_bits, p.range_bits);
-    split::checked_product<R> arithmetic(encoding, p.holders(), "holder_1");
+    split::checked_product<R> arithmetic({encoding, p.holders(), false}, "holder_1");
     const split::bound_table<R> table(x, encoding, "feature");
     std::vector<std::uint32_t> all(spnn::rows(x));
     for (std::size_t i = 0; i < all.size(); ++i) all[i] = static_cast<std::uint32_t>(i);

@@ -6,13 +6,16 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <functional>
+#include <type_traits>
 
 namespace {
 
 namespace nn = spnn::nn;
 namespace split = spnn::split;
 using spnn::usage_error;
+using spnn::record::show;
 using test::contains;
 using test::error_of;
 
@@ -39,12 +42,24 @@ TEST_CASE("split/plan: a plan that no run can follow is refused, naming the fiel
         {"columns", [](auto& p) { p.columns.clear(); }},
         {"columns", [](auto& p) { p.columns.assign(256, 1); }},
         {"holder_2 has no columns", [](auto& p) { p.columns[1] = 0; }},
-        {"label_holder is 3", [](auto& p) { p.label_holder = 3; }},
+        {"number 2 is 1048577, expected 0 to 1048576", [](auto& p) { p.columns[1] = split::most::columns + 1; }},
+        {"number 1 is 18446744073709551596", [](auto& p) { p.columns[0] = std::size_t{0} - 20; }},
+        {"label_owner is holder_4, but there are only 3 holders", [](auto& p) { p.label_holder = 3; }},
+        {"label_owner is 255", [](auto& p) { p.label_holder = 255; }},
         {"train_rows", [](auto& p) { p.train_rows = 0; }},
         {"first_epoch is 11, but there are only 10 epochs", [](auto& p) { p.first_epoch = 11; }},
         {"batch", [](auto& p) { p.batch = 0; }},
         {"rows", [](auto& p) { p.train_rows = std::size_t{1} << 32; }},
         {"rows", [](auto& p) { p.evaluate_rows = std::size_t{1} << 32; }},
+        {"epochs is 1048576", [](auto& p) { p.epochs = split::most::epochs + 1; }},
+        {"batch is 16777217", [](auto& p) { p.batch = split::most::batch + 1; }},
+        {"fraction_bits is -1", [](auto& p) { p.fraction_bits = -1; }},
+        {"range_bits is 127", [](auto& p) { p.range_bits = 127; }},
+        {"key_bits is 16385", [](auto& p) { p.key_bits = split::most::key_bits + 1; }},
+        {"terms has 4097 characters", [](auto& p) { p.terms.assign(4097, 'x'); }},
+        {"learning_rate is nan", [](auto& p) { p.rule.rate = std::numeric_limits<double>::quiet_NaN(); }},
+        {"l2 is -1", [](auto& p) { p.rule.l2 = -1; }},
+        {"momentum is 1, expected at least 0 and below 1", [](auto& p) { p.rule.optimizer = nn::sgd{.momentum = 1}; }},
     };
     for (const auto& [field, change] : faults) {
         auto p = a_plan();
@@ -52,8 +67,19 @@ TEST_CASE("split/plan: a plan that no run can follow is refused, naming the fiel
         CHECK(contains(error_of<usage_error>([&] { split::check(p); }), field));
     }
     auto most = a_plan();
-    most.columns.assign(255, 1);
+    most.columns.assign(255, split::most::columns);
+    most.train_rows = most.evaluate_rows = split::most::rows;
+    most.batch = split::most::batch;
+    most.epochs = most.first_epoch = split::most::epochs;
+    most.key_bits = split::most::key_bits;
     CHECK_NOTHROW(split::check(most));
+    CHECK(most.total_columns() == 255 * split::most::columns);
+}
+
+TEST_CASE("split/plan: columns that would wrap are never added up") {
+    auto p = a_plan();
+    p.columns = {8, std::size_t{0} - 20, 20};  // 8 modulo 2^64
+    CHECK_THROWS_AS(static_cast<void>(p.total_columns()), usage_error);
 }
 
 TEST_CASE_TEMPLATE("split/plan: the fixed point is the ring's default unless the plan says otherwise", R, spnn::z2k<32>,
@@ -71,10 +97,46 @@ TEST_CASE_TEMPLATE("split/plan: the fixed point is the ring's default unless the
     CHECK_THROWS_AS(static_cast<void>(split::fixed_point_of<R>(p)), usage_error);
 }
 
+// A protocol in which holders have their products, and one in which they do not.
+struct some_protocol {
+    static constexpr std::string_view name = "some";
+    static constexpr bool can_round_products = true;
+    using ring = spnn::z2k<64>;
+};
+struct on_shares : some_protocol {
+    static constexpr bool can_round_products = false;
+};
+struct some_network {
+    static std::string name() { return "net"; }
+};
+
+TEST_CASE("split/plan: whether products are rounded is asked for, or as the protocol can; all parties must agree") {
+    auto p = a_plan();
+    const auto stated = [&]<class First>(std::type_identity<First>) {
+        const auto fields = split::fields_of<some_network, First>(p);
+        const auto at = std::ranges::find(fields, "round_products", &spnn::record::texts::value_type::first);
+        return at == fields.end() ? std::string("nothing") : at->second;
+    };
+    const std::type_identity<some_protocol> some;
+    const std::type_identity<on_shares> shares;
+    CHECK_FALSE(split::rounds_products<on_shares>(p));
+    CHECK(stated(some) == "true");
+    CHECK(stated(shares) == "false");
+    p.round_products = false;
+    CHECK_FALSE(split::rounds_products<some_protocol>(p));
+    CHECK_FALSE(split::rounds_products<on_shares>(p));
+    CHECK(stated(some) == "false");
+    p.round_products = true;
+    CHECK(split::rounds_products<some_protocol>(p));
+    CHECK(stated(some) == "true");
+    CHECK_THROWS_AS(static_cast<void>(split::rounds_products<on_shares>(p)), usage_error);
+    CHECK_THROWS_AS(static_cast<void>(stated(shares)), usage_error);
+}
+
 TEST_CASE("split/plan: two rules have the same text only when they are the same") {
     const split::update_rule base{nn::sgd{.momentum = 0.9}, 0.1};
-    CHECK(split::describe(base) == split::describe({nn::sgd{.momentum = 0.9}, 0.1}));
-    CHECK(contains(split::describe(base), "sgd(momentum 0.9) at 0.1"));
+    CHECK(show(base) == show(split::update_rule{nn::sgd{.momentum = 0.9}, 0.1}));
+    CHECK(contains(show(base), "optimizer sgd, momentum 0.9, nesterov false, schedule constant, learning_rate 0.1"));
     const std::vector<split::update_rule> others{
         {nn::sgd{.momentum = 0.9 + 1e-9}, 0.1},
         {nn::sgd{.momentum = 0.9, .nesterov = true}, 0.1},
@@ -93,15 +155,10 @@ TEST_CASE("split/plan: two rules have the same text only when they are the same"
         {nn::sgld{}, 0.1},
         {nn::sgld{.temperature = 0.5}, 0.1},
     };
-    std::vector<std::string> texts{split::describe(base)};
-    for (const auto& rule : others) texts.push_back(split::describe(rule));
+    std::vector<std::string> texts{show(base)};
+    for (const auto& rule : others) texts.push_back(show(rule));
     std::ranges::sort(texts);
     CHECK(std::ranges::adjacent_find(texts) == texts.end());
-}
-
-TEST_CASE("split/plan: exact_text reads back as the number") {
-    for (const double x : {0.0, 0.1, 1.0 / 3, 1e-300, 6.02e23, -2.5}) CHECK(std::stod(split::exact_text(x)) == x);
-    CHECK(split::exact_text(0.1) == "0.1");
 }
 
 }  // namespace

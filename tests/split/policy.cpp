@@ -7,6 +7,7 @@
 namespace {
 
 namespace split = spnn::split;
+namespace nn = spnn::nn;
 using spnn::usage_error;
 
 TEST_CASE("split/policy: what the rules allow passes, also at their edges") {
@@ -15,6 +16,11 @@ TEST_CASE("split/policy: what the rules allow passes, also at their edges") {
     p.plan.epochs = 1000;
     p.plan.range_bits = 20;
     CHECK_NOTHROW(split::require_allowed({}, p));
+    p.plan.batch = 1'000'000;
+    p.plan.columns = {32'768, 32'768};
+    p.plan.train_rows = 100'000'000;
+    p.plan.rule.rate = 10;
+    p.plan.rule.l2 = 0.01;
     p.plan.key_bits = 1;  // no matter without encryption
     CHECK_NOTHROW(split::require_allowed({}, p));
     split::policy any_network;
@@ -47,7 +53,28 @@ TEST_CASE("split/policy: each rule that is broken is named, with what is propose
     CHECK(refused({.max_range_bits = 7}, nothing) == "policy: max_range_bits is 7; the run proposes 8");
     CHECK(refused({.max_range_bits = 11}, [](auto& p) { p.plan.fraction_bits = 0, p.plan.range_bits = -1; }) ==
           "policy: max_range_bits is 11; the run proposes 12");
+    CHECK(refused({}, [](auto& p) { p.protocol = "encrypted", p.plan.key_bits = 4097; }) ==
+          "policy: max_key_bits is 4096; the run proposes 4097 bits");
+    CHECK(refused({.optimizers = {"sgd"}}, nothing) == "policy: optimizers allows sgd; the run proposes adam");
+    CHECK(refused({.max_columns = 4}, [](auto& p) { p.plan.columns = {2, 3}; }) ==
+          "policy: max_columns is 4; the run proposes 5 columns of all holders");
+    CHECK(refused({.max_rows = 4}, [](auto& p) { p.plan.train_rows = 5; }) ==
+          "policy: max_rows is 4; the run proposes 5 rows");
+    CHECK(refused({.max_batch = 255}, nothing) == "policy: max_batch is 255; the run proposes 256 rows of a batch");
+    CHECK(refused({}, [](auto& p) { p.plan.evaluate_rows = 1; }) ==
+          "policy: max_evaluate_rows is 0; the run proposes 1 rows to score after every epoch");
+    CHECK(refused({}, [](auto& p) { p.plan.rule.rate = 10.5; }) ==
+          "policy: max_learning_rate is 10; the run proposes 10.5");
+    // A rate that grows is judged by what it becomes: 4 epochs of 1 batch, doubled each.
+    CHECK(refused({.max_learning_rate = 7}, [](auto& p) {
+              p.plan.rule.rate = nn::schedule::exponential(1, 2);
+              p.plan.train_rows = 256;
+          }) == "policy: max_learning_rate is 7; the run proposes 8");
+    CHECK(refused({}, [](auto& p) { p.plan.rule.rate = 1, p.plan.rule.l2 = 1; }) ==
+          "policy: max_decay is 0.1; the run proposes 1 (learning rate times l2)");
     CHECK(refused({.max_epochs = 3}, nothing) == "policy: max_epochs is 3; the run proposes 4 epochs");
+    CHECK_THROWS_AS(split::require_allowed({.min_holders = 3}, test::some_proposal()), split::policy_error);
+    CHECK(refused({}, [](auto& p) { p.plan.batch = 0; }) == "proposal: batch is 0, expected 1 to 16777216");
     CHECK(refused({.intersection_only = true}, nothing) ==
           "policy: intersection_only is set; the run proposes rows that are in order already");
 }

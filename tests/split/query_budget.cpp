@@ -184,7 +184,7 @@ TEST_CASE("split/query_budget: a sealed file beyond the bounds is refused by nam
                        out.string("holder_1");
                        out.scalar(std::uint32_t{1025});
                    }),
-                   "has 1025 peers, at most 1024 allowed"));
+                   "number of peers is 1025, expected 0 to 1024"));
     CHECK(contains(refused([&](auto& out) {
                        peers({"a"})(out);
                        out.scalar(std::uint8_t{0});

@@ -9,10 +9,12 @@
 #include <support/errors.hpp>
 
 #include <limits>
+#include <type_traits>
 
 namespace {
 
 namespace split = spnn::split;
+using spnn::matrix;
 using spnn::z2k;
 using test::the_holder;
 using test::the_server;
@@ -92,9 +94,25 @@ TEST_CASE_TEMPLATE("split/range: all holders at their bound give the range itsel
         auto c = with_range(4, Case::keep);
         for (std::size_t j = 0; j < 4; ++j) set_first_product(c, j, 64, sign);  // 256 / 4
         const auto outcome = laws::sound_first_layer<typename Case::model>(c, test::plain_link);
-        const auto encoding = split::fixed_point_of<z2k<64>>(c.plan);
-        for (const auto v : spnn::elements(outcome.sums[1]))
-            CHECK(encoding.decode_product(v) == static_cast<double>(sign) * 256);
+        matrix<double> h1;
+        split::product_scale_of<typename Case::model>(c.plan).decode(outcome.sums[1], h1);
+        for (const auto v : spnn::elements(h1)) CHECK(v == static_cast<double>(sign) * 256);
+    }
+}
+
+// 2^15 / 3 is 10922, of which the nearest multiple of 2^4 is 683 steps: three of them are one beyond 2^11.
+TEST_CASE_TEMPLATE("split/range: rounded, three holders at their bound are beyond the range by less than two steps",
+                   Case, masked_case, encrypted_case, bare_case) {
+    auto c = with_range(3, true);
+    c.plan.fraction_bits = 4;
+    c.plan.range_bits = 7;
+    c.plan.round_products = true;
+    const auto scale = split::product_scale_of<typename Case::model>(c.plan);
+    for (const int sign : {1, -1}) {
+        for (std::size_t j = 0; j < 3; ++j) set_first_product(c, j, 254.0F / 16, static_cast<float>(sign * 43) / 16);
+        const auto outcome = laws::sound_first_layer<typename Case::model>(c, test::plain_link);
+        for (const auto v : spnn::elements(outcome.sums[1])) CHECK(z2k<64>::to_signed(v) == sign * 2049);
+        CHECK(scale.is_within_range(spnn::elements(outcome.sums[1])));
     }
 }
 
@@ -108,14 +126,21 @@ TEST_CASE_TEMPLATE("split/range: the largest range that a ring allows does not w
     const auto x = static_cast<float>(std::ldexp(1.0, c.plan.range_bits / 2)), t = static_cast<float>(half) / x;
     for (const float sign : {1.0F, -1.0F}) {
         for (std::size_t j = 0; j < 2; ++j) set_first_product(c, j, x, sign * t);
-        const auto encoding = split::fixed_point_of<R>(c.plan);
-        const auto check = [&](const auto& outcome) {
-            for (const auto v : spnn::elements(outcome.sums[1]))
-                CHECK(encoding.decode_product(v) == static_cast<double>(sign) * encoding.range());
+        const auto check = [&]<class First>(std::type_identity<First>) {
+            const auto scale = split::product_scale_of<First>(c.plan);
+            const auto outcome = laws::sound_first_layer<First>(c, test::plain_link);
+            CHECK(scale.is_within_range(spnn::elements(outcome.sums[1])));
+            matrix<double> h1;
+            scale.decode(outcome.sums[1], h1);
+            for (const auto v : spnn::elements(h1)) CHECK(v == static_cast<double>(sign) * scale.encoding().range());
         };
-        check(laws::sound_first_layer<split::masked<R>>(c, test::plain_link));
-        check(laws::sound_first_layer<split::shared<R>>(c, test::plain_link));
-        check(laws::sound_first_layer<test::encrypted<R>>(c, test::plain_link));
+        check(std::type_identity<split::shared<R>>());
+        for (const bool rounds : {false, true}) {
+            c.plan.round_products = rounds;
+            check(std::type_identity<split::masked<R>>());
+            check(std::type_identity<test::encrypted<R>>());
+        }
+        c.plan.round_products.reset();
     }
 }
 

@@ -105,7 +105,7 @@ void check_two_parts(protocol p, const split::update_rule& rule, bool label_only
     request.plan.key_bits = 256;
     if (label_only) request.plan.label_holder.reset();
     CAPTURE(name_of(p));
-    CAPTURE(split::describe(rule));
+    CAPTURE(spnn::record::show(rule));
     const auto whole = run(p, ring::z2k_64, request);
     CHECK(whole.history.size() == 3);
     CHECK(same_end(in_two_parts(p, request, epoch), whole));

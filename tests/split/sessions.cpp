@@ -129,7 +129,8 @@ TEST_CASE("split/sessions: the server refuses a sum that no honest parts have") 
             return;
         }
         role_session s{plan, the_holder(i - 1), std::move(links.at(the_holder(i - 1)))};
-        split::greet<small_net, masked>(s);
+        s.run = split::found_run<masked>(s, split::greet<small_net, masked>(s));
+        split::agree(s);
         auto part = spnn::make_matrix<std::uint64_t>(8, small_net::first_width);
         std::fill(part.data(), part.data() + part.size(), std::uint64_t{1} << (i == 1 ? 62 : 3));
         s.to(the_server)

@@ -34,6 +34,18 @@ struct tapped_run {
     run_result result;
 };
 
+// How many messages of each kind `from` sent to `to`, but for those with which a session agrees on its run: each party
+// tells each peer the plan and the run before training and before the prediction, and the server, and the first holder
+// to the dealer, all nonces.
+kinds besides_agreement(const wiretap& tap, party from, party to) {
+    auto all = tap.kinds(from, to);
+    CHECK(all[split::agreement::id] == 2);
+    CHECK(all[split::run_nonces::id] == (from == the_server || (to == the_dealer && from == the_holder(0)) ? 1 : 0));
+    all.erase(split::agreement::id);
+    all.erase(split::run_nonces::id);
+    return all;
+}
+
 // What every protocol has in common between the server, the label owner and the holders.
 void check_common_lanes(const tapped_run& run) {
     const auto& tap = run.tap;
@@ -62,23 +74,23 @@ TEST_CASE("split/visibility: masked, every lane of a whole run") {
     CHECK(tap.lanes().size() == 12);  // four parties, every two of them
     // The server hears a part of the first layer per step, and the label owner's words.
     for (const std::size_t j : {1U, 2U})
-        CHECK(tap.kinds(the_holder(j), the_server) == kinds{{split::hello::id, 1}, {part::id, all_steps}});
-    CHECK(tap.kinds(the_holder(0), the_server) == kinds{{split::hello::id, 1},
-                                                        {part::id, all_steps},
-                                                        {split::last_hidden_gradient::id, train_steps},
-                                                        {split::verdict::id, epochs},
-                                                        {split::prediction_rows::id, 1}});
+        CHECK(besides_agreement(tap, the_holder(j), the_server) == kinds{{split::hello::id, 1}, {part::id, all_steps}});
+    CHECK(besides_agreement(tap, the_holder(0), the_server) == kinds{{split::hello::id, 1},
+                                                                     {part::id, all_steps},
+                                                                     {split::last_hidden_gradient::id, train_steps},
+                                                                     {split::verdict::id, epochs},
+                                                                     {split::prediction_rows::id, 1}});
     // Holders hear from one another half a key, and from the server a gradient per step of training.
     for (std::size_t i = 0; i < 3; ++i)
         for (std::size_t j = 0; j < 3; ++j)
             if (i != j)
-                CHECK(tap.kinds(the_holder(i), the_holder(j)) ==
+                CHECK(besides_agreement(tap, the_holder(i), the_holder(j)) ==
                       kinds{{split::hello::id, 1}, {split::key_half::id, 1}});
     for (const std::size_t j : {1U, 2U})
-        CHECK(tap.kinds(the_server, the_holder(j)) == kinds{{split::hello::id, 1},
-                                                            {split::first_layer_gradient::id, train_steps},
-                                                            {split::verdict::id, epochs},
-                                                            {split::prediction_rows::id, 1}});
+        CHECK(besides_agreement(tap, the_server, the_holder(j)) == kinds{{split::hello::id, 1},
+                                                                         {split::first_layer_gradient::id, train_steps},
+                                                                         {split::verdict::id, epochs},
+                                                                         {split::prediction_rows::id, 1}});
 }
 
 TEST_CASE("split/visibility: shared, every lane of a whole run") {
@@ -92,21 +104,23 @@ TEST_CASE("split/visibility: shared, every lane of a whole run") {
         for (std::size_t i = 0; i < 3; ++i)
             for (std::size_t j = 0; j < 3; ++j)
                 if (i != j)
-                    CHECK(tap.kinds(the_holder(i), the_holder(j)) ==
+                    CHECK(besides_agreement(tap, the_holder(i), the_holder(j)) ==
                           kinds{{split::hello::id, 1},
                                 {split::key_half::id, 1},
                                 {split::masked_features<z2k<64>>::id, opened},
                                 {split::masked_weights<z2k<64>>::id, all_steps}});
         // The dealer hears hellos, and from the first holder when to stop and how many rows to predict.
-        CHECK(tap.kinds(the_holder(0), the_dealer) ==
+        CHECK(besides_agreement(tap, the_holder(0), the_dealer) ==
               kinds{{split::hello::id, 1}, {split::verdict::id, epochs}, {split::prediction_rows::id, 1}});
         for (const std::size_t j : {1U, 2U})
-            CHECK(tap.kinds(the_holder(j), the_dealer) == kinds{{split::hello::id, 1}});
+            CHECK(besides_agreement(tap, the_holder(j), the_dealer) == kinds{{split::hello::id, 1}});
         for (const std::size_t j : {0U, 1U})
-            CHECK(tap.kinds(the_dealer, the_holder(j)) == kinds{{split::hello::id, 1}, {share::triple_seed::id, 1}});
-        CHECK(tap.kinds(the_dealer, the_holder(2)) == kinds{{split::hello::id, 1},
-                                                            {share::triple_seed::id, 1},
-                                                            {share::triple_correction<z2k<64>>::id, all_steps}});
+            CHECK(besides_agreement(tap, the_dealer, the_holder(j)) ==
+                  kinds{{split::hello::id, 1}, {share::triple_seed::id, 1}});
+        CHECK(besides_agreement(tap, the_dealer, the_holder(2)) ==
+              kinds{{split::hello::id, 1},
+                    {share::triple_seed::id, 1},
+                    {share::triple_correction<z2k<64>>::id, all_steps}});
         CHECK(tap.messages(the_dealer, the_server).empty());
         CHECK(tap.messages(the_server, the_dealer).empty());
     }
@@ -117,14 +131,15 @@ TEST_CASE("split/visibility: encrypted, every lane of a whole run") {
     const auto& tap = run.tap;
     check_common_lanes(run);
     for (std::size_t j = 0; j < 2; ++j)
-        CHECK(tap.kinds(the_holder(j), the_holder(j + 1)) ==
+        CHECK(besides_agreement(tap, the_holder(j), the_holder(j + 1)) ==
               kinds{{split::hello::id, 1}, {split::running_sum::id, all_steps}});
     CHECK(tap.messages(the_holder(0), the_holder(2)).empty());
-    CHECK(tap.kinds(the_holder(1), the_holder(0)) == kinds{{split::hello::id, 1}});
+    CHECK(besides_agreement(tap, the_holder(1), the_holder(0)) == kinds{{split::hello::id, 1}});
     // Only the last holder's sum reaches the server.
     CHECK_FALSE(tap.kinds(the_holder(0), the_server).contains(split::running_sum::id));
-    CHECK(tap.kinds(the_holder(1), the_server) == kinds{{split::hello::id, 1}});
-    CHECK(tap.kinds(the_holder(2), the_server) == kinds{{split::hello::id, 1}, {split::running_sum::id, all_steps}});
+    CHECK(besides_agreement(tap, the_holder(1), the_server) == kinds{{split::hello::id, 1}});
+    CHECK(besides_agreement(tap, the_holder(2), the_server) ==
+          kinds{{split::hello::id, 1}, {split::running_sum::id, all_steps}});
     for (std::size_t j = 0; j < 3; ++j) CHECK(tap.kinds(the_server, the_holder(j))[split::public_key::id] == 1);
 }
 
@@ -134,11 +149,12 @@ TEST_CASE("split/visibility: a label-only party hears the server alone, and hold
     for (const auto p : private_protocols) {
         const tapped_run run(p, request);
         check_common_lanes(run);
-        CHECK(run.tap.kinds(the_labeler, the_server) == kinds{{split::hello::id, 1},
-                                                              {split::last_hidden_gradient::id, train_steps},
-                                                              {split::verdict::id, epochs},
-                                                              {split::prediction_rows::id, 1}});
-        CHECK(run.tap.kinds(the_server, the_labeler) ==
+        CHECK(besides_agreement(run.tap, the_labeler, the_server) ==
+              kinds{{split::hello::id, 1},
+                    {split::last_hidden_gradient::id, train_steps},
+                    {split::verdict::id, epochs},
+                    {split::prediction_rows::id, 1}});
+        CHECK(besides_agreement(run.tap, the_server, the_labeler) ==
               kinds{{split::hello::id, 1}, {split::last_hidden::id, all_steps}});
         for (const auto& where : run.tap.lanes())
             if (where.from == the_labeler || where.to == the_labeler)
@@ -173,9 +189,11 @@ TEST_CASE("split/visibility: batches of the common plan give every message its s
 // h1 as the server sums it up, and each part of it, against a run in the clear: the sums are the same bits, no
 // part is the bare product.
 TEST_CASE("split/visibility: masked and shared parts differ from the bare products and sum to the same h1") {
-    const tapped_run clear(protocol::in_the_clear, small_request(3));
+    auto request = small_request(3);
+    request.plan.round_products = false;  // as in `shared`
+    const tapped_run clear(protocol::in_the_clear, request);
     for (const auto p : {protocol::masked, protocol::shared}) {
-        const tapped_run hidden(p, small_request(3));
+        const tapped_run hidden(p, request);
         for (std::size_t i = 0; i < all_steps; ++i) {
             matrix<std::uint64_t> sum_bare, sum_hidden;
             for (std::size_t j = 0; j < 3; ++j) {
@@ -259,8 +277,12 @@ TEST_CASE("split/visibility: the same run again sends other masks, shares and ci
                                                      split::masked_weights<z2k<64>>::id,
                                                      share::triple_seed::id,
                                                      share::triple_correction<z2k<64>>::id,
+                                                     split::run_nonces::id,
+                                                     split::agreement::id,
                                                      split::hello::id};
-                CHECK((a[i].payload != b[i].payload) == hidden.contains(a[i].header.kind));
+                // A dealer has no weights, and so no run of its own to name.
+                const bool names_no_run = where.from == the_dealer && a[i].header.kind == split::agreement::id;
+                CHECK((a[i].payload != b[i].payload) == (hidden.contains(a[i].header.kind) && !names_no_run));
             }
         }
     }

@@ -47,17 +47,17 @@ std::function<void()> a_run(std::function<void(run_request&)> change, protocol b
 
 TEST_CASE("split: a run with wrong arguments is refused by a spnn::error that names them") {
     check_all_refused({
-        {"plan: columns names 0 holders", a_run([](auto& r) { r.plan.columns.clear(); })},
+        {"plan: columns has 0 entries", a_run([](auto& r) { r.plan.columns.clear(); })},
         {"plan: holder_2 has no columns", a_run([](auto& r) { r.plan.columns[1] = 0; })},
-        {"label_holder is 2", a_run([](auto& r) { r.plan.label_holder = 2; })},
+        {"label_owner is holder_3", a_run([](auto& r) { r.plan.label_holder = 2; })},
         {"train_rows is 0", a_run([](auto& r) { r.plan.train_rows = 0; })},
         {"batch is 0", a_run([](auto& r) { r.plan.batch = 0; })},
         {"first_epoch is 3", a_run([](auto& r) { r.plan.first_epoch = 3; })},
         {"first_epoch is 1, but ", a_run([](auto& r) { r.plan.first_epoch = 1; })},
-        {"initial rate is nan", a_run([](auto& r) { r.plan.rule.rate = nan; })},
+        {"learning_rate is nan", a_run([](auto& r) { r.plan.rule.rate = nan; })},
         {"momentum is 2", a_run([](auto& r) { r.plan.rule.optimizer = nn::sgd{.momentum = 2}; })},
         {"l2 is -1", a_run([](auto& r) { r.plan.rule.l2 = -1; })},
-        {"fraction_bits 99", a_run([](auto& r) { r.plan.fraction_bits = 99; })},
+        {"fraction_bits is 99", a_run([](auto& r) { r.plan.fraction_bits = 99; })},
         {"features of 0 holders", a_run([](auto& r) { r.table.features.clear(); })},
         {"features of 3 holders", a_run([](auto& r) { r.table.features.emplace_back(); })},
         {"holder_2: features are 0x0, expected 23x3", a_run([](auto& r) { r.table.features[1] = {}; })},
@@ -78,7 +78,7 @@ TEST_CASE("split: a run with wrong arguments is refused by a spnn::error that na
         {"power is -1", a_run([](auto& r) { r.labels.defence = split::marvell{.power = -1}; })},
         {"pause_after_epoch needs", a_run([](auto& r) { r.labels.pause_after_epoch = [] { return true; }; })},
         {"a key of 7 bits", a_run([](auto& r) { r.plan.key_bits = 7; }, protocol::encrypted)},
-        {"18446744073709551615 bits", a_run([](auto& r) { r.plan.key_bits = huge; }, protocol::encrypted)},
+        {"key_bits is 18446744073709551615", a_run([](auto& r) { r.plan.key_bits = huge; }, protocol::encrypted)},
         {"needs at least two feature holders",
          [] { static_cast<void>(run(protocol::masked, ring::z2k_64, small_request(1))); }},
     });
@@ -98,7 +98,7 @@ TEST_CASE("split: whatever else takes arguments refuses wrong ones by a spnn::er
     using joined = split::joined_network<small_net>;
     const auto seeds = split::private_seeds::from(1, 2);
     check_all_refused({
-        {"plan: columns names 0 holders", [&] { const joined none(empty_plan, seeds); }},
+        {"plan: columns has 0 entries", [&] { const joined none(empty_plan, seeds); }},
         {"private_seeds: has none for holder_1", [&] { const joined none(plan, split::private_seeds{}); }},
         {"private_seeds: has none for holder_3", [&] { static_cast<void>(seeds.of(the_holder(2))); }},
         {"features to predict of 0 holders", [&] { static_cast<void>(joined(plan, seeds).predict({})); }},
@@ -152,11 +152,11 @@ TEST_CASE("split: files and folders that cannot be are a spnn::error that names 
     check_all_refused({
         {file.string(), [&] { static_cast<void>(split::checkpoint_store(file).held(owner)); }},
         {inside.string(), [&] { static_cast<void>(split::checkpoint_store(inside).held(owner)); }},
-        {inside.string(), [&] { split::checkpoint_store(inside).save(owner, 1, seed_of(1), zone); }},
-        {file.string(), [&] { split::checkpoint_store(file).save(owner, 1, seed_of(1), zone); }},
+        {file.string(), [&] { split::checkpoint_store(inside).save(owner, {}, 1, seed_of(1), zone); }},
+        {file.string(), [&] { split::checkpoint_store(file).save(owner, {}, 1, seed_of(1), zone); }},
         {"cannot be opened", [&] { static_cast<void>(split::checkpoint_store(here.folder).load(owner, 1)); }},
-        {inside.string(), [&] { split::save_model(inside, "server", "net", weights); }},
-        {"cannot be written", [&] { split::save_model(here.folder, "server", "net", weights); }},
+        {inside.string(), [&] { split::save_model(inside, "server", "net", {}, weights); }},
+        {"cannot be written", [&] { split::save_model(here.folder, "server", "net", {}, weights); }},
         {"cannot be opened", [&] { split::load_model(inside, "server", "net", weights); }},
         {"cannot be opened", [&] { split::load_model(here.folder, "server", "net", weights); }},
         {"is no model file", [&] { split::load_model(file, "server", "net", weights); }},

@@ -1,8 +1,8 @@
 # cmake -DROOT=<project> -P header_habits.cmake
 #
 # What holds for every header: it opens with a comment that begins with its own path, has #pragma once, brings no
-# namespace into its users, lives in the inline namespace of its baseline, has at most 500 lines, has its mirror
-# under tests/, and is included by spnn.hpp. A header in detail/ has neither mirror nor place in spnn.hpp: it is
+# namespace into its users, lives in the inline namespace of its baseline, reads no integer of a peer or a file without
+# stating its bounds, has at most 500 lines, has its mirror under tests/, and is included by spnn.hpp. A header in detail/ has neither mirror nor place in spnn.hpp: it is
 # tested through the header that uses it. Headers of optional components stand in no umbrella.
 
 cmake_minimum_required(VERSION 3.25)
@@ -32,6 +32,10 @@ foreach(header IN LISTS headers)
   endif()
   if(content MATCHES "\nnamespace spnn[^\n]*{" AND NOT content MATCHES "\nnamespace spnn::inline SPNN_ABI")
     list(APPEND faults "${header}: its names must stand in spnn::inline SPNN_ABI")
+  endif()
+  # An integer from a peer or a file is read with its bounds: byte_reader::whole, or a field of a record.
+  if(content MATCHES "[.>]scalar<(std::)?u?int" AND NOT header MATCHES "^core/(bytes|record)\\.hpp$")
+    list(APPEND faults "${header}: reads an integer without a bound; use byte_reader::whole")
   endif()
   if(lines GREATER 500)
     list(APPEND faults "${header}: ${lines} lines, at most 500 allowed")

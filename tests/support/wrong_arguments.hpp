@@ -27,8 +27,8 @@ inline void check_all_refused(std::initializer_list<wrong_call> calls) {
             call();
             FAIL_CHECK("nothing is thrown");
         } catch (const spnn::error& e) {
-            CAPTURE(e.what());
-            CHECK(std::string(e.what()).find(names) != std::string::npos);
+            const std::string sentence = e.what();
+            CHECK_MESSAGE(sentence.find(names) != std::string::npos, sentence);
         } catch (const std::exception& e) {
             FAIL_CHECK(typeid(e).name(), " leaves the library: ", e.what());
         }

@@ -20,6 +20,14 @@
 
 namespace spnn::inline SPNN_ABI::align {
 
+// The parties' rows do not fit together: names sizes, which all of them know, and may be told to all.
+class mismatch_error : public data_error {
+public:
+    using data_error::data_error;
+    // All of it.
+    [[nodiscard]] std::string told() const override { return what(); }
+};
+
 // One party's place among all: its number, and its channel to each other party by that party's number (null at its
 // own).
 template <class T>

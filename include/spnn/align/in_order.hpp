@@ -94,9 +94,9 @@ template <net::Transport T>
     const auto agreed = detail::greet(talk, "rows in order, 2", ids.size());
     alignment all{{}, agreed.sizes};
     for (std::size_t p = 0; p < peers.parties(); ++p)
-        require<data_error>(all.set_sizes[p] == ids.size(), "rows in order: ", ids.size(), " rows here, ",
-                            all.set_sizes[p], " at ", p == peers.self ? "this party" : peers.to(p).peer(),
-                            "; bring the files into one order first, or use private set intersection");
+        require<mismatch_error>(all.set_sizes[p] == ids.size(), "rows in order: ", ids.size(), " rows here, ",
+                                all.set_sizes[p], " at ", p == peers.self ? "this party" : peers.to(p).peer(),
+                                "; bring the files into one order first, or use private set intersection");
     detail::show_sizes(talk, agreed, [](std::size_t) { return std::uint64_t{1}; });
     crypto::os_random random;
     detail::order_nonce nonce;
@@ -112,10 +112,11 @@ template <net::Transport T>
         if (p != peers.self) talk.hear_at_work(p, detail::chunk_count(ids.size()));
     const auto answers = detail::exchange<detail::order_digest_message>(talk, detail::order_answer(order, peers.self));
     for (std::size_t p = 0; p < peers.parties(); ++p)
-        require<data_error>(answers[p] == detail::order_answer(order, p), "rows in order: the ids of ",
-                            p == peers.self ? "this party" : peers.to(p).peer(),
-                            " are not those here in the same order; sort both files by the same id column, check that ",
-                            "ids are written alike, or use private set intersection");
+        require<mismatch_error>(
+            answers[p] == detail::order_answer(order, p), "rows in order: the ids of ",
+            p == peers.self ? "this party" : peers.to(p).peer(),
+            " are not those here in the same order; sort both files by the same id column, check that ",
+            "ids are written alike, or use private set intersection");
     all.rows.resize(ids.size());
     std::iota(all.rows.begin(), all.rows.end(), std::uint32_t{0});
     return all;

@@ -71,6 +71,15 @@ public:
         array(std::span<T>(&value, 1), field);
         return value;
     }
+    // The next integer, from `least` to `most`: what counts, or says how long something is, is read in no other way
+    // (tests/structure).
+    template <Scalar T>
+    [[nodiscard]] T whole(std::string_view field, T least, T most) {
+        const auto value = scalar<T>(field);
+        require<data_error>(value >= least && value <= most, source_, field, " is ", +value, ", expected ", +least,
+                            " to ", +most);
+        return value;
+    }
     // Fills `values`, whose size the caller knows.
     template <Scalar T>
     void array(std::span<T> values, std::string_view field) {

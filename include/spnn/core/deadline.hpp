@@ -17,7 +17,7 @@ public:
     explicit deadline(clock::time_point at) : at_(at) {}
 
     // The moment `wait` from now, of any unit; a century is the longest wait there is.
-    template <class Number, class Period>
+    template <class Number = clock::rep, class Period = clock::period>
     [[nodiscard]] static deadline after(std::chrono::duration<Number, Period> wait) {
         constexpr std::chrono::hours century(24 * 36'525);
         if (wait > century) return deadline(clock::now() + century);

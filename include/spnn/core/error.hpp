@@ -1,12 +1,14 @@
-// core/error.hpp: the exceptions of the library. One root, five kinds.
+// core/error.hpp: the exceptions of the library. One root, six kinds.
 //
 //   usage_error      the caller's mistake at a public boundary: names the argument, what came, what was expected
 //   data_error       bad user data (CSV, model file): names file, row and column where there are such
 //   range_error      a number beyond the fixed-point bound: names layer and bound, never the value
 //   protocol_error   a peer does not follow the protocol: names the peer and the step
 //   transport_error  the network misbehaves: names the peer and the step
+//   memory_error     sizes that were agreed do not fit this machine: names whose they are
 //
-// No message ever holds a private value, a key or a mask.
+// No message ever holds a private value, a key or a mask. What it does name, such as a file, a column or an address, is
+// for the log of the party it happened to; told() is what the other parties of a run may hear of it.
 
 #pragma once
 
@@ -24,21 +26,37 @@ namespace spnn::inline SPNN_ABI {
 class error : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;
+    // The sentence for other parties: without paths, hosts and columns of the party it happened to.
+    [[nodiscard]] virtual std::string told() const { return what(); }
 };
 
 class usage_error : public error {
 public:
     using error::error;
+    // As error::told.
+    [[nodiscard]] std::string told() const override {
+        return "it is set up in a way that does not fit; its log says how";
+    }
 };
 
 class data_error : public error {
 public:
     using error::error;
+    // As error::told.
+    [[nodiscard]] std::string told() const override { return "its own files or rows are at fault; its log says which"; }
 };
 
 class range_error : public error {
 public:
     using error::error;
+};
+
+// A number of a party's own rows: names the row and the column it stands in.
+class row_error : public range_error {
+public:
+    using range_error::range_error;
+    // As error::told.
+    [[nodiscard]] std::string told() const override { return "its own rows are at fault; its log says which"; }
 };
 
 class protocol_error : public error {
@@ -49,6 +67,19 @@ public:
 class transport_error : public error {
 public:
     using error::error;
+};
+
+class memory_error : public error {
+public:
+    using error::error;
+};
+
+// No link could be made. Names addresses, files and what the system says.
+class connection_error : public transport_error {
+public:
+    using transport_error::transport_error;
+    // As error::told.
+    [[nodiscard]] std::string told() const override { return "a link could not be made; its log says why"; }
 };
 
 namespace detail {

@@ -21,15 +21,15 @@ namespace spnn::inline SPNN_ABI {
     });
 }
 
-// range_error unless every number of x is finite: "holder_2: features, row 7, column 3: not a number or infinite; clean
+// row_error unless every number of x is finite: "holder_2: features, row 7, column 3: not a number or infinite; clean
 // the column" for the first that is not, counted from 1, with `what` in front.
 inline void require_finite(const matrix<float>& x, std::string_view what) {
     if (all_finite(elements(x))) [[likely]]
         return;
     std::size_t at = 0;
     while (std::isfinite(x.data()[at])) ++at;
-    throw range_error(text(what, ", row ", at / columns(x) + 1, ", column ", at % columns(x) + 1,
-                           ": not a number or infinite; clean the column"));
+    throw row_error(text(what, ", row ", at / columns(x) + 1, ", column ", at % columns(x) + 1,
+                         ": not a number or infinite; clean the column"));
 }
 
 }  // namespace spnn::inline SPNN_ABI

@@ -1,8 +1,8 @@
 // core/fixed_point.hpp: real numbers as ring elements.
 //
 // A number x is stored as round(x * 2^f), f being the fraction bits; a product of two such numbers carries
-// the scale 2^(2f), and sums of products are decoded from that scale directly, so nothing is ever truncated
-// inside the ring.
+// the scale 2^(2f). Sums of products are decoded from that scale directly, or from 2^f when whoever knows a product
+// has rounded it first; nothing is ever truncated inside the ring.
 //
 // Range. A sum of products must stay within |s| <= 2^range_bits; the constructor refuses a pair
 // (f, range_bits) for which such a sum would not fit the ring. A single number may be as large as
@@ -12,6 +12,9 @@
 //   | sum x^_i t^_i - sum x_i t_i |  <=  2^-(f+1) * (sum |x_i| + sum |t_i|)  +  d * 2^-(2f+2),
 // from x^ t^ - x t = (x^ - x) t + x (t^ - t) + (x^ - x)(t^ - t). product_error_bound is this line as code.
 // Decoding to float then rounds once, relatively by at most 2^-24.
+//
+// Rounding a product. round_product takes a number s from the scale 2^(2f) to 2^f, to the nearest, halves upwards:
+// floor(s 2^-f + 1/2). It moves the real number by at most 2^-(f+1).
 
 #pragma once
 
@@ -73,7 +76,11 @@ public:
     }
     // Whether all of them are; without a branch on any.
     [[nodiscard]] bool is_within_range(std::span<const element<R>> sums) const {
-        return detail::all_within<R>(detail::best_simd_tier(), sums, product_limit());
+        return is_within(sums, product_limit());
+    }
+    // Whether all are at most `limit` in absolute value, itself at most product_limit(); without a branch on any.
+    [[nodiscard]] bool is_within(std::span<const element<R>> sums, typename R::signed_type limit) const {
+        return detail::all_within<R>(detail::best_simd_tier(), sums, limit);
     }
 
     // The element of x; `what` names the number in the error.
@@ -102,16 +109,27 @@ public:
         encode(elements(x), elements(y), what);
     }
 
+    // A number at the scale of a product, rounded to the scale 2^f; |s| is at most product_limit().
+    [[nodiscard]] typename R::signed_type round_product(typename R::signed_type s) const {
+        return detail::rounded_shift<R>(s, fraction_bits_);
+    }
+    // The same for every element, in place, in time that depends on their count alone.
+    void round_products(std::span<element<R>> z) const {
+        detail::round_each<R>(detail::best_simd_tier(), z, fraction_bits_);
+    }
+
     // The number at scale 2^f, and at the scale 2^(2f) of a product.
     [[nodiscard]] double decode(element<R> a) const { return at_scale(a, fraction_bits_); }
     [[nodiscard]] double decode_product(element<R> a) const { return at_scale(a, 2 * fraction_bits_); }
 
-    // Every element of a product decoded; `y` takes the shape of `x`.
+    // The same of every element; `y` takes the shape of `x`.
+    template <class T>
+    void decode(const matrix<element<R>>& x, matrix<T>& y) const {
+        decode_at(fraction_bits_, x, y);
+    }
     template <class T>
     void decode_product(const matrix<element<R>>& x, matrix<T>& y) const {
-        resize(y, rows(x), columns(x));
-        detail::decode_each<R>(detail::best_simd_tier(), elements(x), elements(y),
-                               std::ldexp(1.0, -2 * fraction_bits_));
+        decode_at(2 * fraction_bits_, x, y);
     }
 
     // The bound in the file comment, for sum |x_i|, sum |t_i| and length d.
@@ -127,6 +145,11 @@ private:
     }
     [[nodiscard]] static double at_scale(element<R> a, int scale) {
         return std::ldexp(static_cast<double>(R::to_signed(a)), -scale);
+    }
+    template <class T>
+    static void decode_at(int scale, const matrix<element<R>>& x, matrix<T>& y) {
+        resize(y, rows(x), columns(x));
+        detail::decode_each<R>(detail::best_simd_tier(), elements(x), elements(y), std::ldexp(1.0, -scale));
     }
 
     int fraction_bits_, range_bits_;

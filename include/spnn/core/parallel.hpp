@@ -113,6 +113,7 @@ private:
 // Copies share them.
 class workers {
 public:
+    // Threads that may be asked for.
     static constexpr std::size_t most_threads = 4096;
 
     // usage_error for no thread, and for more than most_threads; error, which says how many could be had, when the

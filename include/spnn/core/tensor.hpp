@@ -63,15 +63,29 @@ template <class T>
     return x.shape(1);
 }
 
-// An m x n matrix of unspecified values.
+namespace detail {
+
+// memory_error for a shape whose size no number can state: an allocation for what is left of it would be too small.
+template <class T>
+void require_shape(std::size_t m, std::size_t n) {
+    std::size_t bytes = 0;
+    if (__builtin_mul_overflow(m, n, &bytes) || __builtin_mul_overflow(bytes, sizeof(T), &bytes)) [[unlikely]]
+        fail<memory_error>({"a matrix of ", m, "x", n, " numbers: more than any machine can hold"});
+}
+
+}  // namespace detail
+
+// An m x n matrix of unspecified values; memory_error for a size beyond 64 bits.
 template <class T>
 [[nodiscard]] matrix<T> make_matrix(std::size_t m, std::size_t n) {
+    detail::require_shape<T>(m, n);
     return matrix<T>(std::array<std::size_t, 2>{m, n});
 }
 
-// Gives x the shape m x n; values become unspecified, memory is kept when it suffices.
+// Gives x the shape m x n; values become unspecified, memory is kept when it suffices; errors as above.
 template <class T>
 void resize(matrix<T>& x, std::size_t m, std::size_t n) {
+    detail::require_shape<T>(m, n);
     x.resize(std::array<std::size_t, 2>{m, n});
 }
 

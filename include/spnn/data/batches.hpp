@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include <spnn/core/error.hpp>
+#include <spnn/core/memory.hpp>
 #include <spnn/data/generator.hpp>
 
 #include <algorithm>
@@ -70,11 +70,13 @@ public:
     [[nodiscard]] std::vector<std::uint32_t> epoch(std::uint64_t e) const { return permutation(seed_, e, rows_); }
 
     // The rows of one batch, valid until another epoch is asked for: the order of one epoch is kept, so that a walk
-    // through it shuffles once.
+    // through it shuffles once. memory_error when the machine has no room for it.
     [[nodiscard]] std::span<const std::uint32_t> rows_of(std::uint64_t e, std::size_t batch) {
         const std::size_t size = size_of(batch);
         if (order_.empty() || kept_epoch_ != e) {
-            order_.resize(rows_);
+            const auto why = [this] { return text("batch_order: the order of ", rows_, " rows"); };
+            require_room<std::uint32_t>(rows_, why);
+            within_memory(why, [this] { order_.resize(rows_); });
             permute(seed_, e, order_);
             kept_epoch_ = e;
         }

@@ -84,14 +84,14 @@ struct standard_scaler {
     // data_error when the bytes are cut short or hold numbers that no fit gives.
     [[nodiscard]] static standard_scaler load(byte_reader& in) {
         standard_scaler out;
-        for (auto left = in.scalar<std::uint32_t>("scaler columns"); left > 0; --left) {
+        for (auto left = in.whole<std::uint32_t>("scaler columns", 0, max_columns); left > 0; --left) {
             fitted_column column{in.string(max_name, "scaler column name"), in.scalar<double>("scaler mean"),
                                  in.scalar<double>("scaler deviation")};
             require<data_error>(std::isfinite(column.mean) && std::isfinite(column.deviation) && column.deviation > 0,
                                 "scaler, column '", column.name, "': mean or deviation is not usable");
             out.columns.push_back(std::move(column));
         }
-        for (auto left = in.scalar<std::uint32_t>("scaler dropped columns"); left > 0; --left)
+        for (auto left = in.whole<std::uint32_t>("scaler dropped columns", 0, max_columns); left > 0; --left)
             out.dropped.push_back(in.string(max_name, "scaler dropped column name"));
         out.clip = in.scalar<double>("scaler clip");
         require<data_error>(std::isfinite(out.clip) && out.clip >= 0, "scaler: the clip bound is not usable");
@@ -100,6 +100,7 @@ struct standard_scaler {
 
 private:
     static constexpr std::size_t max_name = std::size_t{1} << 16;  // a cell of csv.hpp
+    static constexpr std::uint32_t max_columns = 1U << 20;
 };
 
 namespace detail {

@@ -47,6 +47,12 @@ public:
         return found != expected_.end() && found->second.contains(v.purpose);
     }
 
+    // Whether a second call of the pair would be refused that may not be a little later: one waits, and its end may not
+    // have been seen yet.
+    [[nodiscard]] bool is_held(const visit& v) const {
+        return waits(v) && guests_.at(v).link->peer() == presence::there;
+    }
+
     // Why this caller is refused; empty: it is welcome, and arrives. is(party): whether that party may be behind it.
     template <class Is>
     [[nodiscard]] std::string judge(const introduction& caller, Is&& is) {

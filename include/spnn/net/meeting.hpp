@@ -191,7 +191,8 @@ private:
         on_stop.emplace(stop, cutting{link.cutter()});
         at.is_authenticated();
         const auto judge = [&](const introduction& i) -> std::string {
-            const std::lock_guard lock(mutex_);
+            std::unique_lock lock(mutex_);
+            await_news(lock, {i.from, i.purpose}, at.until(), stop);
             auto refusal = guests_.judge(i, [&](const std::string& party) { return network_.is(link, party); });
             if (refusal.empty()) {
                 arriving.emplace(visit{i.from, i.purpose});
@@ -206,6 +207,14 @@ private:
         guests_.keep(*arriving, std::move(link));
         arriving.reset();
         arrived_.notify_all();
+    }
+
+    // A party that comes again may be faster than the news that its link has broken: half of its time it waits for
+    // these.
+    void await_news(std::unique_lock<std::mutex>& lock, const visit& v, deadline until, const std::stop_token& stop) {
+        const deadline enough(deadline::clock::now() + until.left() / 2);
+        while (guests_.is_held(v) && !enough.passed() && !stop.stop_requested())
+            arrived_.wait_for(lock, std::chrono::milliseconds(10));
     }
 
     void require_going() {

@@ -26,7 +26,7 @@ inline constexpr std::size_t default_queue_bytes = std::size_t{64} << 20;  // of
 
 // Whether somebody is still at the other end of a link, as far as this end knows.
 enum class presence {
-    there,
+    there,      // or on its way
     uncertain,  // gone; or so much has come that no more is read, which is how a link learns of the end
     left,       // gone, with nothing left to receive
 };

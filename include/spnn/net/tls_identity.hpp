@@ -62,8 +62,7 @@ struct tls_identity {
         require<data_error>(::stat(private_key.c_str(), &of_key) == 0 && (of_key.st_mode & (S_IRWXG | S_IRWXO)) == 0,
                             private_key.string(), ": this private key can be read by others: chmod 600 it");
         const auto first = [](const std::filesystem::path& path) {
-            const certificate found(PEM_read_bio_X509(detail::open_pem(path).get(), nullptr, nullptr, nullptr),
-                                    X509_free);
+            certificate found(PEM_read_bio_X509(detail::open_pem(path).get(), nullptr, nullptr, nullptr), X509_free);
             require<data_error>(found != nullptr, path.string(), ": holds no PEM certificate");
             return found;
         };

@@ -6,9 +6,9 @@
 //   o.name()                                      "sgd"
 //   o.update(state, p, g, rate, step, noise)      changes p (and state) by the gradient g, of p's shape; `step`
 //                                                 counts from 0; `noise` is a RandomSource, drawn from by some
-//   o.check()                                     may be missing: usage_error for hyper-parameters that make no sense,
-//                                                 before a run has begun
 //   state.for_each(f)                             f(name, matrix): what a checkpoint has to keep
+//   O::for_each_field(o, f)                       its hyper-parameters and their bounds (core/record.hpp); may be
+//   missing
 //
 // Laws (tests/laws/optimizer.hpp): the same state, gradient and noise give the same bits; a copied state
 // goes on as the original does; on a convex bowl the loss falls; a gradient of another shape is a usage_error.
@@ -17,6 +17,7 @@
 
 #pragma once
 
+#include <spnn/core/record.hpp>
 #include <spnn/nn/layer.hpp>
 
 #include <cstdint>
@@ -35,13 +36,14 @@ concept OptimizerOver = std::copyable<O> && ParameterSet<typename O::template st
 template <class O>
 concept Optimizer = OptimizerOver<O, float> && OptimizerOver<O, double>;
 
-// usage_error for hyper-parameters that make no sense; an optimizer without check has none such.
-template <class O>
-void check_optimizer(const O& o) {
-    if constexpr (requires { o.check(); }) o.check();
-}
-
 namespace detail {
+
+// The kind of a decay of what is remembered.
+struct decay : record::number<double> {
+    [[nodiscard]] static std::string wrong(double x) {
+        return x >= 0 && x < 1 ? std::string() : text("is ", show(x), ", expected at least 0 and below 1");
+    }
+};
 
 template <class T>
 void require_same_shape(std::string_view optimizer, const matrix<T>& p, const matrix<T>& g) {

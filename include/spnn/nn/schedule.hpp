@@ -8,7 +8,7 @@
 
 #pragma once
 
-#include <spnn/core/error.hpp>
+#include <spnn/core/record.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -44,18 +44,9 @@ struct schedule {
         return {form::cosine, initial, 1, last, period};
     }
 
-    // usage_error for a rate or a factor that is negative or no number, and for no period.
-    void check() const {
-        require<usage_error>(initial >= 0 && std::isfinite(initial), "schedule: initial rate is ", initial,
-                             ", expected at least 0");
-        require<usage_error>(factor >= 0 && std::isfinite(factor) && last >= 0 && std::isfinite(last) && period > 0,
-                             "schedule: factor is ", factor, ", last rate ", last, ", period ", period,
-                             ", expected no negative number and a period");
-    }
-
-    // The rate of one step; refuses what check refuses.
+    // The rate of one step; usage_error for a field that is out of its bounds.
     [[nodiscard]] double rate(std::uint64_t step) const {
-        check();
+        record::check(*this, "schedule");
         switch (shape) {
             case form::constant: return initial;
             case form::step_decay: {
@@ -70,6 +61,22 @@ struct schedule {
             }
         }
         throw usage_error("schedule: unknown form");
+    }
+
+    // The largest rate of the first `steps` steps.
+    [[nodiscard]] double largest(std::uint64_t steps) const {
+        const auto last_step = steps == 0 ? 0 : steps - 1;
+        return std::max(rate(0), rate(last_step));  // every form goes one way
+    }
+
+    // Its fields and their bounds (core/record.hpp).
+    template <class Self, class F>
+    static void for_each_field(Self& self, F&& f) {
+        f("schedule", record::one_of<form>("constant", "step_decay", "exponential", "cosine"), self.shape);
+        f("learning_rate", record::number<double>{0, 1e6}, self.initial);
+        f("rate_factor", record::number<double>{0, 1e6}, self.factor);
+        f("last_rate", record::number<double>{0, 1e6}, self.last);
+        f("rate_period", record::number<std::uint64_t>{1, std::uint64_t{1} << 40}, self.period);
     }
 
     friend bool operator==(const schedule&, const schedule&) = default;

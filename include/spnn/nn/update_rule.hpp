@@ -21,6 +21,15 @@ struct update_rule {
     schedule rate;
     double l2 = 0;
     double clip_norm = 0;  // the largest Euclidean norm of all gradients of one step together; 0: no bound
+
+    // Its fields and their bounds (core/record.hpp), the optimizer's first.
+    template <class Self, class F>
+    static void for_each_field(Self& self, F&& f) {
+        if constexpr (requires { O::for_each_field(self.optimizer, f); }) O::for_each_field(self.optimizer, f);
+        schedule::for_each_field(self.rate, f);
+        f("l2", record::number<double>{0, 1e6}, self.l2);
+        f("clip_norm", record::number<double>{0, 1e30}, self.clip_norm);
+    }
 };
 
 namespace detail {
@@ -59,16 +68,8 @@ template <class T, class Params, Optimizer O>
     requires ParameterSet<Params, T>
 class updater {
 public:
-    // usage_error when l2 or clip_norm is negative or no number, and for a schedule or an optimizer that makes no
-    // sense.
-    explicit updater(update_rule<O> rule) : rule_(std::move(rule)) {
-        require<usage_error>(rule_.l2 >= 0 && std::isfinite(rule_.l2), "updater: l2 is ", rule_.l2,
-                             ", expected at least 0");
-        require<usage_error>(rule_.clip_norm >= 0 && std::isfinite(rule_.clip_norm), "updater: clip_norm is ",
-                             rule_.clip_norm, ", expected at least 0");
-        rule_.rate.check();
-        check_optimizer(rule_.optimizer);
-    }
+    // usage_error for a rule with a field out of its bounds.
+    explicit updater(update_rule<O> rule) : rule_(std::move(rule)) { record::check(rule_, "updater"); }
 
     // One step: changes p; uses `grads` (same shapes, or a usage_error before anything changes) as scratch.
     template <RandomSource G>

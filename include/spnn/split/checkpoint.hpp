@@ -12,8 +12,9 @@
 // Later files than that belong to the broken run, and go when training starts again (forget_after).
 //
 // A file is "SPNNCKPT", format (u32), party, network (texts), digest of the plan without its numbers of epochs (32
-// bytes), epochs done (u64), the state (split/detail/archive.hpp), the private seed (16 bytes), then SHA-256 of all
-// that. It is never seen half-written, and its owner alone may read it (split/detail/private_file.hpp).
+// bytes), the run's id (16 bytes), epochs done (u64), the state (split/detail/archive.hpp), the private seed (16
+// bytes), then SHA-256 of all that. It is never seen half-written, and its owner alone may read it
+// (split/detail/private_file.hpp).
 //
 // Errors: data_error that names the file.
 
@@ -22,6 +23,7 @@
 #include <spnn/crypto/prg.hpp>
 #include <spnn/split/detail/archive.hpp>
 #include <spnn/split/plan.hpp>
+#include <spnn/split/run_id.hpp>
 
 #include <algorithm>
 #include <span>
@@ -30,7 +32,7 @@ namespace spnn::inline SPNN_ABI::split {
 
 namespace detail {
 
-inline constexpr sealed_kind checkpoint_kind{"SPNNCKPT", 1, "checkpoint"};
+inline constexpr sealed_kind checkpoint_kind{"SPNNCKPT", 2, "checkpoint"};
 
 }  // namespace detail
 
@@ -44,13 +46,9 @@ struct checkpoint_owner {
 // The plan may be prolonged between two sessions; in everything else it must stay the same.
 template <class Net, class First>
 [[nodiscard]] checkpoint_owner checkpoint_owner_of(const plan& p, party who) {
-    byte_writer said;
-    for (const auto& [field, value] : fields_of<Net, First>(p)) {
-        if (field == "epochs" || field == "first_epoch") continue;
-        said.string(field);
-        said.string(value);
-    }
-    return {who.name(), Net::name(), crypto::sha256(said.view())};
+    auto fields = fields_of<Net, First>(p);
+    std::erase_if(fields, [](const auto& field) { return field.first == "epochs" || field.first == "first_epoch"; });
+    return {who.name(), Net::name(), detail::digest_of(fields)};
 }
 
 // One file, read and found right.
@@ -67,14 +65,17 @@ public:
         in_.array(std::span<std::byte>(of_plan), "plan");
         require<data_error>(of_plan == whose.plan, file_, ": was made by a run with another plan. Use that plan (only ",
                             "epochs may change), or another folder, or remove the checkpoints to begin anew");
-        const auto done = in_.scalar<std::uint64_t>("epochs");
+        in_.array(std::span<std::byte>(run_.raw), "run");
+        const auto done = in_.whole<std::uint64_t>("epochs", 0, most::epochs);
         require<data_error>(done == epochs, file_, ": is of epoch ", done, ", expected ", epochs);
         const auto state = in_.take(in_.left() - std::min(in_.left(), sizeof(crypto::block)), "state");
         in_.array(std::span<std::byte>(seed_.declassify()), "private seed");
         in_ = byte_reader(state, file_);
     }
 
-    // The private seed that the run began with.
+    // The run that it is of, the file it stands in, and the private seed that the run began with.
+    [[nodiscard]] const run_id& run() const { return run_; }
+    [[nodiscard]] const std::string& file() const { return file_; }
     [[nodiscard]] const crypto::seed& private_seed() const { return seed_; }
 
     // Gives `owner` its state back; all of the file must be taken. Once.
@@ -89,6 +90,7 @@ private:
     detail::private_bytes content_;
     byte_reader in_;
     std::string file_;
+    run_id run_;
     crypto::seed seed_;
 };
 
@@ -125,13 +127,16 @@ public:
         return folder_ / text(party, infix, epochs, suffix);
     }
 
-    // Writes the state of `owner` after `epochs` epochs; then removes what is older than the newest `keep`, or later.
+    // Writes the state of `owner` after `epochs` epochs of a run; then removes what is older than the newest `keep`, or
+    // later.
     template <class Owner>
-    void save(const checkpoint_owner& whose, std::size_t epochs, const crypto::seed& private_seed, Owner& owner) const {
+    void save(const checkpoint_owner& whose, const run_id& run, std::size_t epochs, const crypto::seed& private_seed,
+              Owner& owner) const {
         auto out = detail::begin_sealed(detail::checkpoint_kind);
         out.string(whose.party);
         out.string(whose.network);
         out.array(std::span<const std::byte>(whose.plan));
+        out.array(std::span<const std::byte>(run.raw));
         out.scalar(static_cast<std::uint64_t>(epochs));
         detail::state_writer writer(out);
         owner.archive_state(writer);

@@ -11,9 +11,7 @@
 
 #include <spnn/net/message.hpp>
 #include <spnn/split/options.hpp>
-#include <spnn/split/plan_codec.hpp>
-
-#include <cmath>
+#include <spnn/split/proposal.hpp>
 
 namespace spnn::inline SPNN_ABI::split {
 
@@ -32,17 +30,24 @@ enum class stage : std::uint8_t {
     failed = 5,     // somebody was lost
 };
 
-// The stage's name, as it stands above.
-[[nodiscard]] constexpr std::string_view name_of(stage s) {
-    constexpr std::string_view names[] = {"gathering", "aligning", "planning", "running", "finished", "failed"};
-    return names[static_cast<std::size_t>(s)];
-}
+// Their names.
+inline constexpr auto stages =
+    record::one_of<stage>("gathering", "aligning", "planning", "running", "finished", "failed");
+[[nodiscard]] inline std::string name_of(stage s) { return stages.show(s); }
 
 // What a party brings to a run, once its rows are in the common order.
 struct party_facts {
     std::uint64_t columns = 0, train_rows = 0, test_rows = 0;  // zeros for a party without rows
 
     friend bool operator==(const party_facts&, const party_facts&) = default;
+
+    // What crosses the wire, with its bounds (core/record.hpp).
+    template <class Self, class F>
+    static void for_each_field(Self& x, F&& f) {
+        f("columns", record::number<std::uint64_t>{0, most::columns}, x.columns);
+        f("train_rows", record::number<std::uint64_t>{0, most::rows}, x.train_rows);
+        f("test_rows", record::number<std::uint64_t>{0, most::rows}, x.test_rows);
+    }
 };
 
 // The epochs a party can go on from, of this run's plan; none: it has not been asked to resume. Epoch 0 is the
@@ -53,6 +58,13 @@ struct epochs_held {
     bool stateless = false;  // it holds no weights and can go on from anywhere
 
     friend bool operator==(const epochs_held&, const epochs_held&) = default;
+
+    // What crosses the wire, with its bounds (core/record.hpp).
+    template <class Self, class F>
+    static void for_each_field(Self& x, F&& f) {
+        f("epochs held", record::list{0, 1024, record::number<std::uint64_t>{0, most::epochs}}, x.epochs);
+        f("stateless", record::flag{}, x.stateless);
+    }
 };
 
 // One finished epoch.
@@ -60,6 +72,15 @@ struct epoch_news {
     // Its number, counted from 0, and its losses.
     std::uint64_t epoch = 0;
     epoch_record losses{};
+
+    // What crosses the wire, with its bounds (core/record.hpp).
+    template <class Self, class F>
+    static void for_each_field(Self& x, F&& f) {
+        const record::number<double> loss;  // finite
+        f("epoch", record::number<std::uint64_t>{0, most::epochs}, x.epoch);
+        f("loss", loss, x.losses.train_loss);
+        f("evaluated loss", record::maybe{loss}, x.losses.evaluate_loss);
+    }
 };
 
 // What a party says of itself.
@@ -73,9 +94,29 @@ struct party_report {
     bool paused = false;                 // with stage::finished: by a pause, to be resumed
     std::optional<party_facts> facts{};  // once it is aligned
     std::optional<epochs_held> held{};   // once it knows the plan
-    std::vector<epoch_news> news{};      // epochs finished since the last report
-    std::string failure{};               // with stage::failed: what happened
+    std::vector<epoch_news> news{};      // the next epochs finished, one after the other
+    std::string failure{};               // with stage::failed: what happened, as others may be told
     std::string failed_peer{};           // and the peer whose link it was; empty: nobody's
+
+    // Words and epochs that one report has room for.
+    static constexpr std::size_t most_words = 2000, most_news = 1024;
+
+    // What crosses the wire, with its bounds (core/record.hpp).
+    template <class Self, class F>
+    static void for_each_field(Self& x, F&& f) {
+        f("stage", stages, x.at);
+        f("epoch", record::number<std::uint64_t>{0, most::epochs}, x.epoch);
+        f("step", record::number<std::uint64_t>{0, share::step_id::step_limit}, x.step);
+        f("waiting for", record::remark{64}, x.waiting_for);
+        f("waiting time", record::number<std::uint32_t>{}, x.waiting_ms);
+        f("pause", record::flag{}, x.wants_pause);
+        f("paused", record::flag{}, x.paused);
+        f("facts", record::maybe{record::part<party_facts>{}}, x.facts);
+        f("epochs held", record::maybe{record::part<epochs_held>{}}, x.held);
+        f("news", record::list{0, most_news, record::part<epoch_news>{}}, x.news);
+        f("failure", record::remark{most_words}, x.failure);
+        f("failed peer", record::remark{64}, x.failed_peer);
+    }
 };
 
 // What the coordinator answers.
@@ -85,113 +126,32 @@ struct instruction {
     bool pause = false;          // end training after this epoch
     std::string verdict{};       // with stage::failed: who was lost, and when
     split::proposal proposal{};  // as far as it is known
+
+    // What crosses the wire, with its bounds (core/record.hpp).
+    template <class Self, class F>
+    static void for_each_field(Self& x, F&& f) {
+        f("stage", stages, x.at);
+        f("pause", record::flag{}, x.pause);
+        f("verdict", record::remark{party_report::most_words}, x.verdict);
+        f("proposal", record::part<split::proposal>{}, x.proposal);
+    }
 };
 
 namespace detail {
 
 inline constexpr std::size_t max_report_bytes = 64 * 1024;
 inline constexpr std::size_t max_instruction_bytes = max_proposal_bytes + 4096;
-inline constexpr std::size_t max_report_text = 2000;
-
-inline void store_optional(byte_writer& out, const std::optional<double>& x) {
-    out.scalar(static_cast<std::uint8_t>(x.has_value()));
-    out.scalar(x.value_or(0));
-}
 
 }  // namespace detail
 
-// As bytes, for load_report.
-[[nodiscard]] inline bytes store(const party_report& r) {
-    byte_writer out;
-    out.scalar(static_cast<std::uint8_t>(r.at));
-    out.scalar(r.epoch);
-    out.scalar(r.step);
-    out.string(r.waiting_for);
-    out.scalar(r.waiting_ms);
-    out.scalar(static_cast<std::uint8_t>(r.wants_pause));
-    out.scalar(static_cast<std::uint8_t>(r.paused));
-    out.scalar(static_cast<std::uint8_t>(r.facts.has_value()));
-    if (r.facts) {
-        for (const auto x : {r.facts->columns, r.facts->train_rows, r.facts->test_rows}) out.scalar(x);
-    }
-    out.scalar(static_cast<std::uint8_t>(r.held.has_value()));
-    if (r.held) {
-        out.scalar(static_cast<std::uint8_t>(r.held->stateless));
-        out.scalar(static_cast<std::uint32_t>(r.held->epochs.size()));
-        out.array(std::span<const std::uint64_t>(r.held->epochs));
-    }
-    out.scalar(static_cast<std::uint32_t>(r.news.size()));
-    for (const auto& [epoch, losses] : r.news) {
-        out.scalar(epoch);
-        out.scalar(losses.train_loss);
-        detail::store_optional(out, losses.evaluate_loss);
-    }
-    out.string(printable(r.failure, detail::max_report_text));
-    out.string(r.failed_peer);
-    return out.take();
-}
-
-// data_error for bytes that are no report.
+// As bytes, and back: data_error for bytes that are none.
+[[nodiscard]] inline bytes store(const party_report& r) { return record::stored(r); }
 [[nodiscard]] inline party_report load_report(std::span<const std::byte> raw) {
-    byte_reader in(raw);
-    party_report r;
-    r.at = static_cast<stage>(detail::load_choice(in, 6, "stage"));
-    r.epoch = in.scalar<std::uint64_t>("epoch");
-    r.step = in.scalar<std::uint64_t>("step");
-    r.waiting_for = printable(in.string(64, "waiting for"));
-    r.waiting_ms = in.scalar<std::uint32_t>("waiting time");
-    r.wants_pause = detail::load_choice(in, 2, "pause") == 1;
-    r.paused = detail::load_choice(in, 2, "paused") == 1;
-    if (detail::load_choice(in, 2, "facts") == 1) {
-        auto& facts = r.facts.emplace();
-        for (auto* x : {&facts.columns, &facts.train_rows, &facts.test_rows}) *x = in.scalar<std::uint64_t>("size");
-    }
-    if (detail::load_choice(in, 2, "epochs held") == 1) {
-        auto& held = r.held.emplace();
-        held.stateless = detail::load_choice(in, 2, "stateless") == 1;
-        const auto count = in.scalar<std::uint32_t>("epochs held");
-        require<data_error>(count <= in.left() / sizeof(std::uint64_t), "epochs held: ", count, " do not fit");
-        held.epochs.resize(count);
-        in.array(std::span<std::uint64_t>(held.epochs), "epochs held");
-    }
-    const auto news = in.scalar<std::uint32_t>("news");
-    for (std::uint32_t i = 0; i < news; ++i) {  // each takes bytes that must be there
-        epoch_news one;
-        one.epoch = in.scalar<std::uint64_t>("epoch");
-        one.losses.train_loss = in.scalar<double>("loss");
-        const bool evaluated = detail::load_choice(in, 2, "evaluated") == 1;
-        const auto loss = in.scalar<double>("evaluated loss");
-        if (evaluated) one.losses.evaluate_loss = loss;
-        r.news.push_back(one);
-    }
-    r.failure = printable(in.string(detail::max_report_text, "failure"), detail::max_report_text);
-    r.failed_peer = printable(in.string(64, "failed peer"));
-    in.finish("report");
-    return r;
+    return record::loaded<party_report>(raw, "report");
 }
-
-// As bytes, for load_instruction.
-[[nodiscard]] inline bytes store(const instruction& i) {
-    byte_writer out;
-    out.scalar(static_cast<std::uint8_t>(i.at));
-    out.scalar(static_cast<std::uint8_t>(i.pause));
-    out.string(printable(i.verdict, detail::max_report_text));
-    const auto proposed = store(i.proposal);
-    out.scalar(static_cast<std::uint32_t>(proposed.size()));
-    out.array(std::span<const std::byte>(proposed));
-    return out.take();
-}
-
-// data_error for bytes that are no instruction.
+[[nodiscard]] inline bytes store(const instruction& i) { return record::stored(i); }
 [[nodiscard]] inline instruction load_instruction(std::span<const std::byte> raw) {
-    byte_reader in(raw);
-    instruction i;
-    i.at = static_cast<stage>(detail::load_choice(in, 6, "stage"));
-    i.pause = detail::load_choice(in, 2, "pause") == 1;
-    i.verdict = printable(in.string(detail::max_report_text, "verdict"), detail::max_report_text);
-    i.proposal = load_proposal(in.take(in.scalar<std::uint32_t>("proposal"), "proposal"));
-    in.finish("instruction");
-    return i;
+    return record::loaded<instruction>(raw, "instruction");
 }
 
 }  // namespace spnn::inline SPNN_ABI::split

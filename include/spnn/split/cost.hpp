@@ -1,15 +1,16 @@
 // split/cost.hpp: what a run sends, as code: bytes and messages of every party, exactly, before it starts; and the
 // messages one by one, in an order in which they can be sent, for who waits for whom.
 //
-// Counted are tables being bound, all batches of training and evaluation, and the verdicts. The set-up (hello, keys,
-// seeds) is not: it is a few kilobytes and, for hello, depends on texts. Early stopping and pauses end a run sooner.
-// Tests hold the meter to these figures; docs/wire.md is made from them.
+// Counted are tables being bound, all batches of training and evaluation, words of pace, and verdicts. The set-up
+// (hello, keys, seeds) is not: it is a few kilobytes and, for hello, depends on texts. Early stopping and pauses end a
+// run sooner. Tests hold the meter to these figures; docs/wire.md is made from them.
 
 #pragma once
 
 #include <spnn/split/course.hpp>
 #include <spnn/split/first_layer.hpp>
 #include <spnn/split/network.hpp>
+#include <spnn/split/role/pace.hpp>
 
 namespace spnn::inline SPNN_ABI::split {
 
@@ -43,6 +44,14 @@ template <FirstLayer First>
     return net::message_cost<verdict>(1, 1) * messages;
 }
 
+// What `who` sends to keep pace in `rows` rows, trained on or not.
+template <FirstLayer First>
+[[nodiscard]] net::wire_cost pace_cost(const plan& p, party who, std::size_t rows, bool training) {
+    std::size_t producers = 0;
+    detail::for_each_pace<First>(p, training, [&](party, party consumer) { producers += who == consumer ? 1U : 0U; });
+    return net::message_cost<pace>(1, 1) * (producers * pace_words((rows + p.batch - 1) / p.batch));
+}
+
 // What `who` sends from the first batch of the plan to its last verdict; usage_error for a plan that no run can follow.
 template <class Net, FirstLayer First>
 [[nodiscard]] net::wire_cost run_cost(const plan& p, party who) {
@@ -56,6 +65,7 @@ template <class Net, FirstLayer First>
     const auto epoch =
         over_batches(p.train_rows, [&](std::size_t m) { return train_cost<Net, First>(p, who, m); }) +
         over_batches(p.evaluate_rows, [&](std::size_t m) { return inference_cost<Net, First>(p, who, m); }) +
+        pace_cost<First>(p, who, p.train_rows, true) + pace_cost<First>(p, who, p.evaluate_rows, false) +
         verdict_cost<First>(p, who);
     auto total = epoch * (p.epochs - p.first_epoch);
     if (p.first_epoch > 0) total = total + verdict_cost<First>(p, who);
@@ -81,6 +91,15 @@ void train_messages(const plan& p, std::size_t m, Wire& wire) {
         wire.send(the_server, the_holder(j), net::message_cost<first_layer_gradient>(m, Net::first_width));
 }
 
+// The words of pace around the end of one batch of so many.
+template <FirstLayer First, class Wire>
+void pace_messages(const plan& p, std::size_t batch, std::size_t batches, bool training, Wire& wire) {
+    detail::for_each_pace<First>(p, training, [&](party producer, party consumer) {
+        if (detail::speaks_after(batch, batches)) wire.post(consumer, producer, net::message_cost<pace>(1, 1));
+        if (detail::listens_after(batch)) wire.take(consumer, producer);
+    });
+}
+
 // Those of a verdict, as split/role/relay.hpp passes it on.
 template <FirstLayer First, class Wire>
 void verdict_messages(const plan& p, Wire& wire) {
@@ -101,10 +120,15 @@ void opening_messages(const plan& p, Wire& wire) {
 }
 template <class Net, FirstLayer First, class Wire>
 void epoch_messages(const plan& p, Wire& wire) {
-    for (std::size_t from = 0; from < p.train_rows; from += p.batch)
-        train_messages<Net, First>(p, std::min(p.batch, p.train_rows - from), wire);
-    for (std::size_t from = 0; from < p.evaluate_rows; from += p.batch)
-        inference_messages<Net, First>(p, std::min(p.batch, p.evaluate_rows - from), wire);
+    const auto each_batch = [&](std::size_t count, bool training, auto&& messages) {
+        const std::size_t batches = (count + p.batch - 1) / p.batch;
+        for (std::size_t b = 0; b < batches; ++b) {
+            messages(std::min(p.batch, count - b * p.batch));
+            pace_messages<First>(p, b, batches, training, wire);
+        }
+    };
+    each_batch(p.train_rows, true, [&](std::size_t m) { train_messages<Net, First>(p, m, wire); });
+    each_batch(p.evaluate_rows, false, [&](std::size_t m) { inference_messages<Net, First>(p, m, wire); });
     verdict_messages<First>(p, wire);
 }
 

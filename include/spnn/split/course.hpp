@@ -46,21 +46,17 @@ public:
     // later call is refused.
     template <class Part>
     void unbroken(Part&& part) {
-        require<protocol_error>(!broken_, "this party's session has failed before: start a new one");
+        require_sound();
         broken_ = true;
         part();
         broken_ = false;
     }
 
-    // usage_error when `self`, whose course this is, has begun to train before.
+    // usage_error when `self`, whose course this is, has trained before; protocol_error when it has failed.
     void require_untrained(const party& self) const {
+        require_sound();
         require<usage_error>(!trains_, self.name(), ": train was called before on this role, and a role trains once: ",
                              "make new roles over new links; with checkpoints they go on from plan.first_epoch");
-    }
-
-    // Steps between two verdicts: how long a party that only sends may have to wait for one.
-    [[nodiscard]] std::size_t steps_of_an_epoch() const {
-        return batches_of(plan_->train_rows) + batches_of(plan_->evaluate_rows) + 1;
     }
 
     // Role: train_step(step), infer_step(step), finish_epoch(epoch) -> after_epoch; and, once at the start of a session
@@ -94,6 +90,10 @@ public:
     [[nodiscard]] std::uint32_t new_table() { return next_table_++; }
 
 private:
+    void require_sound() const {
+        require<protocol_error>(!broken_, "this party's session has failed before: start a new one");
+    }
+
     template <class Role>
     void infer(Role& role, share::purpose purpose, std::uint32_t table, std::size_t count, std::size_t epoch) {
         std::vector<std::uint32_t> rows(std::min(plan_->batch, count));

@@ -1,12 +1,15 @@
 // split/first_layer.hpp: the private first layer: what a protocol is.
 //
 // Every model computes the same thing: the server learns h1 = X_1 T_1 + ... + X_k T_k for the rows of a batch, with the
-// noise that holders choose to add, at the scale of a fixed-point product, exactly. Models differ in what crosses the
-// wire and in who must not pool views; each model's header says both. All arithmetic that hides is exact, so every
-// model gives the same bits as in_the_clear.
+// noise that holders choose to add, in fixed point. Where the plan rounds products (first_layer/scale.hpp), it is the
+// sum of what each holder has rounded to f bits of fraction; else it is exact, with the 2 f bits of a product of two
+// numbers of f bits each. Models differ in what crosses the wire and in who must not pool views; each model's header
+// says both. All arithmetic that hides is exact, so every model gives the same bits as in_the_clear that rounds or not
+// as it does.
 //
 // A model F is a type with
 //   F::ring, F::name, F::is_private
+//   F::can_round_products                    whether a holder has its own product, to round it
 //   F::links                        which links it needs besides server - holder
 //   F::holder_part<T>, F::server_part<T>, F::dealer_part<T> (when links.dealer)
 // where T is the transport. Each part is made from the party's session, which carries out the set-up, a holder's also
@@ -87,6 +90,7 @@ concept FirstLayer =
              matrix<element<typename F::ring>>& sum, share::step_id at, row_numbers rows, std::uint32_t table) {
         { F::name } -> std::convertible_to<std::string_view>;
         { F::is_private } -> std::convertible_to<bool>;
+        { F::can_round_products } -> std::convertible_to<bool>;
         { F::links } -> std::convertible_to<topology>;
         holder.bind(table, x);
         holder.unbind(table);

@@ -1,8 +1,8 @@
 // split/joined.hpp: the same network trained in one place, in the clear, on floats: the baseline of every claim.
 //
 // No fixed point, no messages, one thread: the columns of all holders side by side, the zones of split/zone one
-// after the other. With the same private seeds, plan and loss, a split run differs from it only by the
-// fixed-point rounding of h1.
+// after the other. With the same private seeds, plan and loss, a split run differs from it only by the rounding to
+// fixed point: of features, first-layer weights and, where products are rounded, parts of h1.
 
 #pragma once
 

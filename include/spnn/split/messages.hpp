@@ -23,6 +23,20 @@ struct key_half : net::message_kind<0x02, "half of a pairwise key", std::byte> {
 // server -> each holder: the server's public key.
 struct public_key : net::message_kind<0x03, "public key", std::byte> {};
 
+// server -> each linked peer, first holder -> dealer: a nonce of every party with weights, from which the run's id is
+// made. Public.
+struct run_nonces : net::message_kind<0x06, "nonces of a new run", std::byte> {};
+// each -> each linked peer, before training and before each prediction: a digest of the plan, and the run that the
+// sender's weights belong to. Public.
+struct agreement : net::message_kind<0x07, "agreement", std::byte> {};
+
+// Whether a message of that number belongs to a session's set-up, which no declared cost counts. (The dealer's seeds,
+// share/triples/dealer.hpp, do too.)
+[[nodiscard]] constexpr bool is_set_up(std::uint16_t kind) {
+    return kind == hello::id || kind == key_half::id || kind == public_key::id || kind == run_nonces::id ||
+           kind == agreement::id;
+}
+
 // First layer.
 
 // holder -> server, m x h: in `masked` and `shared` uniform alone, only the sum over all holders means something.
@@ -57,7 +71,9 @@ struct verdict : net::message_kind<0x40, "verdict on the epoch", std::uint8_t> {
     // Whether the word is one that may be sent.
     [[nodiscard]] static constexpr bool accepts(value_type word) { return word <= 2; }
 };
-// The same way: the number of rows to predict.
+// server -> holder, label owner -> server, first holder -> dealer: that it has come to this step (split/role/pace.hpp).
+struct pace : share::stepped_kind<0x42, "word of pace", std::uint8_t> {};
+// The way of a verdict: the number of rows to predict.
 struct prediction_rows : net::message_kind<0x41, "number of rows to predict", std::uint64_t> {
     // Its step is the number of the table (split/course.hpp).
     [[nodiscard]] static std::string describe_step(std::uint64_t table) { return text("prediction of table ", table); }

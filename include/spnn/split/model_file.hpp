@@ -1,8 +1,9 @@
 // split/model_file.hpp: a party's own weights as a file, for later prediction or further training.
 //
 // A file holds one party's piece of one network and nothing of any other party:
-//   "SPNNMODL", format (u32), party, network (texts), number of matrices (u32), then for each its name, rows and
-//   columns (u64) and its values (float32), then SHA-256 of all that. Little-endian.
+//   "SPNNMODL", format (u32), party, network (texts), the run's id (16 bytes), number of matrices (u32), then for each
+//   its name, rows and columns (u64) and its values (float32), then SHA-256 of all that. Little-endian.
+// The id says which files belong together; parties compare it before they predict (split/agreement.hpp).
 // The digest finds accidents, not forgers; keep the file as private as the weights. It is written beside its
 // place, readable by its owner alone, and renamed, so that a crash leaves the old file or the new one.
 //
@@ -11,6 +12,7 @@
 #pragma once
 
 #include <spnn/split/detail/private_file.hpp>
+#include <spnn/split/run_id.hpp>
 
 #include <utility>
 #include <vector>
@@ -19,17 +21,18 @@ namespace spnn::inline SPNN_ABI::split {
 
 namespace detail {
 
-inline constexpr sealed_kind model_kind{"SPNNMODL", 1, "model file"};
+inline constexpr sealed_kind model_kind{"SPNNMODL", 2, "model file"};
 
 }  // namespace detail
 
-// Writes the weights of `holder_of_weights` (it has for_each_weight) as those of `party_name` in `network`.
+// Writes the weights of `holder_of_weights` (it has for_each_weight) as those of `party_name` in `network`, from a run.
 template <class Weights>
 void save_model(const std::filesystem::path& path, std::string_view party_name, std::string_view network,
-                const Weights& holder_of_weights) {
+                const run_id& run, const Weights& holder_of_weights) {
     auto out = detail::begin_sealed(detail::model_kind);
     out.string(party_name);
     out.string(network);
+    out.array(std::span<const std::byte>(run.raw));
     std::uint32_t count = 0;
     holder_of_weights.for_each_weight([&](std::string_view, const matrix<float>&) { ++count; });
     out.scalar(count);
@@ -38,18 +41,20 @@ void save_model(const std::filesystem::path& path, std::string_view party_name, 
     detail::write_file(path, detail::seal(std::move(out)));
 }
 
-// Reads weights that save_model wrote for the same party and network; shapes must be those it has.
+// Reads weights that save_model wrote for the same party and network; shapes must be those it has. The run they are of.
 template <class Weights>
-void load_model(const std::filesystem::path& path, std::string_view party_name, std::string_view network,
-                Weights& holder_of_weights) {
+run_id load_model(const std::filesystem::path& path, std::string_view party_name, std::string_view network,
+                  Weights& holder_of_weights) {
     const auto content = detail::read_file(path);
     const auto file = path.string();
     byte_reader in(detail::unseal(content, detail::model_kind, file), file);
     detail::expect_text(in, file, "party", party_name);
     detail::expect_text(in, file, "network", network);
+    run_id run;
+    in.array(std::span<std::byte>(run.raw), "run");
     std::uint32_t expected_count = 0;
     holder_of_weights.for_each_weight([&](std::string_view, const matrix<float>&) { ++expected_count; });
-    const auto count = in.scalar<std::uint32_t>("number of matrices");
+    const auto count = in.whole<std::uint32_t>("number of matrices", 0, 1'000'000);
     require<data_error>(count == expected_count, file, ": holds ", count, " matrices, expected ", expected_count);
     std::vector<matrix<float>> loaded;  // all or nothing: weights change once the whole file has been found right
     std::as_const(holder_of_weights).for_each_weight([&](std::string_view name, const matrix<float>& x) {
@@ -58,6 +63,7 @@ void load_model(const std::filesystem::path& path, std::string_view party_name, 
     in.finish(file);
     auto next = loaded.begin();
     holder_of_weights.for_each_weight([&](std::string_view, matrix<float>& x) { x = std::move(*next++); });
+    return run;
 }
 
 }  // namespace spnn::inline SPNN_ABI::split

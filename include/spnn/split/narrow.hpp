@@ -13,6 +13,10 @@
 // its products before they leave (split/first_layer/product.hpp), so a wrong one ends in a range_error that names the
 // cure, and never in a wrong sum.
 //
+// Rounded products (first_layer/scale.hpp) travel in f + range_bits bits, but are computed with 2 f before they are
+// rounded, so the ring must hold 2 f + range_bits all the same: rounding gives `encrypted` more slots, not z2k<32> more
+// bits.
+//
 // What it tells: a plan is public. Range bits made from one holder's table say within a factor of two how long its
 // longest row is; scaled and clipped columns say little by that (data/scaling.hpp).
 

@@ -4,8 +4,10 @@
 
 #include <spnn/net/channel.hpp>
 
+#include <charconv>
 #include <compare>
 #include <map>
+#include <optional>
 #include <string>
 
 namespace spnn::inline SPNN_ABI::split {
@@ -37,6 +39,20 @@ inline constexpr party the_server{role::server, 0};
 inline constexpr party the_labeler{role::labeler, 0};
 inline constexpr party the_dealer{role::dealer, 0};
 [[nodiscard]] constexpr party the_holder(std::size_t number) { return {role::holder, number}; }
+
+// The party that has this name; none when no party has.
+[[nodiscard]] inline std::optional<party> party_named(std::string_view name) {
+    for (const auto& one : {the_server, the_labeler, the_dealer})
+        if (name == one.name()) return one;
+    constexpr std::string_view stem = "holder_";
+    if (!name.starts_with(stem)) return std::nullopt;
+    std::size_t number = 0;
+    const auto* const end = name.data() + name.size();
+    const auto [rest, error] = std::from_chars(name.data() + stem.size(), end, number);
+    if (error != std::errc() || rest != end || number == 0) return std::nullopt;
+    const auto found = the_holder(number - 1);
+    return name == found.name() ? std::optional(found) : std::nullopt;  // not holder_01
+}
 
 // The channels of one party, by peer. T is the user's transport.
 template <class T>

@@ -39,7 +39,7 @@ inline constexpr std::size_t max_budget_bytes = 1024 + max_budget_peers * (max_b
 // Ids asked for so far, by the name of who asked.
 using asked_ids = std::map<std::string, std::uint64_t, std::less<>>;
 
-inline void write_asked(const std::filesystem::path& file, std::string_view party, const asked_ids& asked) {
+[[nodiscard]] inline bytes store_asked(std::string_view party, const asked_ids& asked) {
     auto out = begin_sealed(query_budget_kind);
     out.string(party);
     out.scalar(static_cast<std::uint32_t>(asked.size()));
@@ -47,31 +47,34 @@ inline void write_asked(const std::filesystem::path& file, std::string_view part
         out.string(peer);
         out.scalar(ids);
     }
-    write_file(file, seal(std::move(out)));
+    return seal(std::move(out));
 }
 
-[[nodiscard]] inline asked_ids read_asked(const std::filesystem::path& path, std::string_view party) {
-    const auto file = path.string();
-    std::error_code failed;
-    const auto status = std::filesystem::symlink_status(path, failed);
-    if (status.type() == std::filesystem::file_type::not_found) return {};
-    require<data_error>(status.type() == std::filesystem::file_type::regular, file, ": is no file that can be read");
-    const auto content = read_file(path, max_budget_bytes);
+[[nodiscard]] inline asked_ids load_asked(std::span<const std::byte> content, const std::string& file,
+                                          std::string_view party) {
     byte_reader in(unseal(content, query_budget_kind, file), file);
     const auto owner = in.string(max_budget_name, "party");
     require<data_error>(owner == party, file, ": is of ", printable(owner), ", expected ", party);
-    const auto peers = in.scalar<std::uint32_t>("number of peers");
-    require<data_error>(peers <= max_budget_peers, file, ": has ", peers, " peers, at most ", max_budget_peers,
-                        " allowed");
+    const auto peers = in.whole<std::uint32_t>("number of peers", 0, max_budget_peers);
     asked_ids asked;
     for (std::uint32_t i = 0; i < peers; ++i) {
         auto name = in.string(max_budget_name, "name of a peer");
         require<data_error>(!name.empty() && (asked.empty() || asked.rbegin()->first < name), file, ": peer ", i + 1,
                             " has no name or stands in the wrong place");
-        asked.emplace_hint(asked.end(), std::move(name), in.scalar<std::uint64_t>("ids asked for"));
+        asked.emplace_hint(asked.end(), std::move(name),
+                           in.whole<std::uint64_t>("ids asked for", 0, std::numeric_limits<std::uint64_t>::max()));
     }
     in.finish(file);
     return asked;
+}
+
+[[nodiscard]] inline asked_ids read_asked(const std::filesystem::path& path, std::string_view party) {
+    std::error_code failed;
+    const auto status = std::filesystem::symlink_status(path, failed);
+    if (status.type() == std::filesystem::file_type::not_found) return {};
+    require<data_error>(status.type() == std::filesystem::file_type::regular, path.string(),
+                        ": is no file that can be read");
+    return load_asked(read_file(path, max_budget_bytes), path.string(), party);
 }
 
 // Held by one process, or one object in it, at a time.
@@ -130,7 +133,7 @@ public:
         }
         require<data_error>(asked.size() <= detail::max_budget_peers, file_.string(), ": ", asked.size(),
                             " peers, at most ", detail::max_budget_peers, " allowed");
-        detail::write_asked(file_, party_, asked);
+        detail::write_file(file_, detail::store_asked(party_, asked));
     }
     void charge(const std::string& peer, std::uint64_t ids) const {
         const align::brought_rows one{peer, 0, ids};

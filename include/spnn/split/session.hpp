@@ -1,6 +1,6 @@
 // split/session.hpp: the first words between the parties, and what a party knows of its session afterwards.
 //
-// hello: each party sends every linked peer the library's version, its own name, a fresh nonce and the plan,
+// hello: each party sends every linked peer its own name, a fresh nonce, the library's version and the plan,
 // then reads theirs. A difference is a protocol_error that names the field. From both hellos come
 // the session number and the checksum key of the link (net/channel.hpp); they tell sessions apart and protect
 // against faults, not against an attacker on the wire, which is the transport's task.
@@ -17,6 +17,9 @@
 #include <spnn/share/pairwise.hpp>
 #include <spnn/split/messages.hpp>
 #include <spnn/split/plan.hpp>
+#include <spnn/split/run_id.hpp>
+
+#include <optional>
 
 namespace spnn::inline SPNN_ABI::split {
 
@@ -29,6 +32,11 @@ struct session {
     workers threads{};                      // for local work, such as encryption
     share::ledger_handle ledger = nullptr;  // records every single-use stream when set
     crypto::os_random random{};             // root of every key and mask of the session
+    crypto::digest agreed{};                // of the plan's fields, as compared in hello
+    std::optional<run_id> run{};            // the run that this party's weights belong to, once it is known
+    std::string run_source{};               // the file that says so; empty: this session has begun the run
+    std::uint64_t agreements = 0;           // how often all have compared the two (split/agreement.hpp)
+    matrix<std::uint8_t> pace_word = zeros<std::uint8_t>(1, 1);  // what is said and heard (split/role/pace.hpp)
 
     // To one peer.
     using channel = net::channel<T>;
@@ -37,17 +45,18 @@ struct session {
     [[nodiscard]] channel& to(party peer) { return links.to(peer); }
 };
 
-namespace detail {
-
+// Sixteen fresh bytes of one party.
 using nonce = std::array<std::byte, 16>;
+
+namespace detail {
 
 inline constexpr std::size_t max_hello_bytes = 64 * 1024;
 inline constexpr std::size_t max_field_bytes = 16 * 1024;
 
 struct hello_content {
     std::string name;
-    split::detail::nonce nonce;
-    plan_fields fields;
+    split::nonce nonce;
+    record::texts fields;
 };
 
 [[nodiscard]] inline bytes store(const hello_content& h) {
@@ -67,8 +76,7 @@ struct hello_content {
     hello_content h;
     h.name = in.string(64, "name");
     in.array(std::span<std::byte>(h.nonce), "nonce");
-    const auto count = in.scalar<std::uint32_t>("number of fields");
-    require<data_error>(count <= 64, "number of fields: ", count, ", at most 64 allowed");
+    const auto count = in.whole<std::uint32_t>("number of fields", 0, 64);
     for (std::uint32_t i = 0; i < count; ++i) {
         auto name = in.string(64, "field name");
         auto value = in.string(max_field_bytes, "field value");
@@ -79,7 +87,7 @@ struct hello_content {
 }
 
 // Throws unless `theirs` is what `peer` must say to a party with the fields `ours`.
-inline void compare(const plan_fields& ours, const hello_content& theirs, const std::string& peer) {
+inline void compare(const record::texts& ours, const hello_content& theirs, const std::string& peer) {
     require<protocol_error>(theirs.name == peer, "hello: the party behind the link to ", peer, " says it is ",
                             printable(theirs.name), ": check who is connected to whom");
     for (std::size_t i = 0; i < std::max(ours.size(), theirs.fields.size()); ++i) {
@@ -94,18 +102,14 @@ inline void compare(const plan_fields& ours, const hello_content& theirs, const 
 
 }  // namespace detail
 
-// Says hello on every link of s and starts each link's session.
+// Says hello on every link of s and starts each link's session. The nonces of all that were spoken to, and the own one.
 template <class Net, class First, net::Transport T>
-void greet(session<T>& s) {
+std::map<party, nonce> greet(session<T>& s) {
     const auto fields = fields_of<Net, First>(s.plan);
-    std::vector<bytes> own_hellos;  // in the order of the links
-    for (auto& [peer, channel] : s.links) {
-        detail::nonce nonce;
-        s.random.fill(nonce);
-        own_hellos.push_back(detail::store({s.self.name(), nonce, fields}));
-        channel.template send_bytes<hello>(0, own_hellos.back());
-    }
-    auto own_hello = own_hellos.begin();
+    std::map<party, nonce> nonces;
+    s.random.fill(nonces[s.self]);
+    const auto ours = detail::store({s.self.name(), nonces[s.self], fields});
+    for (auto& [peer, channel] : s.links) channel.template send_bytes<hello>(0, ours);
     for (auto& [peer, channel] : s.links) {
         const auto raw = channel.template receive_bytes<hello>(0, detail::max_hello_bytes);
         const auto theirs = [&raw, &from = peer] {  // named anew: Clang 14 does not capture bindings
@@ -116,14 +120,16 @@ void greet(session<T>& s) {
             }
         }();
         detail::compare(fields, theirs, peer.name());
+        nonces[peer] = theirs.nonce;
         const bool low = s.self < peer;
-        const bytes& ours = *own_hello++;
         const auto key = crypto::derive_seed("spnn link", {low ? ours : raw, low ? raw : ours});
         const auto number = crypto::derive_seed("spnn session", {key.declassify()});
         std::uint64_t session_number = 0;
         std::memcpy(&session_number, number.declassify().data(), sizeof session_number);
         channel.start_session(session_number | 1, key, low);
     }
+    s.agreed = detail::digest_of(fields);
+    return nonces;
 }
 
 // Agrees on a key with every other holder; both contribute.

@@ -21,8 +21,7 @@ std::string difference(const detail::greeting& theirs, std::size_t max_rows = 10
 TEST_CASE("align/greeting: a greeting arrives as it was written") {
     CHECK(detail::load_greeting(detail::store(sound)) == sound);
     CHECK(detail::store(sound).size() <= detail::max_greeting_bytes);
-    const detail::greeting longest{std::string(255, 'p'), std::string(255, 's'), 255, 254,
-                                   ~std::uint64_t{0},     ~std::uint64_t{0}};
+    const detail::greeting longest{std::string(255, 'p'), std::string(255, 's'), 255, 254, 0xffff'ffff, 0xffff'ffff};
     CHECK(detail::load_greeting(detail::store(longest)) == longest);
     CHECK(detail::store(longest).size() <= detail::max_greeting_bytes);
 }

@@ -155,6 +155,25 @@ TEST_CASE("core/detail/fixed_point_bulk: 64-bit integers become the nearest doub
     CHECK(detail::to_double(std::numeric_limits<std::int64_t>::min()) == -0x1p63);
 }
 
+TEST_CASE_TEMPLATE("core/detail/fixed_point_bulk: products are rounded as single ones are, on every tier", R, z2k<32>,
+                   z2k<64>, z2k<128>, mersenne61) {
+    for (const int bits : {1, R::bits / 4, R::bits / 2 - 1})
+        for (const std::size_t count : {0u, 1u, 16u, 1000u}) {
+            auto x = some_elements<R>(count);
+            x.resize(count);
+            for (auto& a : x) a = R::from_signed(static_cast<typename R::signed_type>(R::to_signed(a) / 2));
+            for (const auto tier : detail::available_simd_tiers()) {
+                auto z = x;
+                z.push_back(R::one());
+                detail::round_each<R>(tier, std::span(z).first(count), bits);
+                bool same = z[count] == R::one();
+                for (std::size_t i = 0; i < count; ++i)
+                    same = same && z[i] == R::from_signed(detail::rounded_shift<R>(R::to_signed(x[i]), bits));
+                CHECK(same);
+            }
+        }
+}
+
 TEST_CASE_TEMPLATE("core/detail/fixed_point_bulk: a sum beyond the range is seen wherever it stands", R, z2k<32>,
                    z2k<64>, z2k<128>, mersenne61) {
     using number = typename R::signed_type;

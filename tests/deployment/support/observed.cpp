@@ -59,6 +59,8 @@ public:
         const auto step = h.step & (spnn::share::step_id::step_limit - 1);  // the rest is its purpose
         if (h.kind == split::verdict::id)
             note(page_.doing, text("end of epoch ", h.step + 1));
+        else if (h.kind == split::agreement::id)  // before training, and before the prediction
+            note(page_.doing, h.step == 0 ? "set-up" : "predicting");
         else if (h.kind == split::prediction_rows::id || step > epochs_ * batches)
             note(page_.doing, "predicting");
         else if (step == 0)

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <cstring>
 #include <fstream>
 #include <thread>
 
@@ -150,13 +151,30 @@ std::size_t at_once(const setting& s) {
                            : std::max<std::size_t>(16, 2 * std::thread::hardware_concurrency());
 }
 
+// A model file without what no two runs have in common: the id of its run, and the digest over all of it.
+std::string without_run(std::string model) {
+    std::size_t at = 8 + sizeof(std::uint32_t);  // what it is, and its format
+    for (int texts = 0; texts < 2; ++texts) {    // party and network
+        std::uint32_t size = 0;
+        if (at + sizeof size > model.size()) return "no model file";
+        std::memcpy(&size, model.data() + at, sizeof size);
+        at += sizeof size + size;
+    }
+    if (at + sizeof(split::run_id) + sizeof(spnn::crypto::digest) > model.size()) return "no model file";
+    model.resize(model.size() - sizeof(spnn::crypto::digest));
+    return model.erase(at, sizeof(split::run_id));
+}
+
 }  // namespace
 
 results results_of(const deployment& d) {
     results all;
-    for (const auto& party : d.parties())
-        for (const auto* file : {"model", "predictions.csv", "history.csv"})
-            if (fs::exists(d.state_of(party) / file)) all[party + "/" + file] = content_of(d.state_of(party) / file);
+    for (const auto& party : d.parties()) {
+        const auto kept = [&](const std::string& file) { return d.state_of(party) / file; };
+        if (fs::exists(kept("model"))) all[party + "/model"] = without_run(content_of(kept("model")));
+        for (const std::string file : {"predictions.csv", "history.csv"})
+            if (fs::exists(kept(file))) all[text(party, "/", file)] = content_of(kept(file));
+    }
     return all;
 }
 

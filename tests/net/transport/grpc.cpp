@@ -357,7 +357,8 @@ TEST_CASE("net/transport/grpc: says what is wrong with its use") {
                     usage_error);
     auto mixed = ends.listening;
     mixed.private_key = ends.connecting.private_key;
-    CHECK_THROWS_WITH_AS(net::grpc_listener({"127.0.0.1", 0}, mixed), doctest::Contains("or not that of"), data_error);
+    CHECK_THROWS_WITH_AS(net::grpc_listener({"127.0.0.1", 0}, mixed), doctest::Contains("is not the key of"),
+                         data_error);
     auto no_certificate = ends.connecting;
     no_certificate.certificate_chain = ends.connecting.private_key;
     CHECK_THROWS_WITH_AS(static_cast<void>(net::connect_grpc({"127.0.0.1", 1}, no_certificate,

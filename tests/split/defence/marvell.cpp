@@ -46,7 +46,7 @@ TEST_CASE("split/defence/marvell: targets other than 0 and 1, other shapes and a
     CHECK(refusal({}, gradient, spnn::test::of<float>({{0}, {1}, {0}})).empty());
     CHECK(refusal({}, gradient, spnn::test::of<float>({{0}, {2}, {0}})) ==
           "marvell: the target of row 2 is neither 0 nor 1");
-    CHECK(contains(refusal({}, gradient, spnn::test::of<float>({{0}, {1}, {std::nanf("")}})), "the target of row 2"));
+    CHECK(contains(refusal({}, gradient, spnn::test::of<float>({{0}, {1}, {std::nanf("")}})), "the target of row 3"));
     CHECK(contains(refusal({}, gradient, spnn::zeros<float>(3, 2)), "targets are 3x2, expected m x 1"));
     CHECK(contains(refusal({}, gradient, spnn::zeros<float>(4, 1)), "the gradient is 3x2, targets are 4x1"));
     for (const double power : {0.0, -1.0, 2e9, std::nan("")})

@@ -49,7 +49,7 @@ scheme::public_key key_in(const test::wiretap& tap) {
 // Packed product of holder j, as it is encrypted: ciphertext number `index` of it.
 integer packed(const laws::first_layer_case& c, const he::slot_layout& layout, const laws::product_step& step,
                std::size_t j, std::size_t index) {
-    const auto bare = laws::bare_product<z2k<64>>(c, step, j);
+    const auto bare = laws::bare_product<first>(c, step, j);
     std::vector<spnn::int128> values;
     for (std::size_t i = index * layout.slots; i < std::min(bare.size(), (index + 1) * layout.slots); ++i)
         values.push_back(z2k<64>::to_signed(bare.data()[i]));
@@ -140,21 +140,52 @@ TEST_CASE("split/first_layer/encrypted: each holder sends what the cost says, la
 }
 
 TEST_CASE("split/first_layer/encrypted: slots hold the largest products of any number of holders") {
-    for (std::size_t k = 1; k <= 9; ++k) {
-        auto c = laws::small_first_layer(k);
-        c.plan.fraction_bits = 10;
-        c.plan.range_bits = 8;
-        const auto layout = first::layout_of(c.plan, 511);
-        CHECK(layout.terms == k);
-        const auto largest = static_cast<spnn::int128>((std::int64_t{1} << 28) / static_cast<std::int64_t>(k));
-        const std::vector<spnn::int128> edge{largest, -largest, largest};
-        integer total = 0;
-        for (std::size_t j = 0; j < k; ++j) total += he::pack<integer>(layout, edge);
-        std::vector<spnn::int128> sums(3);
-        he::unpack(layout, total, std::span<spnn::int128>(sums));
-        CHECK((sums[0] == largest * static_cast<spnn::int128>(k)));
-        CHECK((sums[1] == -largest * static_cast<spnn::int128>(k)));
-    }
+    for (std::size_t k = 1; k <= 9; ++k)
+        for (const bool rounds : {false, true}) {
+            auto c = laws::small_first_layer(k);
+            c.plan.fraction_bits = 10;
+            c.plan.range_bits = 8;
+            c.plan.round_products = rounds;
+            const auto layout = first::layout_of(c.plan, 511);
+            CHECK(layout.terms == k);
+            const auto largest = static_cast<spnn::int128>(split::product_scale_of<first>(c.plan).part_limit());
+            CHECK(bool(largest ==
+                       ((std::int64_t{1} << (rounds ? 18 : 28)) + static_cast<std::int64_t>(rounds ? k / 2 : 0)) /
+                           static_cast<std::int64_t>(k)));
+            const std::vector<spnn::int128> edge{largest, -largest, largest};
+            integer total = 0;
+            for (std::size_t j = 0; j < k; ++j) total += he::pack<integer>(layout, edge);
+            std::vector<spnn::int128> sums(3);
+            he::unpack(layout, total, std::span<spnn::int128>(sums));
+            CHECK((sums[0] == largest * static_cast<spnn::int128>(k)));
+            CHECK((sums[1] == -largest * static_cast<spnn::int128>(k)));
+        }
+}
+
+TEST_CASE("split/first_layer/encrypted: rounded products take less of a plaintext, and so fewer ciphertexts") {
+    auto plan = laws::small_first_layer(2).plan;
+    plan.fraction_bits = 20;
+    plan.range_bits = 12;
+    plan.key_bits = 2048;
+    const auto slots = [&](bool rounds) {
+        plan.round_products = rounds;
+        const auto layout = first::layout_of(plan, 2047);
+        // A sign, the part of 2 holders, and a bit for their sum.
+        CHECK(layout.slot_bits == (rounds ? 34U : 54U));
+        return layout.slots;
+    };
+    CHECK(slots(false) == 37);
+    CHECK(slots(true) == 60);
+    const auto cost = [&](bool rounds) {
+        plan.round_products = rounds;
+        return first::holder_cost(plan, 0, 1000, 8).bytes;
+    };
+    CHECK(cost(true) < cost(false) * 63 / 100);
+    // More holders than steps in the range: what travels is -1, 0 or 1.
+    plan.fraction_bits = 1;
+    plan.range_bits = 0;
+    plan.columns.assign(255, 1);
+    CHECK(first::layout_of(plan, 511).value_bits == 2);
 }
 
 TEST_CASE("split/first_layer/encrypted: a server's key of another length than planned, or no key at all, is refused") {

@@ -31,7 +31,7 @@ TEST_CASE("split/first_layer/in_the_clear: each holder sends the server its prod
         net::wire_cost cost;
         for (std::size_t i = 0; i < parts.size(); ++i) {
             CHECK(test::same(laws::values_of<split::first_layer_part<z2k<64>>>(parts[i]),
-                             laws::bare_product<z2k<64>>(c, c.steps[i], j)));
+                             laws::bare_product<first>(c, c.steps[i], j)));
             cost += first::holder_cost(c.plan, j, c.steps[i].rows.size(), c.width);
         }
         CHECK(tap.traffic({the_holder(j), the_server}) == std::pair(cost.bytes, cost.messages));

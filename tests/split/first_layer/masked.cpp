@@ -29,7 +29,7 @@ TEST_CASE("split/first_layer/masked: the server sees uniform parts of which only
         test::wiretap tap;
         laws::sound_first_layer<split::masked<>>(c, tap.factory());
         for (std::size_t i = 0; i < c.steps.size(); ++i) {
-            const auto bare = laws::bare_sum<z2k<64>>(c, c.steps[i]);
+            const auto bare = laws::bare_sum<split::masked<>>(c, c.steps[i]);
             auto total = test::constant<std::uint64_t>(c.steps[i].rows.size(), c.width, 0);
             auto bare_total = total;
             for (std::size_t j = 0; j < k; ++j) {
@@ -37,7 +37,7 @@ TEST_CASE("split/first_layer/masked: the server sees uniform parts of which only
                 REQUIRE(sent.size() == c.steps.size());
                 CHECK(sent[i].header.step == c.steps[i].at.tag());
                 const auto masked = laws::values_of<part>(sent[i]);
-                const auto own = laws::bare_product<z2k<64>>(c, c.steps[i], j);
+                const auto own = laws::bare_product<split::masked<>>(c, c.steps[i], j);
                 for (std::size_t v = 0; v < masked.size(); ++v) CHECK(masked.data()[v] != own.data()[v]);
                 spnn::add_to<z2k<64>>(total, masked);
                 spnn::add_to<z2k<64>>(bare_total, own);

@@ -134,7 +134,7 @@ TEST_CASE("split/first_layer/noise: a product leaves room for it, and says so wh
     const auto one = test::constant(1, 1, 1.0F);
     const std::vector<std::uint32_t> first_row{0};
     const auto product_of = [&](double deviation, float weight) {
-        split::checked_product<R> arithmetic(fixed_point<R>(20, 4), 2, "holder_1", {deviation, seed});
+        split::checked_product<R> arithmetic({fixed_point<R>(20, 4), 2, false}, "holder_1", {deviation, seed});
         const split::bound_table<R> table(one, arithmetic.encoding(), "feature");
         arithmetic.prepare(table, first_row, test::constant(1, 1, weight));
         return arithmetic.encoding().decode_product(arithmetic.product()(0, 0));

@@ -7,7 +7,9 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
 #include <limits>
+#include <numeric>
 
 namespace {
 
@@ -25,7 +27,7 @@ const std::vector<std::uint32_t> first_row{0};
 template <spnn::Ring R>
 matrix<element<R>> product(const fixed_point<R>& encoding, std::size_t k, const matrix<float>& x,
                            const matrix<float>& t, const std::vector<std::uint32_t>& rows = first_row) {
-    split::checked_product<R> arithmetic(encoding, k, "holder_1");
+    split::checked_product<R> arithmetic({encoding, k, false}, "holder_1");
     const split::bound_table<R> table(x, encoding, "holder_1: feature");
     arithmetic.prepare(table, rows, t);
     return arithmetic.product();
@@ -56,10 +58,35 @@ TEST_CASE_TEMPLATE("split/first_layer/product: the product of the encoded number
     CHECK(test::same(z, test::product<R>(encoded_x, encoded_t)));
 }
 
+TEST_CASE_TEMPLATE(
+    "split/first_layer/product: rounded, it is the exact product to the nearest step of 2^-f, noise included", R,
+    z2k<32>, z2k<64>, z2k<128>, mersenne61) {
+    const fixed_point<R> encoding(8, 10);
+    const auto x = test::random_reals(40, 5, 1, 4), t = test::random_reals(5, 7, 2, 2);
+    std::vector<std::uint32_t> all(40);
+    std::iota(all.begin(), all.end(), 0u);
+    for (const double noise : {0.0, 0.125}) {
+        matrix<element<R>> exact, rounded;
+        for (const bool rounds : {false, true}) {
+            split::checked_product<R> arithmetic({encoding, 2, rounds}, "holder_1", {noise, test::seed_of(1)});
+            const split::bound_table<R> table(x, encoding, "holder_1: feature");
+            arithmetic.prepare(table, all, t);
+            (rounds ? rounded : exact) = arithmetic.product();
+        }
+        double largest = 0;
+        for (std::size_t i = 0; i < exact.size(); ++i) {
+            const auto s = encoding.decode(rounded.data()[i]), of = encoding.decode_product(exact.data()[i]);
+            CHECK(std::abs(s - of) <= std::ldexp(1.0, -9));
+            largest = std::max(largest, std::abs(s - of));
+        }
+        CHECK(largest > std::ldexp(0.95, -9));  // the bound is what happens
+    }
+}
+
 TEST_CASE("split/first_layer/product: the rows are there as floats too, until others are prepared") {
     const fixed_point<z2k<64>> encoding(8, 10);
     const auto x = test::random_reals(6, 5, 1, 4), t = test::random_reals(5, 3, 2, 2);
-    split::checked_product<z2k<64>> arithmetic(encoding, 2, "holder_1");
+    split::checked_product<z2k<64>> arithmetic({encoding, 2, false}, "holder_1");
     CHECK_THROWS_WITH_AS(static_cast<void>(arithmetic.taken()),
                          "holder_1: asked for rows of a batch before there was one", spnn::usage_error);
     const split::bound_table<z2k<64>> table(x, encoding, "holder_1: feature");
@@ -146,7 +173,7 @@ TEST_CASE("split/first_layer/product: huge features, NaN and infinity never beco
 
 TEST_CASE("split/first_layer/product: a table is bound once") {
     using R = z2k<64>;
-    const split::checked_product<R> arithmetic(fixed_point<R>(), 2, "holder_2");
+    const split::checked_product<R> arithmetic({fixed_point<R>(), 2, false}, "holder_2");
     split::bound_tables<R> tables;
     const auto x = test::random_reals(3, 2, 1);
     tables.bind(4, x, arithmetic);

@@ -42,7 +42,7 @@ TEST_CASE("split/first_layer/shared: a table larger than a message is opened mes
     test::wiretap tap;
     const auto outcome = laws::sound_first_layer<split::shared<>>(c, tap.factory());
     for (std::size_t i = 0; i < c.steps.size(); ++i)
-        CHECK(test::same(outcome.sums[i], laws::bare_sum<R64>(c, c.steps[i])));
+        CHECK(test::same(outcome.sums[i], laws::bare_sum<split::shared<>>(c, c.steps[i])));
     // Those of the first table, and one of the second.
     const auto opened = tap.of_kind<features_message>(the_holder(0), the_holder(1));
     REQUIRE(opened.size() == 3);
@@ -232,7 +232,7 @@ TEST_CASE("split/first_layer/shared: a part is not the holder's share of the pro
         else
             spnn::add_to<R64>(total, z);
     }
-    CHECK(test::same(total, laws::bare_sum<R64>(c, step)));  // so z was what it was meant to be
+    CHECK(test::same(total, laws::bare_sum<split::shared<>>(c, step)));  // so z was what it was meant to be
 }
 
 TEST_CASE("split/first_layer/shared: every lane carries its kinds of messages, shapes and costs, and no others") {

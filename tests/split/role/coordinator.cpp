@@ -82,7 +82,7 @@ TEST_CASE("split/role/coordinator: a party that is lost while others wait: all a
         try {
             link.receive({&one, 1}, spnn::deadline::after(60s));
         } catch (const transport_error& e) {
-            return at.fail(e.what(), at.activity()->now().peer);
+            return at.fail(e, at.activity()->now().peer);
         }
         return "";
     });
@@ -97,7 +97,7 @@ TEST_CASE("split/role/coordinator: a party that is lost while others wait: all a
     const std::string verdict = "holder_1 was lost in epoch 3, at step 17";
     CHECK_THROWS_WITH_AS(holder.finish(), doctest::Contains(verdict.c_str()), transport_error);
     CHECK(has(server.get(), verdict));
-    CHECK(has(holder.fail("whatever", ""), verdict));
+    CHECK(has(holder.fail(transport_error("whatever"), ""), verdict));
     CHECK(has(run.end(), verdict));
     // What is guarded later is cut at once.
     auto late = holder.guard(std::move(links.second), "server");
@@ -119,7 +119,7 @@ std::string verdict_on(const std::map<std::string, std::string>& waits_for, cons
             if (waits_for.contains(name)) at.activity()->begin(waits_for.at(name));
             std::this_thread::sleep_for(2 * options.settle);  // waits that are shorter excuse nobody
             if (name == first_to_fail)
-                static_cast<void>(at.fail("nothing came in time", waits_for.at(name)));
+                static_cast<void>(at.fail(transport_error("nothing came in time"), waits_for.at(name)));
             else
                 CHECK_THROWS_AS(at.finish(), transport_error);
         });
@@ -171,7 +171,7 @@ TEST_CASE("split/role/coordinator: who has only begun to wait was late itself") 
         std::thread idle(say_waiting, run.raw_end("holder_2"), "holder_2", "", 0);
         auto server = run.sit_down("server");
         static_cast<void>(take_part(server, "server"));
-        const auto said = server.fail("nothing came in time", "holder_1");
+        const auto said = server.fail(transport_error("nothing came in time"), "holder_1");
         late.join();
         idle.join();
         CHECK_MESSAGE(has(said, link), said);
@@ -184,7 +184,7 @@ TEST_CASE("split/role/coordinator: a party's own failure is reported as its own"
     auto refusing = std::async(std::launch::async, [&] {
         auto at = run.sit_down("holder_1");
         static_cast<void>(at.await_terms());
-        return at.fail("policy: protocols allows encrypted", "");
+        return at.fail(split::policy_error("policy: protocols allows encrypted"), "");
     });
     auto server = run.sit_down("server");
     auto holder = run.sit_down("holder_2");
@@ -217,8 +217,9 @@ TEST_CASE("split/role/coordinator: a pause asked for by one reaches all; so does
 }
 
 TEST_CASE("split/role/coordinator: a party that speaks nonsense ends the run for all") {
-    round_table run({"server", "holder_1"});
+    round_table run(three);
     auto server = run.sit_down("server");
+    auto patient = run.sit_down("holder_2");
     auto nonsense = run.raw_end("holder_1");
     const std::vector<std::byte> words(100, std::byte{0x5a});
     nonsense.send(words, spnn::deadline::after(60s));
@@ -228,11 +229,94 @@ TEST_CASE("split/role/coordinator: a party that speaks nonsense ends the run for
     CHECK_FALSE(run.end().empty());
 }
 
+// Speaks as a party for as long as it is answered: report(turn) is what it says.
+void flood(net::memory_transport end, const std::function<split::party_report(std::uint64_t)>& report) {
+    net::channel<net::memory_transport> words(std::move(end), "coordinator", 20s);
+    try {
+        for (std::uint64_t turn = 0;; ++turn) {
+            words.send_bytes<split::report_message>(turn, split::store(report(turn)));
+            const auto said = split::load_instruction(words.receive_bytes<split::instruction_message>(turn, 1 << 20));
+            if (said.at >= split::stage::finished) return;
+        }
+    } catch (const spnn::error&) {  // it was sent away
+    }
+}
+
+TEST_CASE("split/role/coordinator: of losses only the label owner's next ones are kept; others end the run") {
+    struct news_of {
+        std::vector<std::uint64_t> epochs;  // in each report
+        const char* complaint;
+    };
+    for (const auto& [epochs, complaint] :
+         {news_of{{1}, "reports the losses of epoch 2, expected those of epoch 1 of 4"},
+          news_of{{0, 0}, "reports the losses of epoch 1, expected those of epoch 2 of 4"},
+          news_of{{0, 1, 2, 3, 4}, "reports the losses of epoch 5, expected those of epoch 5 of 4"},
+          news_of{std::vector<std::uint64_t>(split::party_report::most_news, 0), "reports the losses of epoch 1"}}) {
+        round_table run(three);
+        auto server = run.sit_down("server");
+        auto holder = run.sit_down("holder_1");
+        flood(run.raw_end("holder_2"), [&epochs](std::uint64_t) {
+            split::party_report r;
+            for (const auto e : epochs) r.news.push_back({e, {0.5, {}}});
+            return r;
+        });
+        CHECK_MESSAGE(has(run.end(), complaint), run.end());
+        CHECK(run.coordinator().history().size() <= 4);
+    }
+}
+
+TEST_CASE("split/role/coordinator: who reports without pause is answered as often as is allowed") {
+    split::coordinator_options options;
+    options.reports_per_second = 50;
+    round_table run(three, options);
+    std::atomic<std::uint64_t> turns = 0;
+    const auto start = std::chrono::steady_clock::now();
+    std::jthread flooding(flood, run.raw_end("holder_1"), [&](std::uint64_t turn) {
+        turns = turn;
+        return split::party_report{};
+    });
+    std::this_thread::sleep_for(1500ms);
+    const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - start;
+    CHECK(static_cast<double>(turns) <= 101 + 50 * passed.count());  // a burst of 100, then the rate
+    run.walk_out("server");
+    run.walk_out("holder_2");
+}
+
+TEST_CASE("split/role/coordinator: a report that goes beyond its bounds ends the run, naming party and field") {
+    const std::vector<std::pair<const char*, std::function<void(split::party_report&)>>> bounds{
+        {"epoch", [](auto& r) { r.epoch = split::most::epochs + 1; }},
+        {"step", [](auto& r) { r.step = ~std::uint64_t{0}; }},
+        {"columns", [](auto& r) { r.facts = {split::most::columns + 1, 1, 1}; }},
+        {"train_rows", [](auto& r) { r.facts = {1, split::most::rows + 1, 1}; }},
+        {"test_rows", [](auto& r) { r.facts = {1, 1, split::most::rows + 1}; }},
+        {"epochs held", [](auto& r) { r.held = {{split::most::epochs + 1}, false}; }},
+        {"epochs held", [](auto& r) { r.held.emplace().epochs.resize(1025); }},
+        {"news", [](auto& r) { r.news.resize(split::party_report::most_news + 1); }},
+        {"loss", [](auto& r) { r.news = {{0, {std::numeric_limits<double>::infinity(), {}}}}; }},
+        {"stage", [](auto& r) { r.at = static_cast<split::stage>(6); }},
+    };
+    for (const auto& [field, change] : bounds) {
+        CAPTURE(field);
+        round_table run(three);
+        auto server = run.sit_down("server");
+        auto holder = run.sit_down("holder_2");
+        flood(run.raw_end("holder_1"), [&, &make = change](std::uint64_t) {
+            split::party_report r;
+            make(r);
+            return r;
+        });
+        CHECK_FALSE(run.end().empty());
+        CHECK_MESSAGE(has(run.events(), "holder_1 is gone"), run.events());
+        CHECK_MESSAGE(has(run.events(), field), run.events());
+    }
+}
+
 TEST_CASE("split/role/coordinator: a pause before training ends the run there") {
-    round_table run({"server", "holder_1"});
+    round_table run(three);
     auto server = run.sit_down("server");
     server.ask_for_pause();
     auto holder = run.sit_down("holder_1");
+    auto other = run.sit_down("holder_2");
     CHECK_THROWS_WITH_AS(static_cast<void>(take_part(holder, "holder_1")), doctest::Contains("stopped before training"),
                          transport_error);
     CHECK(has(run.end(), "stopped before training began"));
@@ -278,6 +362,8 @@ TEST_CASE("split/role/coordinator: rows that do not fit together are refused") {
         {"server", {}}, {"holder_1", {3, 91, 10}}, {"holder_2", {2, 90, 10}}};
     CHECK_THROWS_WITH_AS(static_cast<void>(split::complete(test::some_proposal().plan, facts)),
                          doctest::Contains("holder_1 has 91 + 10 rows, holder_2 has 90 + 10"), spnn::usage_error);
+    CHECK_THROWS_WITH_AS(static_cast<void>(split::complete(test::some_proposal().plan, {{"holder_1", {3, 90, 10}}})),
+                         "complete: nothing is known of holder_2", spnn::usage_error);
 }
 
 }  // namespace

@@ -38,13 +38,16 @@ TEST_CASE("split/role/feature_steps: sends its product, receives a gradient, mov
     const split::step now{{share::purpose::train, 1}, split::train_table, rows};
     b.steps->send(now);
     const auto sent = b.server->receive<part>(now.at.tag(), 3, 4);
-    const auto encoding = split::fixed_point_of<spnn::z2k<64>>(b.plan);
+    const auto scale = split::product_scale_of<split::in_the_clear<>>(b.plan);
+    const auto& encoding = scale.encoding();
     matrix<float> taken;
     spnn::take_rows(x, rows, taken);
     matrix<std::uint64_t> encoded_x, encoded_t;
     encoding.encode(taken, encoded_x, "x");
     encoding.encode(alone.weights(), encoded_t, "t");
-    CHECK(same(sent, product<spnn::z2k<64>>(encoded_x, encoded_t)));
+    auto expected = product<spnn::z2k<64>>(encoded_x, encoded_t);
+    scale.apply_to(expected);
+    CHECK(same(sent, expected));
 
     const auto gradient = random_reals(3, 4, 3);
     b.server->send<split::first_layer_gradient>(now.at.tag(), gradient);

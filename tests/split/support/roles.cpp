@@ -54,6 +54,7 @@ role_outcome play_roles(const role_script& script) {
     std::vector<std::function<void()>> plays;
     for (const auto& who : parties)
         plays.emplace_back([&, who] {
+            const std::shared_ptr<void> end(nullptr, [&, who](void*) { script.on_end(who); });
             if (who == plan.label_owner()) return play_labeler(who);
             if (who == the_server) return play_server(who);
             if (who == the_dealer) return play_dealer(who);

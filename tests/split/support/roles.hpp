@@ -55,6 +55,7 @@ struct role_script {
     std::function<void(a_server&)> with_server = [](a_server&) {};
     std::function<void(std::size_t, a_holder&)> with_holder = [](std::size_t, a_holder&) {};
     std::function<void(a_labeler&)> with_labeler = [](a_labeler&) {};
+    std::function<void(party)> on_end = [](party) {};  // well or not
 
     explicit role_script(run_request asked) : request(std::move(asked)) {
         const auto seeds = split::private_seeds::from(request.seed, request.plan.holders());

@@ -60,7 +60,9 @@ public:
         return {.interval = std::chrono::milliseconds(5), .silence = std::chrono::seconds(20)};
     }
 
-    seat sit_down(const std::string& name) { return seat(std::move(ends_.at(name).second), quick()); }
+    seat sit_down(const std::string& name) {
+        return seat(std::move(ends_.at(name).second), split::party_named(name).value(), quick());
+    }
     net::memory_transport raw_end(const std::string& name) { return std::move(ends_.at(name).second); }
     // Closes the link of a party that will not come, or has left.
     void walk_out(const std::string& name) {

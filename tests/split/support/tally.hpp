@@ -24,9 +24,7 @@ struct tally {
 };
 
 [[nodiscard]] inline bool is_set_up(std::uint16_t kind) {
-    constexpr std::array kinds{spnn::split::hello::id, spnn::split::key_half::id, spnn::split::public_key::id,
-                               spnn::share::triple_seed::id};
-    return std::ranges::find(kinds, kind) != kinds.end();
+    return spnn::split::is_set_up(kind) || kind == spnn::share::triple_seed::id;
 }
 
 // Carries with each message of a run, but not of its set-up, the hops before it and itself (Lamport's clock).

@@ -55,12 +55,15 @@ struct run {
     [[nodiscard]] bytes input(std::size_t row) const { return oprf_input(options().session, ids[row]); }
     // Shared by both roles. What it says is the same at all: not how many are common, if there are any.
     void require_enough(std::uint64_t common) const {
+        constexpr std::string_view check =
+            "check that all use the same id column and write ids alike: blanks, leading zeros, upper and lower case, "
+            "Unicode forms";
         const auto least = agreed.min_common_rows;
-        const auto what =
-            least == 1 ? std::string("no id is") : text("fewer than ", least, " ids (the largest min_common_rows) are");
-        require<data_error>(common >= least, "private set intersection: ", what, " common to all ", parties(),
-                            " parties; check that all use the same id column and write ids alike: blanks, leading "
-                            "zeros, upper and lower case, Unicode forms");
+        require<mismatch_error>(common >= 1 || least > 1, "private set intersection: no id is common to all ",
+                                parties(), " parties; ", check);
+        require<mismatch_error>(common >= least, "private set intersection: fewer than ", least,
+                                " ids (the largest min_common_rows) are common to all ", parties(), " parties; ",
+                                check);
     }
 };
 

@@ -8,7 +8,7 @@
 #pragma once
 
 #include <spnn/align/detail/conversation.hpp>
-#include <spnn/core/bytes.hpp>
+#include <spnn/core/record.hpp>
 
 namespace spnn::inline SPNN_ABI::align::detail {
 
@@ -26,31 +26,24 @@ struct greeting {
     std::uint64_t min_common_rows = 1;
 
     bool operator==(const greeting&) const = default;
+
+    // What no alignment goes beyond; compare and require_sizes know what this one accepts.
+    template <class Self, class F>
+    static void for_each_field(Self& g, F&& f) {
+        constexpr std::uint64_t most_rows = std::numeric_limits<std::uint32_t>::max();
+        f("procedure", record::string{max_label_bytes}, g.procedure);
+        f("session label", record::string{max_label_bytes}, g.session);
+        f("number of parties", record::number<std::uint32_t>{0, max_parties}, g.parties);
+        f("number of the party", record::number<std::uint32_t>{0, max_parties}, g.number);
+        f("number of rows", record::number<std::uint64_t>{0, most_rows}, g.rows);
+        f("min_common_rows", record::number<std::uint64_t>{0, most_rows}, g.min_common_rows);
+    }
 };
 
-[[nodiscard]] inline bytes store(const greeting& g) {
-    byte_writer out;
-    out.string(g.procedure);
-    out.string(g.session);
-    out.scalar(g.parties);
-    out.scalar(g.number);
-    out.scalar(g.rows);
-    out.scalar(g.min_common_rows);
-    return out.take();
-}
-
-// data_error for bytes that are no greeting.
+// As bytes, and back: data_error for bytes that are no greeting.
+[[nodiscard]] inline bytes store(const greeting& g) { return record::stored(g); }
 [[nodiscard]] inline greeting load_greeting(std::span<const std::byte> raw) {
-    byte_reader in(raw);
-    greeting g;
-    g.procedure = in.string(max_label_bytes, "procedure");
-    g.session = in.string(max_label_bytes, "session label");
-    g.parties = in.scalar<std::uint32_t>("number of parties");
-    g.number = in.scalar<std::uint32_t>("number of the party");
-    g.rows = in.scalar<std::uint64_t>("number of rows");
-    g.min_common_rows = in.scalar<std::uint64_t>("min_common_rows");
-    in.finish("greeting before alignment");
-    return g;
+    return record::loaded<greeting>(raw, "greeting before alignment");
 }
 
 // Throws unless `theirs` is what the party `number`, called `peer`, must say to the one that says `ours`.
@@ -86,13 +79,13 @@ void require_sizes(const conversation<T>& talk, const terms& all) {
     for (std::size_t p = 0; p < all.sizes.size(); ++p) {
         const auto rows = all.sizes[p];
         const std::string name = p == talk.self() ? "this party" : talk.name(p);
-        require<data_error>(rows >= all.min_common_rows, "alignment: ", name, " has ", rows,
-                            " rows, and a party accepts no fewer than ", all.min_common_rows,
-                            " common ones (min_common_rows)");
+        require<mismatch_error>(rows >= all.min_common_rows, "alignment: ", name, " has ", rows,
+                                " rows, and a party accepts no fewer than ", all.min_common_rows,
+                                " common ones (min_common_rows)");
         const auto theirs = static_cast<double>(rows), ours = static_cast<double>(own);
-        require<data_error>(ratio == 0 || (theirs <= ratio * ours && ours <= ratio * theirs), "alignment: ", name,
-                            " has ", rows, " rows, this party ", own, "; neither may have more than ", ratio,
-                            " times the other's (max_size_ratio)");
+        require<mismatch_error>(ratio == 0 || (theirs <= ratio * ours && ours <= ratio * theirs), "alignment: ", name,
+                                " has ", rows, " rows, this party ", own, "; neither may have more than ", ratio,
+                                " times the other's (max_size_ratio)");
     }
 }
 

@@ -80,6 +80,25 @@ void decode_each(simd_tier tier, std::span<const element<R>> x, std::span<T> y, 
     compute_each_on(tier, y, [=](element<R> a) { return static_cast<T>(to_double(R::to_signed(a)) * scale); }, x);
 }
 
+// floor(s 2^-bits + 1/2): the nearest, halves upwards. |s| is at most a quarter of the ring; bits from 1 to a word's
+// less
+// 2. With half the words added all numbers are positive, and a shift rounds down.
+template <Ring R>
+[[nodiscard]] inline typename R::signed_type rounded_shift(typename R::signed_type s, int bits) {
+    using word = element<R>;
+    constexpr auto middle = static_cast<word>(word{1} << (8 * sizeof(word) - 1));
+    const auto half = static_cast<word>(word{1} << (bits - 1));
+    return static_cast<typename R::signed_type>(((static_cast<word>(s) + middle + half) >> bits) - (middle >> bits));
+}
+
+// z[i] = the element of that for the signed number of z[i].
+template <Ring R>
+void round_each(simd_tier tier, std::span<element<R>> z, int bits) {
+    compute_each_on(
+        tier, z, [=](element<R> a) { return R::from_signed(rounded_shift<R>(R::to_signed(a), bits)); },
+        std::span<const element<R>>(z));
+}
+
 // Whether -limit <= s <= limit for the signed number s of every element; limit is at most a quarter of the ring.
 template <Ring R>
 [[nodiscard]] bool all_within(simd_tier tier, std::span<const element<R>> x, typename R::signed_type limit) {

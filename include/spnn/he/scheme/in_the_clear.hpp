@@ -9,6 +9,8 @@
 #include <spnn/he/additive.hpp>
 #include <spnn/he/detail/integer.hpp>
 
+#include <limits>
+
 namespace spnn::inline SPNN_ABI::he {
 
 template <class Integer = boost::multiprecision::mpz_int>
@@ -136,7 +138,8 @@ struct in_the_clear {
     [[nodiscard]] static public_key load_public_key(std::span<const std::byte> in) {
         require<protocol_error>(in.size() == sizeof(std::uint32_t), "in_the_clear: a public key of ", in.size(),
                                 " bytes came");
-        const std::size_t bits = byte_reader(in).scalar<std::uint32_t>("key bits");
+        const std::size_t bits =
+            byte_reader(in).whole<std::uint32_t>("key bits", 0, std::numeric_limits<std::uint32_t>::max());
         require<protocol_error>(is_key_size(bits), "in_the_clear: a public key of ", bits, " bits came");
         return public_key(bits);
     }

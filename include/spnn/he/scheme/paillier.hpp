@@ -32,6 +32,7 @@
 #include <spnn/he/detail/primes.hpp>
 #include <spnn/he/scheme/paillier_policy.hpp>
 
+#include <limits>
 #include <vector>
 
 namespace spnn::inline SPNN_ABI::he {
@@ -371,7 +372,7 @@ template <class Integer, PaillierPolicy Policy>
 auto paillier<Integer, Policy>::load_public_key(std::span<const std::byte> in) -> public_key {
     require<protocol_error>(in.size() >= sizeof(std::uint32_t), "paillier: a public key of ", in.size(), " bytes came");
     byte_reader reader(in);
-    const std::size_t bits = reader.scalar<std::uint32_t>("key bits");
+    const std::size_t bits = reader.whole<std::uint32_t>("key bits", 0, std::numeric_limits<std::uint32_t>::max());
     require<protocol_error>(is_key_size(bits), "paillier: a public key of ", bits, " bits came, expected ",
                             Policy::min_key_bits, " to ", max_key_bits, " in steps of 128");
     require<protocol_error>(reader.left() == 3 * bits / 8, "paillier: a public key of ", bits, " bits has ",

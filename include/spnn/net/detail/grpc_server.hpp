@@ -49,8 +49,8 @@ public:
         arrivals_ = builder.AddCompletionQueue();
         server_ = builder.BuildAndStart();
         if (server_ == nullptr) drain(*arrivals_);
-        require<transport_error>(server_ != nullptr && port != 0, "grpc: cannot listen at ", at.name(),
-                                 ": is the port taken, and is this an address of this machine?");
+        require<connection_error>(server_ != nullptr && port != 0, "grpc: cannot listen at ", at.name(),
+                                  ": is the port taken, and is this an address of this machine?");
         at_ = {at.host, static_cast<std::uint16_t>(port)};
     }
     grpc_server(const grpc_server&) = delete;

@@ -76,7 +76,7 @@ private:
     std::function<void(const std::string&)> hear_;
     deadline::clock::duration length_;
     std::mutex mutex_;
-    deadline end_ = deadline::after({});
+    deadline end_ = deadline::after(deadline::clock::duration{});
     std::set<std::string> said_;
     std::size_t unsaid_ = 0;
 };

@@ -83,12 +83,12 @@ private:
         if (attempt.call) {
             auto shown = detail::peer_of(*attempt.call->context.auth_context());
             const auto wrong = misfit(shown.get(), {peer});
-            require<transport_error>(wrong.empty(), "grpc: ", wrong);
+            require<connection_error>(wrong.empty(), "grpc: ", wrong);
             return {std::move(attempt.call), std::move(shown), queue_bytes};
         }
-        require<transport_error>(!attempt.final, "grpc: no link to ", to.name(), ": ", attempt.why);
-        require<transport_error>(deadline::clock::now() + pause < until.at(), "grpc: cannot connect to ", to.name(),
-                                 ": ", attempt.why, "; is the other party running, and is this its address?");
+        require<connection_error>(!attempt.final, "grpc: no link to ", to.name(), ": ", attempt.why);
+        require<connection_error>(deadline::clock::now() + pause < until.at(), "grpc: cannot connect to ", to.name(),
+                                  ": ", attempt.why, "; is the other party running, and is this its address?");
         std::this_thread::sleep_for(pause);
     }
 }
@@ -112,11 +112,11 @@ public:
         {
             const std::stop_callback give_up(stop, [this] { call_->context.TryCancel(); });
             if (!wrong.empty()) detail::refuse(*call_, grpc::StatusCode::PERMISSION_DENIED, wrong, until);
-            require<transport_error>(wrong.empty(), "grpc: ", wrong);
+            require<connection_error>(wrong.empty(), "grpc: ", wrong);
             call_->context.AddInitialMetadata(detail::grpc_welcome, "1");
             call_->stream.SendInitialMetadata(nullptr);
-            require<transport_error>(detail::next_report(call_->queue, until) == detail::grpc_report::success,
-                                     "grpc: the peer left before it was accepted");
+            require<connection_error>(detail::next_report(call_->queue, until) == detail::grpc_report::success,
+                                      "grpc: the peer left before it was accepted");
         }
         return {std::move(call_), std::move(shown), queue_bytes_, inbox_limit};
     }
@@ -164,8 +164,8 @@ public:
     // be called again), or at the deadline.
     [[nodiscard]] grpc_transport accept(const std::vector<tls_pin>& allowed, deadline until) {
         auto who = knock(until);
-        require<transport_error>(who.has_value(), "grpc: nobody has connected to ", at().name(),
-                                 " before the deadline");
+        require<connection_error>(who.has_value(), "grpc: nobody has connected to ", at().name(),
+                                  " before the deadline");
         return who->open(allowed, until);
     }
 

@@ -74,8 +74,8 @@ inline void set_options(asio::ip::tcp::socket& socket) {
         const auto failed = try_to_connect(c, to, until);
         if (!failed) return std::move(*c);
         const bool is_final = until.passed() || deadline::clock::now() + pause > until.at();
-        require<transport_error>(!is_final, transport_name, ": cannot connect to ", to.name(), ": ", failed.message(),
-                                 "; is the other party running, and is this its address?");
+        require<connection_error>(!is_final, transport_name, ": cannot connect to ", to.name(), ": ", failed.message(),
+                                  "; is the other party running, and is this its address?");
         std::this_thread::sleep_for(pause);
     }
 }
@@ -94,7 +94,7 @@ public:
             if (!failed) acceptor_.bind(address, failed);
             if (!failed) acceptor_.listen(asio::socket_base::max_listen_connections, failed);
         }
-        require<transport_error>(!failed, name_, ": cannot listen at ", at.name(), ": ", failed.message());
+        require<connection_error>(!failed, name_, ": cannot listen at ", at.name(), ": ", failed.message());
         at_ = {at.host, acceptor_.local_endpoint().port()};
     }
 
@@ -108,17 +108,17 @@ public:
         const auto failed = wait_for(
             io_, until, [&](auto done) { acceptor_.async_accept(c.socket, done); }, [&] { acceptor_.cancel(); });
         if (failed == asio::error::timed_out) return std::nullopt;
-        require<transport_error>(!failed, name_, ": cannot accept at ", at_.name(), ": ", failed.message());
+        require<connection_error>(!failed, name_, ": cannot accept at ", at_.name(), ": ", failed.message());
         set_options(c.socket);
         return c;
     } catch (const boost::system::system_error& e) {  // of what makes the new connection
-        throw transport_error(text(name_, ": cannot accept at ", at_.name(), ": ", e.code().message()));
+        throw connection_error(text(name_, ": cannot accept at ", at_.name(), ": ", e.code().message()));
     }
     // The same; transport_error at the deadline.
     [[nodiscard]] connection accept(deadline until) {
         auto who = knock(until);
-        require<transport_error>(who.has_value(), name_, ": nobody has connected to ", at_.name(),
-                                 " before the deadline");
+        require<connection_error>(who.has_value(), name_, ": nobody has connected to ", at_.name(),
+                                  " before the deadline");
         return std::move(*who);
     }
 

@@ -127,8 +127,8 @@ private:
             },
             stop);
         if (how.tries_again && detail::has_broken(failed)) return std::nullopt;
-        require<transport_error>(!failed, "tls: ", detail::handshake_failure(stream, failed, *check));
-        require<transport_error>(check->wrong().empty(), "tls: ", check->wrong());
+        require<connection_error>(!failed, "tls: ", detail::handshake_failure(stream, failed, *check));
+        require<connection_error>(check->wrong().empty(), "tls: ", check->wrong());
         certificate peer(SSL_get1_peer_certificate(stream.native_handle()), X509_free);
         return tls_transport(std::move(c.io), std::move(stream), std::move(peer), how.queue_bytes, how.inbox_limit);
     }

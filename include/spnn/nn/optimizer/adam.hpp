@@ -17,12 +17,12 @@ struct adam {
 
     [[nodiscard]] static constexpr std::string_view name() { return "adam"; }
 
-    // usage_error for a beta outside [0, 1), and an epsilon that is not positive.
-    void check() const {
-        require<usage_error>(beta1 >= 0 && beta1 < 1 && beta2 >= 0 && beta2 < 1, name(), ": beta1 is ", beta1,
-                             " and beta2 ", beta2, ", expected [0, 1)");
-        require<usage_error>(epsilon > 0 && std::isfinite(epsilon), name(), ": epsilon is ", epsilon,
-                             ", expected a positive number");
+    // Its fields and their bounds (core/record.hpp).
+    template <class Self, class F>
+    static void for_each_field(Self& self, F&& f) {
+        f("beta1", detail::decay{}, self.beta1);
+        f("beta2", detail::decay{}, self.beta2);
+        f("epsilon", record::number<double>{1e-300, 1e6}, self.epsilon);
     }
 
     template <class T>
@@ -45,7 +45,7 @@ struct adam {
     template <class T, RandomSource G>
     void update(state<T>& memory, matrix<T>& p, const matrix<T>& g, double rate, std::uint64_t step, G&) const {
         detail::require_same_shape(name(), p, g);
-        check();
+        record::check(*this, name());
         detail::shape_like(p, memory.mean);
         detail::shape_like(p, memory.square);
         const double t = static_cast<double>(step) + 1;

@@ -28,9 +28,14 @@ public:
     // The chosen one.
     [[nodiscard]] const choice& chosen() const { return chosen_; }
 
-    // As the chosen one.
-    void check() const {
-        std::visit([](const auto& o) { check_optimizer(o); }, chosen_);
+    // Which one, then its own.
+    template <class Self, class F>
+    static void for_each_field(Self& self, F&& f) {
+        auto number = self.chosen_.index();
+        f("optimizer", record::one_of<std::size_t>(sgd::name(), adam::name(), sgld::name()), number);
+        if constexpr (!std::is_const_v<Self>)
+            if (number != self.chosen_.index()) self.choose(number);
+        std::visit([&](auto& o) { std::remove_cvref_t<decltype(o)>::for_each_field(o, f); }, self.chosen_);
     }
 
     // The states of all; those of the others stay empty.
@@ -63,6 +68,13 @@ public:
     }
 
 private:
+    // As record::one_of counts them; what is none of them changes nothing.
+    void choose(std::size_t number) {
+        if (number == 0) chosen_ = sgd{};
+        if (number == 1) chosen_ = adam{};
+        if (number == 2) chosen_ = sgld{};
+    }
+
     choice chosen_;
 };
 

@@ -17,9 +17,11 @@ struct sgd {
 
     [[nodiscard]] static constexpr std::string_view name() { return "sgd"; }
 
-    // usage_error for a momentum outside [0, 1).
-    void check() const {
-        require<usage_error>(momentum >= 0 && momentum < 1, name(), ": momentum is ", momentum, ", expected [0, 1)");
+    // Its fields and their bounds (core/record.hpp).
+    template <class Self, class F>
+    static void for_each_field(Self& self, F&& f) {
+        f("momentum", detail::decay{}, self.momentum);
+        f("nesterov", record::flag{}, self.nesterov);
     }
 
     template <class T>
@@ -39,7 +41,7 @@ struct sgd {
     template <class T, RandomSource G>
     void update(state<T>& memory, matrix<T>& p, const matrix<T>& g, double rate, std::uint64_t, G&) const {
         detail::require_same_shape(name(), p, g);
-        check();
+        record::check(*this, name());
         const T step = static_cast<T>(rate);
         const T keep = static_cast<T>(momentum);
         const auto to = elements(p);

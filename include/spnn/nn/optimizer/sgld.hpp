@@ -21,10 +21,10 @@ struct sgld {
 
     [[nodiscard]] static constexpr std::string_view name() { return "sgld"; }
 
-    // usage_error for a temperature that is negative or no number.
-    void check() const {
-        require<usage_error>(temperature >= 0 && std::isfinite(temperature), name(), ": temperature is ", temperature,
-                             ", expected at least 0");
+    // Its fields and their bounds (core/record.hpp).
+    template <class Self, class F>
+    static void for_each_field(Self& self, F&& f) {
+        f("temperature", record::number<double>{0, 1e9}, self.temperature);
     }
 
     template <class T>
@@ -33,7 +33,7 @@ struct sgld {
     template <class T, RandomSource G>
     void update(state<T>&, matrix<T>& p, const matrix<T>& g, double rate, std::uint64_t, G& noise) const {
         detail::require_same_shape(name(), p, g);
-        check();
+        record::check(*this, name());
         const T half = static_cast<T>(rate / 2);
         const double deviation = std::sqrt(rate * temperature);
         const auto to = elements(p);

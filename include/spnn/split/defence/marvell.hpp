@@ -16,10 +16,10 @@
 
 #pragma once
 
+#include <spnn/core/exact_text.hpp>
 #include <spnn/nn/draw.hpp>
 #include <spnn/split/defence.hpp>
 #include <spnn/split/detail/class_statistics.hpp>
-#include <spnn/split/plan.hpp>
 
 namespace spnn::inline SPNN_ABI::split {
 

@@ -12,6 +12,7 @@
 
 #include <spnn/split/detail/private_file.hpp>
 
+#include <limits>
 #include <vector>
 
 namespace spnn::inline SPNN_ABI::split::detail {
@@ -65,13 +66,11 @@ public:
 
     void counter(std::string_view name, std::uint64_t& value) {
         expect_text(*in_, file_, "field", full(name));
-        value = in_->scalar<std::uint64_t>(name);
+        value = in_->whole<std::uint64_t>(name, 0, std::numeric_limits<std::uint64_t>::max());  // the owner knows more
     }
     void numbers(std::string_view name, std::vector<double>& list) {
         expect_text(*in_, file_, "field", full(name));
-        const auto count = in_->scalar<std::uint64_t>(name);
-        require<data_error>(count <= in_->left() / sizeof(double), file_, ": ", full(name), " has ", count,
-                            " numbers, which is more than the file holds");
+        const auto count = in_->whole<std::uint64_t>(name, 0, in_->left() / sizeof(double));
         list.resize(count);
         in_->array(std::span(list), name);
     }

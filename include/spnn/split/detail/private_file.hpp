@@ -140,7 +140,7 @@ struct sealed_kind {
                         ": is no ", kind.what);
     require<data_error>(is_sound(content, kind), file, ": is truncated or was altered");
     byte_reader in(content.first(content.size() - sizeof(crypto::digest)).subspan(magic.size()), file);
-    const auto format = in.scalar<std::uint32_t>("format");
+    const auto format = in.whole<std::uint32_t>("format", 0, 1'000'000);
     require<data_error>(format == kind.format, file, ": has format ", format, ", expected ", kind.format);
     return in.take(in.left(), "content");
 }
@@ -163,12 +163,12 @@ inline void write_matrix(byte_writer& out, std::string_view name, const matrix<f
 [[nodiscard]] inline matrix<float> read_matrix(byte_reader& in, const std::string& file, std::string_view name,
                                                const matrix<float>& like) {
     expect_text(in, file, "matrix", name);
-    const auto m = in.scalar<std::uint64_t>("rows"), n = in.scalar<std::uint64_t>("columns");
+    constexpr auto most = (std::uint64_t{1} << 32) - 1;  // of an empty matrix too: its strides are numbers as well
+    const auto m = in.whole<std::uint64_t>("rows", 0, most), n = in.whole<std::uint64_t>("columns", 0, most);
     require<data_error>(like.size() == 0 || (m == rows(like) && n == columns(like)), file, ": ", name, " is ", m, "x",
                         n, ", expected ", shape_text(like));
-    constexpr auto most = std::uint64_t{1} << 32;  // of an empty matrix too: its strides are numbers as well
-    require<data_error>(m < most && n < most && (m == 0 || n <= in.left() / sizeof(float) / m), file, ": ", name,
-                        " is ", m, "x", n, ", which is more than the file holds");
+    require<data_error>(m == 0 || n <= in.left() / sizeof(float) / m, file, ": ", name, " is ", m, "x", n,
+                        ", which is more than the file holds");
     auto x = make_matrix<float>(m, n);
     in.array(elements(x), name);
     return x;

@@ -12,6 +12,8 @@
 #include <spnn/split/party.hpp>
 
 #include <algorithm>
+#include <deque>
+#include <map>
 #include <vector>
 
 namespace spnn::inline SPNN_ABI::split::detail {
@@ -31,7 +33,17 @@ public:
         auto& clock = clock_[index(to)];
         clock = std::max(clock, arrival(from, to, message));
     }
-    // The same from each holder to each other, all sent before any is received.
+    // A message that `to` waits for only later, when it takes it: the first posted first.
+    void post(party from, party to, const net::wire_cost& message) {
+        posted_[index(from) * clock_.size() + index(to)].push_back(arrival(from, to, message));
+    }
+    void take(party from, party to) {
+        auto& waiting = posted_[index(from) * clock_.size() + index(to)];
+        auto& clock = clock_[index(to)];
+        clock = std::max(clock, waiting.front());
+        waiting.pop_front();
+    }
+    // As send, from each holder to each other, all sent before any is received.
     void exchange(const net::wire_cost& message) {
         auto after = clock_;
         for (std::size_t i = 0; i < holders_; ++i)
@@ -64,7 +76,8 @@ private:
 
     std::size_t holders_;
     double seconds_per_byte_, latency_;
-    std::vector<double> clock_, wire_free_;  // by party; by sender and receiver
+    std::vector<double> clock_, wire_free_;             // by party; by sender and receiver
+    std::map<std::size_t, std::deque<double>> posted_;  // arrivals that are not taken yet, likewise
 };
 
 }  // namespace spnn::inline SPNN_ABI::split::detail

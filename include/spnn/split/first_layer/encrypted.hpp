@@ -21,8 +21,6 @@
 #include <spnn/he/scheme/paillier.hpp>
 #include <spnn/split/first_layer.hpp>
 
-#include <bit>
-
 namespace spnn::inline SPNN_ABI::split {
 
 template <class Scheme = he::paillier<>, Ring R = z2k<64>>
@@ -34,14 +32,14 @@ struct encrypted {
     using scheme = Scheme;
     static constexpr std::string_view name = "encrypted";
     static constexpr bool is_private = Scheme::is_private;
+    static constexpr bool can_round_products = true;
     static constexpr topology links{holder_links::chain, false};
 
-    // A holder's product is at most 2^(2f + range_bits) / k in absolute value (split/first_layer/product.hpp).
+    // Slots for what a holder sends, at most part_limit in absolute value (split/first_layer/scale.hpp).
     [[nodiscard]] static he::slot_layout layout_of(const plan& p, std::size_t plaintext_bits) {
-        const auto encoding = fixed_point_of<R>(p);
-        const auto sum_bits = static_cast<std::size_t>(2 * encoding.fraction_bits() + encoding.range_bits());
-        const auto halvings = static_cast<std::size_t>(std::bit_width(p.holders()) - 1);  // floor(log2 k)
-        return he::make_slot_layout(plaintext_bits, sum_bits - halvings + 2, p.holders());
+        std::size_t value_bits = 2;  // the sign, and one bit at least
+        for (auto limit = product_scale_of<encrypted>(p).part_limit(); limit > 1; limit >>= 1) ++value_bits;
+        return he::make_slot_layout(plaintext_bits, value_bits, p.holders());
     }
 
     template <net::Transport T>
@@ -49,7 +47,7 @@ struct encrypted {
     public:
         explicit holder_part(session<T>& s, product_noise noise = {})
             : session_(&s),
-              arithmetic_(fixed_point_of<R>(s.plan), s.plan.holders(), s.self.name(), std::move(noise)),
+              arithmetic_(product_scale_of<encrypted>(s.plan), s.self.name(), std::move(noise)),
               key_(receive_key(s)),
               encryptor_(key_),
               layout_(layout_of(s.plan, key_.plaintext_bits())),
@@ -136,7 +134,7 @@ struct encrypted {
                 s.to(the_holder(j)).template send_bytes<public_key>(0, stored);
         }
 
-        // sum = h1 of the batch, m x h, at the scale of a product.
+        // sum = h1 of the batch, m x h, at the scale of the parts.
         void receive(share::step_id at, std::size_t m, matrix<element<R>>& sum) {
             resize(sum, m, width_);
             auto& last = session_->to(the_holder(session_->plan.holders() - 1));

@@ -15,13 +15,14 @@ struct in_the_clear {
     using ring = R;
     static constexpr std::string_view name = "in_the_clear";
     static constexpr bool is_private = false;
+    static constexpr bool can_round_products = true;
     static constexpr topology links{};
 
     template <net::Transport T>
     class holder_part {
     public:
         explicit holder_part(session<T>& s, product_noise noise = {})
-            : session_(&s), arithmetic_(fixed_point_of<R>(s.plan), s.plan.holders(), s.self.name(), std::move(noise)) {}
+            : session_(&s), arithmetic_(product_scale_of<in_the_clear>(s.plan), s.self.name(), std::move(noise)) {}
 
         void bind(std::uint32_t table, const matrix<real>& x) { tables_.bind(table, x, arithmetic_); }
         void unbind(std::uint32_t table) { tables_.unbind(table); }
@@ -45,7 +46,7 @@ struct in_the_clear {
     public:
         server_part(session<T>& s, std::size_t width) : session_(&s), width_(width) {}
 
-        // sum = h1 of the batch, m x h, at the scale of a product.
+        // sum = h1 of the batch, m x h, at the scale of the parts.
         void receive(share::step_id at, std::size_t m, matrix<element<R>>& sum) {
             for (std::size_t j = 0; j < session_->plan.holders(); ++j) {
                 auto& part = j == 0 ? sum : part_;

@@ -18,6 +18,7 @@ struct masked {
     using ring = R;
     static constexpr std::string_view name = "masked";
     static constexpr bool is_private = true;
+    static constexpr bool can_round_products = true;
     static constexpr topology links{holder_links::mesh, false};
 
     template <net::Transport T>
@@ -26,7 +27,7 @@ struct masked {
         explicit holder_part(session<T>& s, product_noise noise = {})
             : session_(&s),
               keys_(agree_pairwise_keys<R>(s)),
-              arithmetic_(fixed_point_of<R>(s.plan), s.plan.holders(), s.self.name(), std::move(noise)) {}
+              arithmetic_(product_scale_of<masked>(s.plan), s.self.name(), std::move(noise)) {}
 
         void bind(std::uint32_t table, const matrix<real>& x) { tables_.bind(table, x, arithmetic_); }
         void unbind(std::uint32_t table) { tables_.unbind(table); }

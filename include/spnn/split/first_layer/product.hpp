@@ -4,7 +4,8 @@
 // each holder makes sure, before anything is sent, that its own product stays within range / k. The cheap
 // tests bound the product of any row and any unit by (largest sum of |x| of a row) * (largest |t|), and by (longest
 // row) * (longest weights of a unit), Euclidean; only when neither is enough the product is computed in double
-// precision, whose error is part of the comparison.
+// precision, whose error is part of the comparison. What is checked is the product before it is rounded, where it is
+// (scale.hpp).
 
 #pragma once
 
@@ -12,6 +13,7 @@
 #include <spnn/core/fixed_point.hpp>
 #include <spnn/core/matmul.hpp>
 #include <spnn/split/first_layer/noise.hpp>
+#include <spnn/split/first_layer/scale.hpp>
 #include <spnn/split/plan.hpp>
 
 #include <algorithm>
@@ -62,30 +64,29 @@ private:
 template <Ring R>
 class checked_product {
 public:
-    // For one of `holders` holders, which `name` names in errors.
-    checked_product(const fixed_point<R>& encoding, std::size_t holders, std::string name, product_noise noise = {})
-        : encoding_(encoding),
-          holders_(holders),
+    // For a holder that `name` names in errors.
+    checked_product(const product_scale<R>& scale, std::string name, product_noise noise = {})
+        : scale_(scale),
           name_(std::move(name)),
           feature_name_(text(name_, ": feature")),
           weight_name_(text(name_, ": weight of the first layer")),
           noise_(std::move(noise)),
-          limit_(static_cast<double>(encoding.product_limit()) / static_cast<double>(holders) -
-                 std::ldexp(noise_.bound(), 2 * encoding.fraction_bits())) {
+          limit_(static_cast<double>(encoding().product_limit()) / static_cast<double>(scale.holders()) -
+                 std::ldexp(noise_.bound(), 2 * encoding().fraction_bits())) {
         require<usage_error>(limit_ > 0, name_, ": its noise on the first layer may be as large as ", noise_.bound(),
-                             ", which leaves nothing of its part of the range of ", encoding.range(),
+                             ", which leaves nothing of its part of the range of ", encoding().range(),
                              "; take less noise, or plan more range_bits");
     }
 
     // The fixed point of the plan; the holder, and a number of its table, in errors.
-    [[nodiscard]] const fixed_point<R>& encoding() const { return encoding_; }
+    [[nodiscard]] const fixed_point<R>& encoding() const { return scale_.encoding(); }
     [[nodiscard]] const std::string& name() const { return name_; }
     [[nodiscard]] const std::string& feature_name() const { return feature_name_; }
 
     // Encodes the weights t (d x h) for the rows `index` of the table, after making sure that their product is within
     // range / k; range_error otherwise. `index` is read again by the first to ask for the rows.
     void prepare(const bound_table<R>& table, row_numbers index, const matrix<float>& t) {
-        encoding_.encode(t, weights_, weight_name_);
+        encoding().encode(t, weights_, weight_name_);
         choose(table, index);
         // Rounding to double and adding d terms errs by at most (d + 2) 2^-52 of the sum of absolute values.
         const double slack = std::ldexp(static_cast<double>(rows(weights_) + 2), -52);
@@ -109,21 +110,22 @@ public:
         return taken_;
     }
     [[nodiscard]] const matrix<element<R>>& batch() {
-        if (!is_encoded_) encoding_.encode(taken(), batch_, feature_name_);
+        if (!is_encoded_) encoding().encode(taken(), batch_, feature_name_);
         is_encoded_ = true;
         return batch_;
     }
     [[nodiscard]] const matrix<element<R>>& weights() const { return weights_; }
 
-    // The product of what was prepared, m x h, with this holder's noise.
+    // The product of what was prepared, m x h, with this holder's noise, rounded where products are.
     [[nodiscard]] matrix<element<R>>& product() {
         multiply<R>(batch(), weights_, product_);
         add_noise(product_);
+        scale_.apply_to(product_);
         return product_;
     }
-    // Adds this holder's noise to z, the product of what was prepared or a share of it.
+    // Adds this holder's noise to z, the product of what was prepared or a share of it; not rounded.
     void add_noise(matrix<element<R>>& z) {
-        if (noise_.is_on()) noise_.add_to_product<R>(batch(), weights_, encoding_, z);
+        if (noise_.is_on()) noise_.add_to_product<R>(batch(), weights_, encoding(), z);
     }
 
 private:
@@ -175,15 +177,15 @@ private:
             fits = all;
         });
         require<range_error>(fits, name_, ": a product of the first layer is beyond ",
-                             encoding_.range() / static_cast<double>(holders_), ", this holder's part of the range of ",
-                             encoding_.range(), noise_.is_on() ? " less its noise" : "",
+                             encoding().range() / static_cast<double>(scale_.holders()),
+                             ", this holder's part of the range of ", encoding().range(),
+                             noise_.is_on() ? " less its noise" : "",
                              "; scale the features, lower the learning rate, or plan more range_bits");
     }
 
     [[nodiscard]] static double to_double(element<R> x) { return static_cast<double>(R::to_signed(x)); }
 
-    fixed_point<R> encoding_;
-    std::size_t holders_;
+    product_scale<R> scale_;
     std::string name_, feature_name_, weight_name_;
     product_noise noise_;
     double limit_;

@@ -11,12 +11,14 @@
 // rows is bound and kept: each holder -> each other holder, n x d.
 // Before its share goes to the server each holder adds a zero share: z_i - c_i is linear in what the dealer
 // knows, and without the zero share dealer and server together could solve for D.
+// A holder has only a share of the product, which it cannot round: h1 keeps the scale of a product (scale.hpp).
 // Learns: holders D and E, which are uniform; the server h1; the dealer nothing. Breaks: dealer and any holder;
 // server and all other holders. Dealer and server must be different organisations.
 // Zhou et al., arXiv 2012.09364, section 4 (SPNN-SS); Beaver, CRYPTO 1991.
 
 #pragma once
 
+#include <spnn/core/memory.hpp>
 #include <spnn/share/beaver.hpp>
 #include <spnn/share/open.hpp>
 #include <spnn/share/triples/dealer.hpp>
@@ -32,6 +34,7 @@ struct shared {
     using ring = R;
     static constexpr std::string_view name = "shared";
     static constexpr bool is_private = true;
+    static constexpr bool can_round_products = false;  // no holder has its product
     static constexpr topology links{holder_links::mesh, true};
 
     // Whether D of a table is opened once and kept. Tables to predict are read once, so theirs is opened per batch.
@@ -49,7 +52,7 @@ struct shared {
             : session_(&s),
               keys_(agree_pairwise_keys<R>(s)),
               triples_(s.to(the_dealer), s.self.number + 1 == s.plan.holders(), s.ledger),
-              arithmetic_(fixed_point_of<R>(s.plan), s.plan.holders(), s.self.name(), std::move(noise)) {
+              arithmetic_(product_scale_of<shared>(s.plan), s.self.name(), std::move(noise)) {
             for (std::size_t j = 0; j < s.plan.holders(); ++j)
                 if (j != s.self.number) peers_.push_back(&s.to(the_holder(j)));
         }
@@ -59,7 +62,7 @@ struct shared {
             tables_.bind(table, x, arithmetic_);
             if (!keeps(session_->plan, table)) return;
             auto& kept = kept_[table];
-            resize(kept, rows(x), session_->plan.total_columns());
+            resize_agreed(kept, rows(x), session_->plan.total_columns(), [&] { return widest(session_->plan); });
             const std::size_t at_once = share::rows_per_opening<masked_features<R>>(columns(kept));
             std::vector<std::uint32_t> some;
             for (std::size_t from = 0; from < rows(x); from += some.size()) {
@@ -101,7 +104,7 @@ struct shared {
         // d = X - A for the given rows, this holder's columns being `own`; a is this holder's share of A.
         void open_features(const matrix<element<R>>& own, share::use what, share::step_id at,
                            const share::mask_rows& a_rows, matrix<element<R>>& a, matrix<element<R>>& d) {
-            resize(d, rows(own), session_->plan.total_columns());
+            resize_agreed(d, rows(own), session_->plan.total_columns(), [&] { return widest(session_->plan); });
             share_blocks(own, what, at, d, arrangement::side_by_side);
             triples_.left_mask(a_rows, columns(d), a);
             subtract_from<R>(d, a);
@@ -111,7 +114,7 @@ struct shared {
         // e_ = T - B for this step's weights; b_ is this holder's share of B.
         void open_weights(share::step_id at) {
             const auto& own = arithmetic_.weights();
-            resize(e_, session_->plan.total_columns(), columns(own));
+            resize_agreed(e_, session_->plan.total_columns(), columns(own), [&] { return widest(session_->plan); });
             share_blocks(own, share::use::weight_share, at, e_, arrangement::stacked);
             triples_.right_mask(at, rows(e_), columns(e_), b_);
             subtract_from<R>(e_, b_);
@@ -173,6 +176,8 @@ struct shared {
             : plan_(&s.plan), width_(width), dealer_(channels(s), s.random, s.ledger) {}
 
         void deal(std::uint32_t table, share::step_id at, row_numbers rows) {
+            require_room<element<R>>(std::max(rows.size(), width_) * plan_->total_columns(),
+                                     [&] { return widest(*plan_); });
             dealer_.deal(keeps(*plan_, table) ? share::mask_rows::of_table(table, rows)
                                               : share::mask_rows::of_step(at, rows.size()),
                          at, plan_->total_columns(), width_);
@@ -221,6 +226,13 @@ struct shared {
     }
 
 private:
+    // Whose columns make the matrices wide.
+    [[nodiscard]] static std::string widest(const plan& p) {
+        const auto most = std::ranges::max_element(p.columns);
+        return text("shared: every holder keeps the masked columns of all, ", p.total_columns(), ", of which ",
+                    the_holder(static_cast<std::size_t>(most - p.columns.begin())).name(), " brings ", *most);
+    }
+
     // An m x n value is opened block by block, an exchange each.
     template <net::Message M, class Wire>
     static void open_messages(std::size_t m, std::size_t n, Wire& wire) {

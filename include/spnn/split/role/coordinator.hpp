@@ -4,8 +4,11 @@
 // are done, or who was lost and when. It has links to all parties for this alone (split/coordination.hpp); the
 // parties' own links do not pass through it, each checks the proposal against its policy, and no data, label, weight,
 // mask or key reaches it. It learns: the sizes each party brings, the loss of each epoch, how far everyone is.
-// A coordinator that lies can stop a run, or have the label owner and a holder disagree, which they notice (hello);
-// it can propose many epochs, which a policy bounds.
+// A coordinator that lies can stop a run, and propose what each party's policy allows (split/membership.hpp); parties
+// that it tells different things refuse each other (split/session.hpp).
+//
+// A party cannot fill its memory: a report has bounds, of losses only the label owner's next ones count, and who
+// reports more often than options allow is answered later.
 //
 // Who is to blame when a run stalls: a party whose link to the coordinator breaks, or that falls silent, is lost.
 // Otherwise the first to report a failure names the peer it waited for; if that one is itself waiting, the blame moves
@@ -20,6 +23,7 @@
 #include <condition_variable>
 #include <map>
 #include <set>
+#include <system_error>
 #include <thread>
 
 namespace spnn::inline SPNN_ABI::split {
@@ -29,6 +33,7 @@ struct coordinator_options {
     std::chrono::milliseconds start_within{60'000};  // all parties must have come by then
     std::chrono::milliseconds silence{10'000};       // a party that has not reported for so long is lost
     std::chrono::milliseconds settle{500};           // after a report of failure, how long worse news may take
+    double reports_per_second = 200;                 // of one party, on the mean; 100 may come at once
     // Called from threads of the coordinator, one at a time, under none of its locks.
     std::function<void(const std::string&)> on_event{};                        // one line each, for a log
     std::function<void(const std::string&, const party_report&)> on_report{};  // a party's name and report
@@ -38,9 +43,14 @@ struct coordinator_options {
 
 // The plan with its sizes, from what the parties bring; usage_error when that does not fit together.
 [[nodiscard]] inline plan complete(plan p, const std::map<std::string, party_facts>& parties) {
-    for (std::size_t j = 0; j < p.holders(); ++j) p.columns[j] = parties.at(the_holder(j).name()).columns;
+    const auto facts_of = [&](const party& who) -> const party_facts& {
+        const auto found = parties.find(who.name());
+        require<usage_error>(found != parties.end(), "complete: nothing is known of ", who.name());
+        return found->second;
+    };
+    for (std::size_t j = 0; j < p.holders(); ++j) p.columns[j] = facts_of(the_holder(j)).columns;
     const auto owner = p.label_owner().name();
-    const auto& rows = parties.at(owner);
+    const auto& rows = facts_of(p.label_owner());
     for (const auto& [name, facts] : parties)
         require<usage_error>(name == the_server.name() || name == the_dealer.name() ||
                                  (facts.train_rows == rows.train_rows && facts.test_rows == rows.test_rows),
@@ -86,15 +96,29 @@ public:
     coordinator(proposal terms, const std::vector<std::string>& parties, link_factory link,
                 coordinator_options options = {})
         : options_(std::move(options)), said_{stage::gathering, false, "", std::move(terms)} {
+        record::check(said_.proposal, "coordinator: the proposal");
         for (const auto& name : parties) seats_[name];
-        for (auto& [name, of] : seats_)
-            threads_.emplace_back([this, &name = name, &of = of, link] { attend(name, of, link); });
+        const auto& plan = said_.proposal.plan;
+        const auto require_seat = [&](const party& one) {
+            require<usage_error>(seats_.contains(one.name()), "coordinator: ", one.name(), " is not among the parties");
+        };
+        require_seat(the_server);
+        require_seat(plan.label_owner());
+        for (std::size_t j = 0; j < plan.holders(); ++j) require_seat(the_holder(j));
+        try {
+            for (auto& [name, of] : seats_)
+                threads_.emplace_back([this, &name = name, &of = of, link] { attend(name, of, link); });
+        } catch (const std::system_error& e) {
+            end("the coordinator could not start");
+            threads_.clear();
+            throw error(text("coordinator: a thread for each party could not be started: ", e.what()));
+        }
     }
     coordinator(const coordinator&) = delete;
     coordinator& operator=(const coordinator&) = delete;
     ~coordinator() {
         end("the coordinator was stopped");
-        for (auto& thread : threads_) thread.join();
+        threads_.clear();
     }
 
     // The whole run. Throws protocol_error with the verdict when it fails.
@@ -142,22 +166,36 @@ private:
         deadline::clock::time_point failed_at{};  // or was lost
     };
 
-    // The conversation with one party, on a thread of its own.
+    // The conversation with one party: the body of a thread, which nothing leaves.
     void attend(const std::string& name, seated& of, const link_factory& link) {
         try {
             net::channel<T> words(link(name, deadline::after(options_.start_within)), name, options_.silence);
             welcome(of);
+            auto rested = deadline::clock::now();  // when the reports so far are no more than allowed
             for (std::uint64_t turn = 0;; ++turn) {
                 take(name, of,
                      load_report(words.template receive_bytes<report_message>(turn, detail::max_report_bytes)));
+                pace(rested);
                 const auto answer = said();
                 words.template send_bytes<instruction_message>(turn, store(answer));
                 if (answer.at >= stage::finished) break;
             }
-            leave(name, of, "");
+            leave(name, of, "", "");
         } catch (const error& e) {
-            leave(name, of, e.what());
+            leave(name, of, e.what(), e.told());
+        } catch (const std::exception& e) {
+            leave(name, of, e.what(), "the coordinator could not go on with it");
+        } catch (...) {
+            leave(name, of, "something unexpected", "the coordinator could not go on with it");
         }
+    }
+
+    // Waits as long as a party has reported too often.
+    void pace(deadline::clock::time_point& rested) const {
+        const auto share = std::chrono::duration_cast<deadline::clock::duration>(
+            std::chrono::duration<double>(1 / options_.reports_per_second));
+        rested = std::max(rested, deadline::clock::now() - 100 * share) + share;
+        if (rested > deadline::clock::now()) std::this_thread::sleep_until(rested);
     }
 
     void welcome(seated& of) {
@@ -165,7 +203,7 @@ private:
         of.linked = true;
     }
 
-    void take(const std::string& name, seated& of, const party_report& report) {
+    void take(const std::string& name, seated& of, party_report report) {
         {
             const std::lock_guard lock(mutex_);
             const bool first = !std::exchange(of.came, true);
@@ -175,16 +213,23 @@ private:
                 tell(name + " asks for a pause");
             }
             if (name == said_.proposal.plan.label_owner().name())
-                for (const auto& news : report.news) {
-                    history_.push_back(news);
-                    if (options_.on_epoch) to_say_.push_back([this, news] { options_.on_epoch(news); });
-                }
+                for (const auto& news : report.news) note(name, news);
             if (options_.on_report) to_say_.push_back([this, name, report] { options_.on_report(name, report); });
-            of.last = report;
+            report.news.clear();
+            of.last = std::move(report);
             if (first) tell(name + " is here");
         }
         changed_.notify_all();
         speak();
+    }
+
+    // The label owner's next epoch; under the lock.
+    void note(const std::string& name, const epoch_news& news) {
+        require<protocol_error>(news.epoch == history_.size() && news.epoch < said_.proposal.plan.epochs, name,
+                                ": reports the losses of epoch ", news.epoch + 1, ", expected those of epoch ",
+                                history_.size() + 1, " of ", said_.proposal.plan.epochs);
+        history_.push_back(news);
+        if (options_.on_epoch) to_say_.push_back([this, news] { options_.on_epoch(news); });
     }
 
     [[nodiscard]] instruction said() const {
@@ -192,13 +237,14 @@ private:
         return said_;
     }
 
-    void leave(const std::string& name, seated& of, const std::string& lost) {
+    // How it was lost, for this party's log and for the others; both empty when it has said its last word.
+    void leave(const std::string& name, seated& of, const std::string& lost, const std::string& told) {
         const std::lock_guard lock(mutex_);
         of.gone = true;
-        of.lost = lost;
+        of.lost = told;
         if (of.last.at != stage::failed) of.failed_at = deadline::clock::now();
         if (!lost.empty() && said_.at < stage::finished)
-            tell(name + " is gone: " + printable(lost, detail::max_report_text));
+            tell(name + " is gone: " + printable(lost, party_report::most_words));
         changed_.notify_all();
     }
 
@@ -312,7 +358,7 @@ private:
         tell(text("the run: ", name_of(next)));
     }
     void fail(const std::string& verdict) {
-        said_.verdict = printable(verdict, detail::max_report_text);
+        said_.verdict = printable(verdict, party_report::most_words);
         enter(stage::failed);
     }
     void tell(const std::string& event) {
@@ -338,7 +384,7 @@ private:
     std::vector<epoch_news> history_;
     std::vector<std::function<void()>> to_say_;
     std::mutex speaking_;
-    std::vector<std::thread> threads_;
+    std::vector<std::jthread> threads_;
 };
 
 }  // namespace spnn::inline SPNN_ABI::split

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <spnn/split/course.hpp>
+#include <spnn/split/role/pace.hpp>
 #include <spnn/split/role/relay.hpp>
 
 namespace spnn::inline SPNN_ABI::split {
@@ -29,11 +30,15 @@ public:
     ending train() {
         course_.require_untrained(session_.self);
         auto how = ending::finished;
-        course_.unbroken([&] { how = course_.train(*this); });
+        course_.unbroken([&] {
+            agree(session_);
+            how = course_.train(*this);
+        });
         return how;
     }
     void predict() {
         course_.unbroken([&] {
+            agree(session_);
             const auto table = course_.new_table();
             course_.predict(*this, table, detail::relay<prediction_rows, First>(session_, table));
         });
@@ -42,12 +47,14 @@ public:
 private:
     friend class course;
 
-    void train_step(const step& now) { triples_.deal(now.table, now.at, now.rows); }
-    void infer_step(const step& now) { triples_.deal(now.table, now.at, now.rows); }
-    after_epoch take_up(std::size_t epoch) { return detail::hear<First>(session_, epoch); }
-    after_epoch finish_epoch(std::size_t epoch) {
-        return detail::hear<First>(session_, epoch, course_.steps_of_an_epoch());
+    void train_step(const step& now) { deal(now); }
+    void infer_step(const step& now) { deal(now); }
+    void deal(const step& now) {
+        triples_.deal(now.table, now.at, now.rows);
+        keep_pace<First>(session_, now);
     }
+    after_epoch take_up(std::size_t epoch) { return detail::hear<First>(session_, epoch); }
+    after_epoch finish_epoch(std::size_t epoch) { return detail::hear<First>(session_, epoch, pace_lead); }
 
     session<T> session_;
     typename First::template dealer_part<T> triples_;

@@ -6,8 +6,8 @@
 #pragma once
 
 #include <spnn/split/detail/keeper.hpp>
-#include <spnn/split/model_file.hpp>
 #include <spnn/split/role/feature_steps.hpp>
+#include <spnn/split/role/pace.hpp>
 #include <spnn/split/role/relay.hpp>
 
 namespace spnn::inline SPNN_ABI::split {
@@ -22,7 +22,7 @@ public:
     holder(plan p, std::size_t number, links<T> peers, const party_options& options = {})
         : session_{without_labels(std::move(p), number), the_holder(number), std::move(peers), options.threads,
                    options.ledger},
-          keeper_(session_.plan, session_.self, options),
+          keeper_(session_, options),
           features_(detail::start<Net, First>(session_, options), options, keeper_.private_seed()),
           course_(session_.plan, options.on_step) {
         keeper_.restore(*this);
@@ -37,7 +37,8 @@ public:
         features_.require_training(x, evaluate_x);
         auto how = ending::finished;
         course_.unbroken([&] {
-            keeper_.start_training(session_.plan);
+            agree(session_);
+            keeper_.start_training();
             features_.bind_training(x, evaluate_x);
             how = course_.train(*this);
         });
@@ -49,6 +50,7 @@ public:
         constexpr auto what = "features to predict";
         features_.require_fit(x, rows(x), what);
         course_.unbroken([&] {
+            agree(session_);
             const auto table = course_.new_table();
             const auto count = detail::relay<prediction_rows, First>(session_, table);
             require<usage_error>(rows(x) == count, session_.self.name(), ": ", what, " are ", shape_text(x),
@@ -72,9 +74,11 @@ public:
     void for_each_weight(F&& f) {
         f("first", weights());
     }
+    // The run that they belong to.
+    [[nodiscard]] const run_id& run() const { return keeper_.run(); }
     // This party's weights to and from a file of its own (split/model_file.hpp).
-    void save(const std::filesystem::path& path) const { save_model(path, session_.self.name(), Net::name(), *this); }
-    void load(const std::filesystem::path& path) { load_model(path, session_.self.name(), Net::name(), *this); }
+    void save(const std::filesystem::path& path) const { keeper_.save_weights(path, *this); }
+    void load(const std::filesystem::path& path) { keeper_.load_weights(path, *this); }
 
     // For checkpoints (split/checkpoint.hpp).
     template <class Archive>
@@ -95,17 +99,21 @@ private:
     void train_step(const step& now) {
         features_.send(now);
         features_.receive_and_update(now);
+        keep_pace<First>(session_, now);
     }
-    void infer_step(const step& now) { features_.send(now); }
+    void infer_step(const step& now) {
+        features_.send(now);
+        keep_pace<First>(session_, now);
+    }
     after_epoch take_up(std::size_t epoch) { return detail::hear<First>(session_, epoch); }
     after_epoch finish_epoch(std::size_t epoch) {
-        const auto next = detail::hear<First>(session_, epoch, course_.steps_of_an_epoch());
+        const auto next = detail::hear<First>(session_, epoch, pace_lead);
         keeper_.save(epoch, *this);
         return next;
     }
 
     session<T> session_;
-    detail::keeper<Net, First> keeper_;
+    detail::keeper<Net, First, T> keeper_;
     feature_steps<Net, First, T> features_;
     split::course course_;
 };

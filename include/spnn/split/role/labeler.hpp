@@ -8,8 +8,8 @@
 
 #include <spnn/split/detail/keeper.hpp>
 #include <spnn/split/detail/loss_history.hpp>
-#include <spnn/split/model_file.hpp>
 #include <spnn/split/role/feature_steps.hpp>
+#include <spnn/split/role/pace.hpp>
 #include <spnn/split/role/relay.hpp>
 #include <spnn/split/zone/label.hpp>
 
@@ -32,7 +32,7 @@ public:
     labeler(const plan& p, links<T> peers, typename Net::loss loss = {}, const party_options& options = {},
             label_options labels = {})
         : session_{p, p.label_owner(), std::move(peers), options.threads, options.ledger},
-          keeper_(session_.plan, session_.self, options),
+          keeper_(session_, options),
           zone_(p, std::move(loss), detail::label_seed(keeper_.private_seed()), labels.defence),
           labels_(std::move(labels)),
           history_(labels_.early_stopping),
@@ -56,7 +56,8 @@ public:
         if (features_) features_->require_training(table.features, evaluate.features);
         auto how = ending::finished;
         course_.unbroken([&] {
-            keeper_.start_training(session_.plan);
+            agree(session_);
+            keeper_.start_training();
             if (features_) features_->bind_training(table.features, evaluate.features);
             targets_ = &table.targets;
             evaluate_targets_ = &evaluate.targets;
@@ -97,9 +98,11 @@ public:
         if (features_) f("first", first_layer_weights());
         weights().for_each(f);
     }
+    // The run that they belong to.
+    [[nodiscard]] const run_id& run() const { return keeper_.run(); }
     // This party's weights to and from a file of its own (split/model_file.hpp).
-    void save(const std::filesystem::path& path) const { save_model(path, session_.self.name(), Net::name(), *this); }
-    void load(const std::filesystem::path& path) { load_model(path, session_.self.name(), Net::name(), *this); }
+    void save(const std::filesystem::path& path) const { keeper_.save_weights(path, *this); }
+    void load(const std::filesystem::path& path) { keeper_.load_weights(path, *this); }
 
     // For checkpoints (split/checkpoint.hpp).
     template <class Archive>
@@ -128,6 +131,7 @@ private:
         if (features_) features_->receive_and_update(now);
         loss_sum_ += result.loss * static_cast<double>(now.rows.size());
         if (labels_.on_batch) labels_.on_batch({now.epoch, now.batch, now.batches, result.loss});
+        keep_pace<First>(session_, now);
     }
 
     void infer_step(const step& now) {
@@ -138,6 +142,7 @@ private:
         const auto& scores = zone_.infer(hidden);
         if (now.batch == 0) inferred_.clear();
         inferred_.insert(inferred_.end(), scores.data(), scores.data() + scores.size());
+        keep_pace<First>(session_, now);
     }
 
     // A run that was stopped early stays so, unless it is taken up with more patience.
@@ -177,6 +182,7 @@ private:
         // Before anyone else is asked to take part.
         if (x != nullptr) features_->require_fit(*x, count, "features to predict");
         course_.unbroken([&] {
+            agree(session_);
             const auto table = course_.new_table();
             detail::relay<prediction_rows, First>(session_, table, 1, count);
             if (x != nullptr) features_->bind(table, *x);
@@ -195,7 +201,7 @@ private:
     }
 
     session<T> session_;
-    detail::keeper<Net, First> keeper_;
+    detail::keeper<Net, First, T> keeper_;
     label_zone<Net> zone_;
     label_options labels_;
     detail::loss_history history_;

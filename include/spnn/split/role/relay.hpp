@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <spnn/split/agreement.hpp>
 #include <spnn/split/options.hpp>
 
 #include <algorithm>
@@ -53,12 +54,13 @@ void check_links(session<T>& s) {
         if (peer != s.self && are_linked(First::links, s.plan, s.self, peer)) static_cast<void>(s.to(peer));
 }
 
-// Checks what this party is asked to do, then greets its peers.
+// Checks what this party is asked to do, then greets its peers; a run that begins gets its id.
 template <class Net, FirstLayer First, net::Transport T>
 session<T>& start(session<T>& s, const party_options& options) {
     check<First>(s.plan, options);
     check_links<First>(s);
-    greet<Net, First>(s);
+    const auto nonces = greet<Net, First>(s);
+    if (s.plan.first_epoch == 0) s.run = found_run<First>(s, nonces);
     return s;
 }
 

@@ -8,8 +8,8 @@
 
 #include <spnn/split/course.hpp>
 #include <spnn/split/detail/keeper.hpp>
-#include <spnn/split/model_file.hpp>
 #include <spnn/split/receive.hpp>
+#include <spnn/split/role/pace.hpp>
 #include <spnn/split/role/relay.hpp>
 #include <spnn/split/zone/hidden.hpp>
 
@@ -24,10 +24,10 @@ public:
     // the plan, it begins as it was after these epochs.
     server(plan p, links<T> peers, const party_options& options = {})
         : session_{std::move(p), the_server, std::move(peers), options.threads, options.ledger},
-          keeper_(session_.plan, session_.self, options),
+          keeper_(session_, options),
           first_(detail::start<Net, First>(session_, options), Net::first_width),
           zone_(session_.plan, keeper_.private_seed()),
-          encoding_(fixed_point_of<typename First::ring>(session_.plan)),
+          scale_(product_scale_of<First>(session_.plan)),
           course_(session_.plan, options.on_step),
           on_view_(options.on_view) {
         keeper_.restore(*this);
@@ -40,7 +40,8 @@ public:
         course_.require_untrained(session_.self);
         auto how = ending::finished;
         course_.unbroken([&] {
-            keeper_.start_training(session_.plan);
+            agree(session_);
+            keeper_.start_training();
             how = course_.train(*this);
         });
         return how;
@@ -49,6 +50,7 @@ public:
     // Takes part in predicting as many rows as the label owner asks for.
     void predict() {
         course_.unbroken([&] {
+            agree(session_);
             const auto table = course_.new_table();
             course_.predict(*this, table, detail::relay<prediction_rows, First>(session_, table));
         });
@@ -67,9 +69,11 @@ public:
     void for_each_weight(F&& f) {
         weights().for_each(f);
     }
+    // The run that they belong to.
+    [[nodiscard]] const run_id& run() const { return keeper_.run(); }
     // This party's weights to and from a file of its own (split/model_file.hpp).
-    void save(const std::filesystem::path& path) const { save_model(path, session_.self.name(), Net::name(), *this); }
-    void load(const std::filesystem::path& path) { load_model(path, session_.self.name(), Net::name(), *this); }
+    void save(const std::filesystem::path& path) const { keeper_.save_weights(path, *this); }
+    void load(const std::filesystem::path& path) { keeper_.load_weights(path, *this); }
 
     // For checkpoints (split/checkpoint.hpp).
     template <class Archive>
@@ -93,10 +97,11 @@ private:
     void infer_step(const step& now) {
         session_.to(session_.plan.label_owner())
             .template send<last_hidden>(now.at.tag(), zone_.infer(receive_first_layer(now)));
+        keep_pace<First>(session_, now);
     }
     after_epoch take_up(std::size_t epoch) { return detail::hear<First>(session_, epoch); }
     after_epoch finish_epoch(std::size_t epoch) {
-        const auto next = detail::hear<First>(session_, epoch, course_.steps_of_an_epoch());
+        const auto next = detail::hear<First>(session_, epoch, pace_lead);
         keeper_.save(epoch, *this);
         return next;
     }
@@ -105,19 +110,19 @@ private:
     // shows that masks, triples or rows do not belong together.
     const matrix<float>& receive_first_layer(const step& now) {
         first_.receive(now.at, now.rows.size(), sum_);
-        require<protocol_error>(encoding_.is_within_range(elements(std::as_const(sum_))), "server, ", now.at,
-                                ": the sum of the first layer is beyond ", encoding_.range(),
+        require<protocol_error>(scale_.is_within_range(elements(std::as_const(sum_))), "server, ", now.at,
+                                ": the sum of the first layer is beyond ", scale_.encoding().range(),
                                 ", so the holders' parts do not belong together");
-        encoding_.decode_product(sum_, h1_);
+        scale_.decode(sum_, h1_);
         detail::show(on_view_, sight::first_layer_sum, now, h1_);
         return h1_;
     }
 
     session<T> session_;
-    detail::keeper<Net, First> keeper_;
+    detail::keeper<Net, First, T> keeper_;
     typename First::template server_part<T> first_;
     hidden_zone<Net> zone_;
-    fixed_point<typename First::ring> encoding_;
+    product_scale<typename First::ring> scale_;
     split::course course_;
     view_function on_view_;
     matrix<element<typename First::ring>> sum_;

@@ -53,9 +53,11 @@ public:
             detail::require_targets(loss_, to_evaluate, p.evaluate_rows, text(who, ": targets to evaluate"), [] {});
     }
 
-    // Scores, m x Loss::scores, of last hidden activations, m x last_width.
+    // Scores, m x Loss::scores, of last hidden activations, m x last_width. range_error, here and in train, when one is
+    // no finite number, as finite activations too can make it.
     const matrix<float>& infer(const matrix<float>& hidden) {
         layers::forward(own_.weights, hidden, scores_);
+        require_scores();
         return scores_;
     }
 
@@ -68,6 +70,7 @@ public:
     step_result train(const matrix<float>& hidden, const matrix<float>& targets, row_numbers index) {
         take_rows(targets, index, batch_targets_);
         nn::forward<layers>(own_.weights, hidden, scores_, cache_);
+        require_scores();
         const double loss = loss_.gradient(scores_, batch_targets_, d_scores_);
         nn::backward<layers>(own_.weights, hidden, scores_, cache_, d_scores_, own_.gradients, d_hidden_);
         own_.step();
@@ -83,6 +86,12 @@ public:
     }
 
 private:
+    void require_scores() const {
+        require<range_error>(all_finite(elements(scores_)),
+                             "label owner: a score is no finite number: training has diverged, or the server's "
+                             "activations are not those of this network");
+    }
+
     typename Net::loss loss_;
     detail::learner<parameters> own_;
     detail::defender defender_;
