@@ -5,6 +5,7 @@
 #include <malloc.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cstdlib>
 #include <new>
 
@@ -17,13 +18,23 @@ memory_count& memory_of_this_thread() {
 
 namespace {
 
+std::atomic<std::ptrdiff_t> live_of_all{0}, peak_of_all{0};
+
+void count_for_all(std::ptrdiff_t more) {
+    const auto live = live_of_all += more;
+    for (auto peak = peak_of_all.load(); live > peak && !peak_of_all.compare_exchange_weak(peak, live);) {
+    }
+}
+
 constexpr std::size_t largest_request = std::size_t{1} << 30;
 
 void* taken(void* at) {
     if (at == nullptr) return nullptr;
+    const auto size = static_cast<std::ptrdiff_t>(malloc_usable_size(at));
     auto& count = memory_of_this_thread();
-    count.live += static_cast<std::ptrdiff_t>(malloc_usable_size(at));
+    count.live += size;
     count.peak = std::max(count.peak, count.live);
+    count_for_all(size);
     return at;
 }
 
@@ -42,11 +53,20 @@ void* or_throw(void* at) {
 }
 
 void give_back(void* at) noexcept {
-    if (at != nullptr) memory_of_this_thread().live -= static_cast<std::ptrdiff_t>(malloc_usable_size(at));
+    if (at != nullptr) {
+        const auto size = static_cast<std::ptrdiff_t>(malloc_usable_size(at));
+        memory_of_this_thread().live -= size;
+        count_for_all(-size);
+    }
     std::free(at);
 }
 
 }  // namespace
+
+memory_count memory_of_all_threads() { return {live_of_all, peak_of_all}; }
+
+void forget_peak_of_all_threads() { peak_of_all = live_of_all.load(); }
+
 }  // namespace fuzz
 
 void* operator new(std::size_t size) { return fuzz::or_throw(fuzz::take(size)); }

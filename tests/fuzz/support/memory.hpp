@@ -18,6 +18,10 @@ struct memory_count {
 
 [[nodiscard]] memory_count& memory_of_this_thread();
 
+// The same of all threads together, for code that has several; and its peak from here on.
+[[nodiscard]] memory_count memory_of_all_threads();
+void forget_peak_of_all_threads();
+
 // Runs `body`, which at no moment may hold more than `most` bytes beyond what was there before.
 template <class Body>
 void within(std::size_t most, Body&& body) {
