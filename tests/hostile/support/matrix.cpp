@@ -28,6 +28,8 @@ std::string_view kind_name(std::uint16_t kind) {
     using R = spnn::z2k<64>;
     static const std::map<std::uint16_t, std::string_view> names{
         {split::hello::id, split::hello::name},
+        {split::run_nonces::id, split::run_nonces::name},
+        {split::agreement::id, split::agreement::name},
         {split::key_half::id, split::key_half::name},
         {split::public_key::id, split::public_key::name},
         {split::first_layer_part<R>::id, split::first_layer_part<R>::name},
@@ -41,6 +43,7 @@ std::string_view kind_name(std::uint16_t kind) {
         {split::first_layer_gradient::id, split::first_layer_gradient::name},
         {split::verdict::id, split::verdict::name},
         {split::prediction_rows::id, split::prediction_rows::name},
+        {split::pace::id, split::pace::name},
         {0x60, "report"},
         {0x61, "instruction"},
         {0x50, "greeting before alignment"},
@@ -53,7 +56,8 @@ std::string_view kind_name(std::uint16_t kind) {
         {0x57, "seed of the store"},
         {0x58, "table of the store"},
         {0x59, "number of common ids"},
-        {0x5a, "tags of common ids"}};
+        {0x5a, "tags of common ids"},
+        {0x5b, "at work"}};
     const auto found = names.find(kind);
     return found == names.end() ? "other" : found->second;
 }
