@@ -38,9 +38,11 @@ void check_plan(const config& c, const split::proposal& terms) {
     try {
         const auto parties = split::parties_of(shape_named(terms.network).links(terms), terms.plan);
         for (const auto& party : parties) require_party(c, party.name(), part_of(party.name(), terms));
-        for (const auto& [name, peer] : c.parties)
+        for (const auto& entry : c.parties) {
+            const auto& name = entry.first;
             require<data_error>(std::ranges::any_of(parties, [&](const auto& p) { return p.name() == name; }), c.source,
                                 ".parties: names ", name, ", which takes no part: ", part_of(name, terms));
+        }
         if (terms.ring == spnn::z2k<32>::name)
             static_cast<void>(split::fixed_point_of<spnn::z2k<32>>(terms.plan));
         else

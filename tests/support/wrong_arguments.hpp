@@ -21,10 +21,11 @@ struct wrong_call {
 };
 
 inline void check_all_refused(std::initializer_list<wrong_call> calls) {
-    for (const auto& [names, call] : calls) {
+    for (const auto& one : calls) {
+        const auto& names = one.names;
         CAPTURE(names);
         try {
-            call();
+            one.call();
             FAIL_CHECK("nothing is thrown");
         } catch (const spnn::error& e) {
             const std::string sentence = e.what();
