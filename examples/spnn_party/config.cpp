@@ -2,7 +2,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include <charconv>
 #include <cmath>
 #include <fstream>
 #include <set>
@@ -290,14 +289,9 @@ std::string name_of(transport t) {
 }
 
 std::optional<std::size_t> party_number(const std::string& name) {
-    constexpr std::string_view front = "holder_";
-    std::size_t number = 0;
-    if (!name.starts_with(front)) return std::nullopt;
-    const auto* const end = name.data() + name.size();
-    const auto [rest, failed] = std::from_chars(name.data() + front.size(), end, number);
-    const bool is_one = failed == std::errc() && rest == end && number >= 1 && number <= 255;
-    if (!is_one || name != spnn::split::the_holder(number - 1).name()) return std::nullopt;  // not holder_01
-    return number;
+    const auto party = spnn::split::party_named(name);
+    const bool is_one = party && party->role == spnn::split::role::holder && party->number < spnn::split::most::holders;
+    return is_one ? std::optional(party->number + 1) : std::nullopt;
 }
 
 config parse_config(const std::string& content, const std::string& name, const std::filesystem::path& folder) {

@@ -16,9 +16,12 @@ namespace spnn::inline SPNN_ABI {
 
 // Bytes of memory that this machine has; the largest number when the system does not say.
 [[nodiscard]] inline std::uint64_t physical_memory() {
-    const auto pages = ::sysconf(_SC_PHYS_PAGES), size = ::sysconf(_SC_PAGESIZE);
-    if (pages <= 0 || size <= 0) return std::numeric_limits<std::uint64_t>::max();
-    return static_cast<std::uint64_t>(pages) * static_cast<std::uint64_t>(size);
+    static const std::uint64_t all = [] {  // asked once: matrices are resized in every step
+        const auto pages = ::sysconf(_SC_PHYS_PAGES), size = ::sysconf(_SC_PAGESIZE);
+        if (pages <= 0 || size <= 0) return std::numeric_limits<std::uint64_t>::max();
+        return static_cast<std::uint64_t>(pages) * static_cast<std::uint64_t>(size);
+    }();
+    return all;
 }
 
 // memory_error with the sentence why() when so many T are more than all memory of this machine.
