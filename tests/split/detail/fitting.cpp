@@ -22,9 +22,12 @@ constexpr float nan = std::numeric_limits<float>::quiet_NaN();
 TEST_CASE("split/detail/fitting: a table of another shape is named, with both shapes") {
     const auto x = random_reals(3, 2, 1);
     CHECK_NOTHROW(split::detail::require_table(x, 3, 2, "features"));
-    for (const auto& [m, n] : {std::pair(3U, 3U), std::pair(2U, 2U), std::pair(0U, 0U)})
-        CHECK(error_of<spnn::usage_error>([&] { split::detail::require_table(x, m, n, "holder_2: features"); }) ==
-              spnn::text("holder_2: features are 3x2, expected ", m, "x", n));
+    for (const auto& [m, n] : {std::pair(3U, 3U), std::pair(2U, 2U), std::pair(0U, 0U)}) {
+        const auto refuse = [&x, rows = m, columns = n] {
+            split::detail::require_table(x, rows, columns, "holder_2: features");
+        };
+        CHECK(error_of<spnn::usage_error>(refuse) == spnn::text("holder_2: features are 3x2, expected ", m, "x", n));
+    }
 }
 
 TEST_CASE("split/detail/fitting: the tables of all holders, each by its holder") {
