@@ -255,9 +255,9 @@ TEST_CASE("split/role/coordinator: of losses only the label owner's next ones ar
         round_table run(three);
         auto server = run.sit_down("server");
         auto holder = run.sit_down("holder_1");
-        flood(run.raw_end("holder_2"), [&epochs](std::uint64_t) {
+        flood(run.raw_end("holder_2"), [&reported = epochs](std::uint64_t) {
             split::party_report r;
-            for (const auto e : epochs) r.news.push_back({e, {0.5, {}}});
+            for (const auto e : reported) r.news.push_back({e, {0.5, {}}});
             return r;
         });
         CHECK_MESSAGE(has(run.end(), complaint), run.end());
@@ -295,7 +295,8 @@ TEST_CASE("split/role/coordinator: a report that goes beyond its bounds ends the
         {"loss", [](auto& r) { r.news = {{0, {std::numeric_limits<double>::infinity(), {}}}}; }},
         {"stage", [](auto& r) { r.at = static_cast<split::stage>(6); }},
     };
-    for (const auto& [field, change] : bounds) {
+    for (const auto& [name, change] : bounds) {
+        const std::string field = name;
         CAPTURE(field);
         round_table run(three);
         auto server = run.sit_down("server");
