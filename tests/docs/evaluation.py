@@ -1,4 +1,4 @@
-"""Feeds made-up raw CSV into bench/paper/report.py, and made-up programs into bench/paper/run.sh.
+"""Feeds made-up raw CSV into bench/report/write.py, and made-up programs into bench/run.sh evaluation.
 
 evaluation.py ROOT [unittest arguments]
 """
@@ -12,11 +12,10 @@ import sys
 import unittest
 
 ROOT = pathlib.Path(sys.argv.pop(1)).resolve()
-PAPER = ROOT / "bench" / "paper"
 sys.dont_write_bytecode = True
-sys.path.insert(0, str(PAPER))
+sys.path.insert(0, str(ROOT / "bench"))
 import pages  # noqa: E402
-from evaluation import compare, plots, results  # noqa: E402
+from report import compare, plots, results  # noqa: E402
 
 HEADER = ["table", "data", "method", "setting", "metric", "seed", "value"]
 CAVEAT = "recalled, not checked against its PDF"
@@ -123,7 +122,7 @@ CLAIMS = {
 
 
 class Case(pages.Case):
-    program = PAPER / "report.py"
+    root, page = ROOT, "evaluation"
     header = HEADER
 
     def document(self, lines, *arguments, plots=False):
@@ -567,9 +566,9 @@ class Plots(Case):
         self.assertTrue(own.exists())
 
 
-# Stands for every bench_paper_<question>: tells what it was given; labels fails in the middle of a row.
+# Stands for every bench_evaluation_<question>: tells what it was given; labels fails in the middle of a row.
 PROGRAM = """#!/usr/bin/env bash
-question=${0##*bench_paper_}
+question=${0##*bench_evaluation_}
 echo "$question $*" >>"$SPNN_TEST_CALLS"
 while [ $# -gt 0 ]; do if [ "$1" = --out ]; then out=$2; fi; shift; done
 table=$question
@@ -583,9 +582,8 @@ if [ "$question" = labels ]; then printf 'labels,simul' >>"$out"; exit 3; fi
 
 
 class Run(pages.Script, Case):
-    script = PAPER / "run.sh"
     stub = PROGRAM
-    built = [f"bench_paper_{question}" for question in QUESTIONS]
+    built = [f"bench_evaluation_{question}" for question in QUESTIONS]
 
     def called(self):
         return [line.split(maxsplit=1) for line in self.calls.read_text().splitlines()]

@@ -11,7 +11,7 @@ import unittest
 
 
 class Case(unittest.TestCase):
-    """A page is made by `program`, of raw CSV with the columns `header`."""
+    """bench/report/write.py makes the page `page`, of raw CSV with the columns `header`."""
 
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
@@ -28,7 +28,7 @@ class Case(unittest.TestCase):
     def report(self, *arguments, plots=False):
         """Exit code, standard error; without gnuplot on the path unless plots are asked for."""
         environment = os.environ if plots else os.environ | {"PATH": str(self.folder / "nothing")}
-        command = [sys.executable, self.program, "--raw", self.raw, "--out", self.out]
+        command = [sys.executable, self.root / "bench" / "report" / "write.py", self.page, "--raw", self.raw, "--out", self.out]
         command += ["--json", self.folder / "figures.json", *arguments]
         done = subprocess.run(command, capture_output=True, text=True, timeout=120, env=environment)
         return done.returncode, done.stderr
@@ -57,7 +57,7 @@ for name in $SPNN_TEST_PROGRAMS; do cp "${0%/*}/program" "$build/bench/$name"; d
 
 
 class Script(Case):
-    """`script` is run where each of `built` is `stub`, with the variables `environment`."""
+    """bench/run.sh makes the report `page` where each of `built` is `stub`, with the variables `environment`."""
 
     environment = {}
 
@@ -80,6 +80,7 @@ class Script(Case):
         environment = os.environ | self.environment | {"SPNN_TEST_BROKEN": broken}
         environment |= {"SPNN_TEST_CALLS": str(self.calls), "SPNN_TEST_PROGRAMS": " ".join(self.built)}
         environment["PATH"] = f"{self.bin}:{environment['PATH']}"
-        command = ["bash", self.script, "--out", self.out, "--build", self.folder / "build", *arguments]
+        command = ["bash", self.root / "bench" / "run.sh", self.page, "--out", self.out]
+        command += ["--build", self.folder / "build", *arguments]
         done = subprocess.run(command, capture_output=True, text=True, timeout=200, cwd=self.folder, env=environment)
         return done.returncode, done.stderr
