@@ -9,7 +9,7 @@ Installs what is missing (Debian packages; Conan and clang-format from PyPI, int
 
   (nothing)     the quick tier: preset dev, every test but those labelled "slow"
   --full        the full tier: the quick tier and all parts below
-  --full=A,B    only these parts of it, each of which is less than 100 minutes on two processors:
+  --full=A,B    only these parts of it:
                   clang       the quick tier under the preset clang, and the benchmarks, which are only built
                   asan, tsan  the quick tier under that preset; as in clang without what is the same under all
                   slow        the tests labelled "slow", preset dev
