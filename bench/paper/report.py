@@ -39,7 +39,9 @@ no spread. A seed decides everything that is drawn: the division of the rows whe
 batches, noise. All methods of one seed see the same rows, division and initial seed, and much of a spread is what these
 do to all methods alike; so methods are compared seed by seed: *paired difference ± e (n)* follows a difference that is
 a mean over n seeds, and e is the standard error of that mean. Figures whose seeds are not the same are compared with
-the larger of their spreads. Who may learn what, and who must not pool, is in [threat_model.md](threat_model.md)."""
+the larger of their spreads. In plots bars and bands reach one spread to each side, cut where the axis ends or where no
+value can be, as an AUC above 1. Every method has one colour and one mark in all plots; what the protocols are compared
+with has open marks and lies on top, and values that would hide one another stand side by side. Who may learn what, and who must not pool, is in [threat_model.md](threat_model.md)."""
 
 
 def arguments():

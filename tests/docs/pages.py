@@ -4,6 +4,7 @@ import csv
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -41,6 +42,24 @@ class Case(unittest.TestCase):
 
     def figures(self):
         return json.loads((self.folder / "figures.json").read_text(encoding="utf-8"))
+
+
+class Recorded(unittest.TestCase):
+    """The page in the repository is what its program makes of the results recorded there, plots aside."""
+
+    def same(self, root, program, name):
+        docs = root / "docs"
+        with tempfile.TemporaryDirectory() as folder:
+            command = [sys.executable, program, "--raw", docs / name / "raw", "--out", folder]
+            environment = os.environ | {"PATH": folder}  # without gnuplot
+            subprocess.run(command, check=True, capture_output=True, timeout=120, env=environment)
+            made = (pathlib.Path(folder) / f"{name}.md").read_text(encoding="utf-8")
+        written = (docs / f"{name}.md").read_text(encoding="utf-8")
+        self.maxDiff = 2000
+        without = re.sub(r"^!\[.*\n\n", "", written, flags=re.M)
+        self.assertEqual(without, made.replace("Plots are left out: gnuplot was not there.\n\n", ""))
+        shown = set(re.findall(rf"\]\({name}/([a-z0-9_]+\.(?:svg|png))\)", written))
+        self.assertEqual(shown, {path.name for path in (docs / name).iterdir() if path.is_file()})
 
 
 CMAKE = """#!/usr/bin/env bash

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from evaluation import recalled, words
 from evaluation.compare import gap
-from evaluation.plots import Chart, Point, file_name
+from evaluation.plots import Chart, Point, Series, file_name
 from evaluation.results import Figure
 from evaluation.words import amount, auc, figure, name, plain
 
@@ -43,7 +43,10 @@ least what the single look tells, and a better one may find more."""
 NEARLY = 0.95  # an attack or a recovery at or above this counts as near to complete
 ENOUGH_NOISE = 0.01  # deviation on h1 from which the equations are claimed to fail
 WHO = {"server": "the server", "holder": "a holder"}
-MEASURES = [("correlation", "correlation of inner products"), ("neighbours", "share of nearest neighbours found")]
+MEASURES = [  # metric, what it is, what it can be
+    ("correlation", "correlation of inner products", (-1.0, 1.0)),
+    ("neighbours", "share of nearest neighbours found", words.AUC_BOUNDS),
+]
 ATTACKS = ["sign", "norm", "cosine"]
 CURVES = [("train_loss", "training"), ("test_loss", "test")]
 
@@ -80,10 +83,11 @@ def curves_of(page, r, data):
         (row for m in methods for row in curve_row(r, data, m)),
     )
     for metric, what in CURVES:
-        series = [(name(m), [dot(x, f) for x, f in r.series("curves", data, m, metric)]) for m in methods]
+        series = [Series(name(m), [dot(x, f) for x, f in r.series("curves", data, m, metric)], m) for m in methods]
         title = f"{words.sentence(what)} loss, {data}"
         axis = f"{what} loss per row (nats)"
-        page.plot(Chart(file_name("curves", data, what), title, "epoch", axis, [s for s in series if s[1]]))
+        series = [s for s in series if s.points]
+        page.plot(Chart(file_name("curves", data, what), title, "epoch", axis, series, log_y=True))
 
 
 def curve_row(r, data, method):
@@ -139,7 +143,7 @@ def property_of(page, r, data):
         points = [
             Point(a.mean, t.mean, a.spread or 0.0, t.spread or 0.0, s) for m, s, a, t in runs if m == method and a and t
         ]
-        series += [(name(method), points)] if points else []
+        series += [Series(name(method), points, method)] if points else []
     page.plot(
         Chart(
             file_name("property", data),
@@ -148,6 +152,8 @@ def property_of(page, r, data):
             "test AUC of the task",
             series,
             lines=False,
+            x_bounds=words.AUC_BOUNDS,
+            y_bounds=words.AUC_BOUNDS,
         )
     )
 
@@ -251,18 +257,20 @@ def labels(page, r):
             ),
         )
         series = []
-        for i, (metric, title) in enumerate(columns):
+        for metric, title in columns:
             found = [(x, r.get("labels", data, m, s, metric)) for x, (m, s) in enumerate(runs)]
-            series.append((title, [dot(x + 0.08 * (i - 3), f) for x, f in found if f]))
+            series.append(Series(title, [dot(x, f) for x, f in found if f], metric))
         page.plot(
             Chart(
                 file_name("labels", data),
                 f"Label attacks and defences, {data}",
                 "defence at the label owner",
                 "AUC (attacks: .5 tells nothing)",
-                [s for s in series if s[1]],
+                [s for s in series if s.points],
                 lines=False,
+                apart=0.12,
                 tics={x: f"{m} {s}".strip() for x, (m, s) in enumerate(runs)},
+                y_bounds=words.AUC_BOUNDS,
             )
         )
     page.shows(s for data in r.names("data", table="labels") for s in labels_sentences(r, data))
@@ -311,21 +319,22 @@ def similarity_of(page, r, data):
     if needed:
         d, h = (words.count(r.fact("similarity", data, fact)) for fact in ("columns", "first_width"))
         page.text(f"d = {d} columns, h = {h} units: by counting, {amount(needed)} visits are enough.")
-    for metric, title in MEASURES:
+    for metric, title, bounds in MEASURES:
         shown = telling(visits, needed)
         page.table(
             [f"{title}, by visits", *map(plain, shown)],
             ([plain(name(m)), *(figure(r.get("similarity", data, m, v, metric)) for v in shown)] for m in methods),
         )
-        series = [(name(m), [dot(x, f) for x, f in r.series("similarity", data, m, metric)]) for m in methods]
+        series = [Series(name(m), [dot(x, f) for x, f in r.series("similarity", data, m, metric)], m) for m in methods]
         page.plot(
             Chart(
                 file_name("similarity", data, metric),
                 f"Features, {data}",
                 "visits of each row (epochs)",
                 title,
-                [s for s in series if s[1]],
+                [s for s in series if s.points],
                 log_x=True,
+                y_bounds=bounds,
                 tics={float(v): v for v in visits},
                 marks={needed: "h·(visits − 1) = d"} if needed else {},
             )

@@ -4,7 +4,7 @@ import re
 
 from evaluation import recalled, words
 from evaluation.compare import gap
-from evaluation.plots import Chart, Point, file_name
+from evaluation.plots import Chart, Point, Series, file_name
 from evaluation.words import auc, figure, name, plain
 
 PAPER = "paper"  # the setting with the paper's hyperparameters
@@ -98,16 +98,16 @@ def accuracy_of(page, r, data):
 
 def accuracy_chart(r, setting):
     datas = r.names("data", table="accuracy", setting=setting, metric="auc")
-    rows = [(name(m), lambda d, m=m: m) for m in ["plain", "split", *words.SPLITS]]
+    rows = [(name(m), m, lambda d, m=m: m) for m in ["plain", "split", *words.SPLITS]]
     rows += [
-        ("the best holder alone", lambda d: best_alone(r, d, setting)),
-        ("SPNN", lambda d: protocol(r, "accuracy", d, setting)),
+        ("the best holder alone", "alone", lambda d: best_alone(r, d, setting)),
+        ("SPNN", "masked", lambda d: protocol(r, "accuracy", d, setting)),
     ]
     series = []
-    for i, (legend, method) in enumerate(rows):
+    for legend, look, method in rows:
         found = [(x, r.get("accuracy", d, method(d), setting, "auc")) for x, d in enumerate(datas)]
-        points = [Point(x + 0.09 * (i - 2.5), f.mean, dy=f.spread or 0.0) for x, f in found if f]
-        series += [(legend, points)] if points else []
+        points = [Point(x, f.mean, dy=f.spread or 0.0) for x, f in found if f]
+        series += [Series(legend, points, look)] if points else []
     return Chart(
         file_name("accuracy", setting),
         f"Accuracy, {setting} hyperparameters",
@@ -115,7 +115,9 @@ def accuracy_chart(r, setting):
         "test AUC",
         series,
         lines=False,
+        apart=0.13,
         tics=dict(enumerate(datas)),
+        y_bounds=words.AUC_BOUNDS,
     )
 
 
@@ -201,7 +203,7 @@ def holders(page, r):
             ([plain(s), *(figure(r.get("holders", data, m, s, "auc")) for m in methods)] for s in settings),
         )
         series = [
-            (name(m), [Point(x, f.mean, dy=f.spread or 0.0) for x, f in r.series("holders", data, m, "auc")])
+            Series(name(m), [Point(x, f.mean, dy=f.spread or 0.0) for x, f in r.series("holders", data, m, "auc")], m)
             for m in methods
         ]
         page.plot(
@@ -210,8 +212,10 @@ def holders(page, r):
                 f"Number of holders, {data}",
                 "holders",
                 "test AUC",
-                [s for s in series if s[1]],
+                [s for s in series if s.points],
+                apart=0.075,
                 tics={float(s): s for s in settings if s.isdecimal()},
+                y_bounds=words.AUC_BOUNDS,
             )
         )
     page.shows(s for data in r.names("data", table="holders", metric="auc") for s in holders_sentences(r, data))
