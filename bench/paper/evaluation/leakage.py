@@ -21,10 +21,10 @@ it is a lower bound: a better attacker may find more. As a yardstick each holder
 of h1 and they train by SGD. Below the tables, the learning rate with the best task AUC is chosen on the test rows, and
 so is the weakest attack: slightly optimistic, for all methods alike."""
 
-LABELS = """Gradients travel against the labels: the server is sent the gradient of the last hidden layer, the holders
-that of h1. Three attacks (Li et al., ICLR 2022, arXiv 2102.08504) score each row of a batch by its gradient: its
-*norm*; its projection on the direction in which all are longest, turned by which class is rare (*sign*); its *cosine*
-to one row that is known to be positive. A figure is the AUC of that score against the true labels, of each epoch
+LABELS = """Gradients are made of labels: the server is sent the gradient of the last hidden layer, the holders that
+of h1. Three attacks (Li et al., ICLR 2022, arXiv 2102.08504) score each row of a batch by its gradient: its
+*norm*; its projection on the direction in which the rows of the batch are longest, with the side of fewer rows taken
+for the rare class (*sign*); its *cosine* to one row that is known to be positive. A figure is the AUC of that score against the true labels, of each epoch
 alone, since gradients of different epochs have different sizes, then averaged over the epochs. Whoever knows one label
 knows which way round to read the scores, so each epoch counts the better way round: figures are from .5 to 1, 1 is
 certainty, and chance lies a little above .5. Max norm and Marvell (same paper) add noise to the gradient at the label

@@ -11,8 +11,8 @@ PAPER = "paper"  # the setting with the paper's hyperparameters
 TUNED = "tuned"
 
 ACCURACY = """Every method trains on the same rows, and the area under the ROC curve (AUC) is taken on the same test
-rows: those the data came with, the latest in time, or a draw by the seed that takes each class by its share. The
-plaintext network sees all columns in one place. Split learning is the ordinary kind: each holder has a bottom network
+rows: those that the data came with, or the latest in time, or rows drawn by the seed, as many of each class as its
+share. The plaintext network sees all columns in one place. Split learning is the ordinary kind: each holder has a bottom network
 of its own and the server concatenates what they send; *narrow*: the bottoms together have as many first-layer units
 as the SPNN network, *wide*: each has as many as the whole first layer of SPNN. *Alone* is what a holder reaches with
 the labels and no columns but its own. *paper* means plain SGD with the rate and batch of the paper (recalled; its
@@ -76,8 +76,8 @@ def comparable(r):
     if rows is None or rows == recalled.FRAUD_ROWS:
         return ""
     return (
-        f"Its fraud data has {recalled.FRAUD_ROWS:,} rows, creditcard here {words.count(rows)}: these two columns"
-        " compare in order, not in size."
+        f"Its fraud data has {recalled.FRAUD_ROWS:,} rows, creditcard here {words.count(rows)}: compare in which"
+        " order the methods stand in these two columns, not how large the figures are."
     )
 
 
