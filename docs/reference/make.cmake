@@ -1,5 +1,5 @@
-# cmake -DDOXYGEN=<program> -DPYTHON=<program> -DDOXYFILE=<file> -DOUTPUT=<folder> -P make.cmake: writes OUTPUT/html afresh,
-# with the search of search.py. A warning of Doxygen is a failure.
+# cmake -DDOXYGEN=<program> -DPYTHON=<program> -DDOXYFILE=<file> -DOUTPUT=<folder> -P make.cmake: writes OUTPUT/html
+# afresh, with the search of search.py. A warning of Doxygen is a failure.
 file(REMOVE_RECURSE "${OUTPUT}/html")
 file(MAKE_DIRECTORY "${OUTPUT}")
 set(ENV{SPNN_DOCS_OUTPUT} "${OUTPUT}")

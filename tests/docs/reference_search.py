@@ -86,7 +86,9 @@ class Questions(unittest.TestCase):
     def test_words_inside_names_titles_and_texts_are_found_the_closest_first(self):
         found = self.ask("product", "protocol", "duct", "hides sends", "matrices absent", " ")
         places = [[place for place, _ in each] for each in found]
-        self.assertEqual(places, [["x.html", "s.html", "g.html"], ["p.html"], ["x.html", "s.html", "g.html"], ["p.html"], [], []])
+        self.assertEqual(
+            places, [["x.html", "s.html", "g.html"], ["p.html"], ["x.html", "s.html", "g.html"], ["p.html"], [], []]
+        )
 
     def test_an_excerpt_shows_the_word(self):
         ((_, _, (_, excerpt)),) = self.ask("product")

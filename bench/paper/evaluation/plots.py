@@ -17,6 +17,7 @@ TERMINALS = {  # white background in both, so that they read the same on a light
     "png": ('pngcairo size {},{} noenhanced background "white" font "DejaVu Sans,11"', 9),
 }
 MANY = 6  # a legend with more entries stands at the side, so that the plot keeps its height
+LONG = 70  # texts below the plot with more letters in all are turned
 DENSE = 15  # a series of more points shows its spread as a band and a mark at every sixth
 EVERY = 6
 NOWHERE = 1e-3  # of the mean: the lower end of a bar that reaches zero, for a logarithmic axis; below the plot
@@ -144,8 +145,13 @@ def spans(chart, points):
     return axes.span(xs, chart.log_x, chart.x_bounds), axes.span(ys, chart.log_y, chart.y_bounds)
 
 
-def layout(chart, turned):
-    """The width of the picture, where the legend stands, and the edges of the plot in pixels: left, right, bottom, top."""
+def is_turned(chart):
+    """Whether the texts below the plot need to be turned to find room."""
+    return sum(map(len, chart.tics.values())) > LONG
+
+
+def layout(chart):
+    """The width of the picture, where the legend stands, and the plot's left, right, lower and upper edge in pixels."""
     if len(chart.series) > MANY:
         width = round(WIDTH + SAMPLE + GLYPH * max(len(s.legend) for s in chart.series))
         top = TITLE + (LINE if chart.marks else 0)
@@ -155,7 +161,7 @@ def layout(chart, turned):
         rows = (len(chart.series) + 1) // 2
         width, top = WIDTH, TITLE + LINE * (rows + (1 if chart.marks else 0))
         key = f"set key at screen 0.5, screen {1 - (TITLE - 8) / HEIGHT:.4f} center top horizontal maxcols 2"
-    return width, key, (LEFT, WIDTH - RIGHT, BOTTOM + (TURNED if turned else 0), HEIGHT - top)
+    return width, key, (LEFT, WIDTH - RIGHT, BOTTOM + (TURNED if is_turned(chart) else 0), HEIGHT - top)
 
 
 def texts(points, spans, logarithmic, edges):
@@ -178,24 +184,41 @@ def texts(points, spans, logarithmic, edges):
             yield part(xy), part(middle), end and part(end), p.label
 
 
+def frame(chart, across, up, width, edges):
+    """Everything around what is drawn: margins, grid, axes, lines that mark places."""
+    sides = zip(("lmargin", "rmargin", "bmargin", "tmargin"), edges, (width, width, HEIGHT, HEIGHT))
+    lines = [f"set {side} at screen {pixels / size:.4f}" for side, pixels, size in sides]
+    lines += ["set grid back lt 1 lc rgb '#dddddd'", "set errorbars small", "set border back", "set tics nomirror"]
+    lines += [f"set xlabel {quoted(chart.x)}", f"set ylabel {quoted(chart.y)}"]
+    lines += axis("x", *across, chart.log_x, chart.tics or axes.ticks(*across, chart.log_x))
+    lines += ["set xtics rotate by -25"] if is_turned(chart) else []
+    lines += axis("y", *up, chart.log_y, axes.ticks(*up, chart.log_y))
+    for x in chart.marks:
+        lines.append(f"set arrow from first {x!r}, graph 0 to first {x!r}, graph 1 nohead dt 2 lc rgb '#555555'")
+    return lines
+
+
+def written(chart, told, middle, small):
+    """The title, the texts of marks and of points, the last two in letters of that size."""
+    lines = [
+        "unset label",
+        f"set label {quoted(chart.title)} at screen {middle:.4f}, screen {1 - TITLE / 2 / HEIGHT:.4f} center",
+    ]
+    for x, text in chart.marks.items():
+        lines.append(f"set label {quoted(text)} at first {x!r}, graph 1.03 center font ',{small}'")
+    for _, (x, y), _, text in told:
+        lines.append(f"set label {quoted(text)} at graph {x:.4f}, graph {y:.4f} center font ',{small}' front")
+    return lines
+
+
 def script(chart, folder):
     """The whole script: data, axes, then the same plot for each terminal."""
     series = moved_apart(chart)
     points = [p for s in series for p in s.points]
-    turned = sum(map(len, chart.tics.values())) > 70
-    width, key, edges = layout(chart, turned)
+    width, key, edges = layout(chart)
     across, up = spans(chart, points)
     lines = [line for i, s in enumerate(series) for line in block(i, s.points, chart.log_y)]
-    lines += [key, "set grid back lt 1 lc rgb '#dddddd'", "set errorbars small", "set border back", "set tics nomirror"]
-    sides = zip(("lmargin", "rmargin", "bmargin", "tmargin"), edges, (width, width, HEIGHT, HEIGHT))
-    lines += [f"set {side} at screen {pixels / size:.4f}" for side, pixels, size in sides]
-    centre = (edges[0] + edges[1]) / 2 / width
-    lines += [f"set xlabel {quoted(chart.x)}", f"set ylabel {quoted(chart.y)}"]
-    lines += axis("x", *across, chart.log_x, chart.tics or axes.ticks(*across, chart.log_x))
-    lines += ["set xtics rotate by -25"] if turned else []
-    lines += axis("y", *up, chart.log_y, axes.ticks(*up, chart.log_y))
-    for x, text in chart.marks.items():
-        lines.append(f"set arrow from first {x!r}, graph 0 to first {x!r}, graph 1 nohead dt 2 lc rgb '#555555'")
+    lines += [key, *frame(chart, across, up, width, edges)]
     told = []
     if any(p.label for p in points):
         told = list(texts(points, (across, up), (chart.log_x, chart.log_y), edges))
@@ -203,17 +226,11 @@ def script(chart, folder):
         if end:
             ends = "graph {:.4f}, graph {:.4f} to graph {:.4f}, graph {:.4f}".format(*start, *end)
             lines.append(f"set arrow from {ends} nohead lw 0.7 lc rgb '#888888'")
-    plot = "plot " + ", ".join(curves(chart))
     for kind, (terminal, small) in TERMINALS.items():
         lines.append(f"set terminal {terminal.format(width, HEIGHT)}")
         lines.append(f"set output {quoted(str(folder / f'{chart.name}.{kind}'))}")
-        lines.append("unset label")
-        lines.append(f"set label {quoted(chart.title)} at screen {centre:.4f}, screen {1 - TITLE / 2 / HEIGHT:.4f} center")
-        for x, text in chart.marks.items():
-            lines.append(f"set label {quoted(text)} at first {x!r}, graph 1.03 center font ',{small}'")
-        for _, (x, y), _, text in told:
-            lines.append(f"set label {quoted(text)} at graph {x:.4f}, graph {y:.4f} center font ',{small}' front")
-        lines += [plot, "unset output"]
+        lines += written(chart, told, (edges[0] + edges[1]) / 2 / width, small)
+        lines += ["plot " + ", ".join(curves(chart)), "unset output"]
     return "\n".join(lines) + "\n"
 
 

@@ -200,7 +200,9 @@ simulates payments and trains an epoch on them by `masked`, all roles in it."""
         charts.append(chart(f"by_{quantity}", f"Time of an epoch, by {title}", title, "seconds", curves))
     memory = sorted(((float(p["rows"]), f) for p, f in rows.all("memory.peak")), key=lambda p: p[0])
     results.append(slope_result("peak memory, by rows", memory))
-    charts.append(chart("memory", "Peak memory, by rows", "simulated rows", "MiB", [Series("masked", curve(memory), "masked")]))
+    charts.append(
+        chart("memory", "Peak memory, by rows", "simulated rows", "MiB", [Series("masked", curve(memory), "masked")])
+    )
     table(page, results, "slope of")
     for x, figure in memory:
         seconds = [rows.best(f"memory.{what}", rows=int(x)) for what in ("simulate", "epoch")]
