@@ -43,8 +43,8 @@ have the same seeds are compared with the larger of their spreads. Who may learn
 in [threat_model.md](threat_model.md).
 
 In plots bars and bands reach one spread to each side. They are cut where the axis ends, or where no value can be, as an
-AUC above 1. Every method has one colour and one mark in all plots. What the protocols are compared with has open marks
-and lies on top, and values that would hide one another stand side by side."""
+AUC above 1. Every method has one colour in all plots, and runs of one kind have shades of it. What the protocols are
+compared with has open marks and lies on top, and values that would hide one another stand side by side."""
 
 
 def arguments():
