@@ -50,8 +50,8 @@ wants() { [[ " ${wanted[*]} " == *" $1 "* ]]; }
 
 packages=(g++ cmake ninja-build make libboost-dev libxtensor-dev libgmp-dev zlib1g-dev doctest-dev libbenchmark-dev
     libcli11-dev nlohmann-json3-dev python3 ccache pkg-config openssl libssl-dev libgrpc++-dev libopenmpi-dev openmpi-bin
-    libsodium-dev libzip-dev libopenblas-dev python3-numpy python3-venv clang-14
-    clang-tidy-14 clang-19 doxygen)
+    libsodium-dev libzip-dev libopenblas-dev python3-numpy python3-venv clang-14 clang-tidy-14 clang-19 doxygen nodejs
+    gnuplot-nox)
 if wants fuzz; then packages+=(libclang-rt-14-dev); fi
 bash cmake/install_packages.sh "${packages[@]}"
 bash cmake/install_tools.sh conan clang-format==19.1.7

@@ -54,7 +54,7 @@ class Page:
             self.add("**What it shows**", "", *(f"- {s}" for s in sentences))
 
     def plot(self, chart):
-        if not self.draws or not any(points for _, points in chart.series):
+        if not self.draws or not any(s.points for s in chart.series):
             return
         plots.draw(chart, self.folder)
         image = f"{self.folder.name}/{chart.name}"

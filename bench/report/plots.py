@@ -6,24 +6,42 @@ import subprocess
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from report import axes, beside, looks
+
 WIDTH, HEIGHT = 900, 520
-ASIDE = 220  # more width for a legend at the side
-TERMINALS = {  # white background in both, so that they read the same on a light and a dark page
-    "svg": 'svg size {},{} noenhanced background "white" font "DejaVu Sans,Arial,sans-serif,15"',
-    "png": 'pngcairo size {},{} noenhanced background "white" font "DejaVu Sans,11"',
+LEFT, RIGHT, BOTTOM, TURNED = 90, 25, 75, 30  # pixels around the plot; the last more at the bottom for turned texts
+TITLE, LINE = 45, 22  # pixels at the top: for the title, for each line of the legend
+SAMPLE, GLYPH = 75, 8.2  # width of an entry of the legend without its text, and of a letter
+TERMINALS = {  # white background in both, so that they read the same on a light and a dark page; the size of small text
+    "svg": ('svg size {},{} noenhanced background "white" font "DejaVu Sans,Arial,sans-serif,15"', 12),
+    "png": ('pngcairo size {},{} noenhanced background "white" font "DejaVu Sans,11"', 9),
 }
-COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000", "#7f7f7f"]  # Okabe and Ito's
-SHAPES = [7, 5, 9, 13, 11, 4, 6, 8]
 MANY = 6  # a legend with more entries stands at the side, so that the plot keeps its height
-MARGIN, HEADROOM = 0.05, 0.12  # of the range; the second above what is drawn, where marks have their text
+LONG = 70  # texts below the plot with more letters in all are turned
+DENSE = 15  # a series of more points shows its spread as a band and a mark at every sixth
+EVERY = 6
+NOWHERE = 1e-3  # of the mean: the lower end of a bar that reaches zero, for a logarithmic axis; below the plot
 
 
 class Point(NamedTuple):
+    """With the lengths of its bars: dx to both sides, dy up, and down as much unless `below` says otherwise."""
+
     x: float
     y: float
     dx: float = 0.0
     dy: float = 0.0
     label: str = ""
+    below: float | None = None
+
+    @property
+    def down(self):
+        return self.dy if self.below is None else self.below
+
+
+class Series(NamedTuple):
+    legend: str
+    points: list
+    method: str = ""  # which decides how it looks
 
 
 @dataclass
@@ -32,12 +50,15 @@ class Chart:
     title: str
     x: str
     y: str
-    series: list  # (legend, [Point])
+    series: list  # of Series
     log_x: bool = False
     log_y: bool = False
     lines: bool = True
+    apart: float = 0.0  # how far in x neighbouring series are moved apart, which otherwise hide one another
     tics: dict = field(default_factory=dict)  # x -> text; empty: numbers
     marks: dict = field(default_factory=dict)  # x -> text of a vertical line
+    x_bounds: tuple = (None, None)  # what a value can be at least and at most
+    y_bounds: tuple = (None, None)
 
 
 class GnuplotFailed(Exception):
@@ -57,81 +78,158 @@ def quoted(text):
     return "'" + " ".join(text.split()).replace("'", "''") + "'"
 
 
+def moved_apart(chart):
+    """The series with each a little beside the one before it."""
+    middle = (len(chart.series) - 1) / 2
+    return [
+        s._replace(points=[p._replace(x=p.x + chart.apart * (i - middle)) for p in s.points])
+        for i, s in enumerate(chart.series)
+    ]
+
+
 def block(number, points, log_y):
-    """A data block: x, y, the ends of both error bars, label."""
+    """A data block: x, y, the ends of both error bars."""
     lines = [f"$d{number} << END_OF_BLOCK"]
-    for p in points:
-        label = " ".join(p.label.split()).replace('"', "'")
-        lines.append(f'{p.x!r} {p.y!r} {p.x - p.dx!r} {p.x + p.dx!r} {low_end(p, log_y)!r} {p.y + p.dy!r} "{label}"')
+    lines += [f"{p.x!r} {p.y!r} {p.x - p.dx!r} {p.x + p.dx!r} {low_end(p, log_y)!r} {p.y + p.dy!r}" for p in points]
     return [*lines, "END_OF_BLOCK"]
-
-
-def style(i):
-    turn, colour = divmod(i, len(COLOURS))
-    return f"lc rgb '{COLOURS[colour]}' pt {SHAPES[(colour + turn) % len(SHAPES)]} ps 1.1 lw 1.6 dt {1 + turn}"
-
-
-def curves(chart):
-    """The arguments of gnuplot's plot."""
-    for i, (legend, points) in enumerate(chart.series):
-        if any(p.dx for p in points):
-            yield f"$d{i} using 1:2:3:4:5:6 with xyerrorbars {style(i)} title {quoted(legend)}"
-        else:
-            yield (
-                f"$d{i} using 1:2:5:6 with yerror{'lines' if chart.lines else 'bars'} {style(i)} title {quoted(legend)}"
-            )
-        if any(p.label for p in points):
-            yield f"$d{i} using 1:2:7 with labels left offset 0.7,0.5 font ',9' notitle"
 
 
 def low_end(p, logarithmic):
     """The lower end of an error bar; a logarithmic axis has no zero."""
-    return p.y / 10 if logarithmic and p.y - p.dy <= 0 < p.y else p.y - p.dy
+    return p.y * NOWHERE if logarithmic and p.y - p.down <= 0 < p.y else p.y - p.down
 
 
-def axis(which, low, high, logarithmic, above=MARGIN):
-    """Range with a margin, logarithmic where asked for and possible; above: the margin at the upper end."""
-    if logarithmic and low > 0:
-        low, high = (low, high) if low < high else (low / 2, high * 2)
-        size = high / low
-        return [f"set logscale {which}", f"set {which}range [{low / size**MARGIN!r}:{high * size**above!r}]"]
-    size = (high - low) or abs(high) or 1.0
-    return [f"set {which}range [{low - MARGIN * size!r}:{high + above * size!r}]"]
+def style(look, dash=looks.SOLID):
+    return f"lc rgb '{look.colour}' pt {look.mark} ps {look.size} lw 1.6 dt {dash}"
 
 
-def axes(chart):
-    points = [p for _, series in chart.series for p in series]
-    xs = [*chart.marks, *(p.x - p.dx for p in points), *(p.x + p.dx for p in points)]
-    yield from axis("x", min(xs), max(xs), chart.log_x)
-    low, high = min(low_end(p, chart.log_y) for p in points), max(p.y + p.dy for p in points)
-    yield from axis("y", low, high, chart.log_y, HEADROOM if chart.marks else MARGIN)
+def spreads(i, points, look):
+    """The bars of a series, or its band, behind all lines and marks."""
+    if len(points) > DENSE:
+        return f"$d{i} using 1:5:6 with filledcurves fs transparent solid 0.13 noborder lc rgb '{look.colour}' notitle"
+    bars = "1:2:3:4:5:6 with xyerrorbars" if any(p.dx for p in points) else "1:2:5:6 with yerrorbars"
+    return f"$d{i} using {bars} lc rgb '{look.colour}' pt 0 lw 0.9 dt 1 notitle"
 
 
-def legend(chart):
-    """The width of the picture, and where the legend stands."""
+def curve(i, points, look, lines):
+    """The line, if any, and the marks of a series; a dense one has them at other points than its neighbours."""
+    some = f" every {EVERY}::{i % EVERY}" if len(points) > DENSE else ""
+    if lines:
+        yield f"$d{i} using 1:2 with lines {style(look, look.dash)} notitle"
+    yield f"$d{i} using 1:2{some} with points {style(look)} notitle"  # the outline of an open mark is not dashed
+
+
+def curves(chart):
+    """The arguments of gnuplot's plot: spreads, then lines and marks, last those in front; then the legend."""
+    found = looks.among(s.method for s in chart.series)
+    numbered = [(i, s.points, look) for i, (s, look) in enumerate(zip(chart.series, found))]
+    yield from (spreads(*each) for each in numbered if any(p.dx or p.dy or p.down for p in each[1]))
+    for each in sorted(numbered, key=lambda each: each[2].in_front):
+        yield from curve(*each, chart.lines)
+    for s, look in zip(chart.series, found):
+        sample = f"linespoints {style(look, look.dash)}" if chart.lines else f"points {style(look)}"
+        yield f"keyentry with {sample} title {quoted(s.legend)}"
+
+
+def axis(which, low, high, logarithmic, tics):
+    """Range and ticks of an axis; a tick without text is a small one."""
+    lines = [f"set logscale {which}"] if logarithmic and low > 0 else []
+    each = ", ".join(f"{quoted(text)} {x!r}{'' if text else ' 1'}" for x, text in tics.items())
+    return [*lines, f"set {which}range [{low!r}:{high!r}]", f"set {which}tics ({each})"]
+
+
+def spans(chart, points):
+    """The ends of both axes."""
+    xs = [(p.x, p.dx, p.dx) for p in points] + [(x, 0.0, 0.0) for x in chart.marks]
+    ys = [(p.y, p.down, p.dy) for p in points]
+    return axes.span(xs, chart.log_x, chart.x_bounds), axes.span(ys, chart.log_y, chart.y_bounds)
+
+
+def is_turned(chart):
+    """Whether the texts below the plot need to be turned to find room."""
+    return sum(map(len, chart.tics.values())) > LONG
+
+
+def layout(chart):
+    """The width of the picture, where the legend stands, and the plot's left, right, lower and upper edge in pixels."""
     if len(chart.series) > MANY:
-        return WIDTH + ASIDE, "set key outside right top vertical Left reverse"
-    return WIDTH, "set key outside above center horizontal"
+        width = round(WIDTH + SAMPLE + GLYPH * max(len(s.legend) for s in chart.series))
+        top = TITLE + (LINE if chart.marks else 0)
+        at = f"screen {(WIDTH - RIGHT + 10) / width:.4f}, screen {1 - top / HEIGHT:.4f}"
+        key = f"set key at {at} left top vertical Left reverse"
+    else:
+        rows = (len(chart.series) + 1) // 2
+        width, top = WIDTH, TITLE + LINE * (rows + (1 if chart.marks else 0))
+        key = f"set key at screen 0.5, screen {1 - (TITLE - 8) / HEIGHT:.4f} center top horizontal maxcols 2"
+    return width, key, (LEFT, WIDTH - RIGHT, BOTTOM + (TURNED if is_turned(chart) else 0), HEIGHT - top)
+
+
+def texts(points, spans, logarithmic, edges):
+    """(point, middle of its text, end of the line to it or None, text) of every text; places are parts of the plot."""
+    size = edges[1] - edges[0], edges[3] - edges[2]
+
+    def pixels(*at):
+        return tuple(axes.fraction(v, *span, log) * s for v, span, log, s in zip(at, spans, logarithmic, size))
+
+    def part(at):
+        return tuple(v / s for v, s in zip(at, size))
+
+    bars = [(*pixels(p.x - p.dx, p.y), *pixels(p.x + p.dx, p.y)) for p in points if p.dx]
+    bars += [(*pixels(p.x, p.y - p.down), *pixels(p.x, p.y + p.dy)) for p in points if p.dy]
+    at = [pixels(p.x, p.y) for p in points]
+    found = beside.places([(*xy, p.label) for xy, p in zip(at, points)], bars, *size)
+    for xy, middle, p in zip(at, found, points):
+        if middle:
+            end = beside.edge(*xy, middle, p.label)
+            yield part(xy), part(middle), end and part(end), p.label
+
+
+def frame(chart, across, up, width, edges):
+    """Everything around what is drawn: margins, grid, axes, lines that mark places."""
+    sides = zip(("lmargin", "rmargin", "bmargin", "tmargin"), edges, (width, width, HEIGHT, HEIGHT))
+    lines = [f"set {side} at screen {pixels / size:.4f}" for side, pixels, size in sides]
+    lines += ["set grid back lt 1 lc rgb '#dddddd'", "set errorbars small", "set border back", "set tics nomirror"]
+    lines += [f"set xlabel {quoted(chart.x)}", f"set ylabel {quoted(chart.y)}"]
+    lines += axis("x", *across, chart.log_x, chart.tics or axes.ticks(*across, chart.log_x))
+    lines += ["set xtics rotate by -25"] if is_turned(chart) else []
+    lines += axis("y", *up, chart.log_y, axes.ticks(*up, chart.log_y))
+    for x in chart.marks:
+        lines.append(f"set arrow from first {x!r}, graph 0 to first {x!r}, graph 1 nohead dt 2 lc rgb '#555555'")
+    return lines
+
+
+def written(chart, told, middle, small):
+    """The title, the texts of marks and of points, the last two in letters of that size."""
+    lines = [
+        "unset label",
+        f"set label {quoted(chart.title)} at screen {middle:.4f}, screen {1 - TITLE / 2 / HEIGHT:.4f} center",
+    ]
+    for x, text in chart.marks.items():
+        lines.append(f"set label {quoted(text)} at first {x!r}, graph 1.03 center font ',{small}'")
+    for _, (x, y), _, text in told:
+        lines.append(f"set label {quoted(text)} at graph {x:.4f}, graph {y:.4f} center font ',{small}' front")
+    return lines
 
 
 def script(chart, folder):
     """The whole script: data, axes, then the same plot for each terminal."""
-    lines = [line for i, (_, points) in enumerate(chart.series) for line in block(i, points, chart.log_y)]
-    width, key = legend(chart)
-    lines += [key, "set grid back lt 1 lc rgb '#dddddd'", "set errorbars small"]
-    lines += [f"set title {quoted(chart.title)}", f"set xlabel {quoted(chart.x)}", f"set ylabel {quoted(chart.y)}"]
-    lines += axes(chart)
-    if chart.tics:
-        tics = ", ".join(f"{quoted(text)} {x!r}" for x, text in chart.tics.items())
-        lines.append(f"set xtics ({tics}){' rotate by -25' if sum(map(len, chart.tics.values())) > 70 else ''}")
-    for i, (x, text) in enumerate(chart.marks.items()):
-        lines.append(
-            f"set arrow {i + 1} from first {x!r}, graph 0 to first {x!r}, graph 1 nohead dt 2 lc rgb '#555555'"
-        )
-        lines.append(f"set label {i + 1} {quoted(text)} at first {x!r}, graph 0.95 offset 0.5,0")
-    for kind, terminal in TERMINALS.items():
+    series = moved_apart(chart)
+    points = [p for s in series for p in s.points]
+    width, key, edges = layout(chart)
+    across, up = spans(chart, points)
+    lines = [line for i, s in enumerate(series) for line in block(i, s.points, chart.log_y)]
+    lines += [key, *frame(chart, across, up, width, edges)]
+    told = []
+    if any(p.label for p in points):
+        told = list(texts(points, (across, up), (chart.log_x, chart.log_y), edges))
+    for start, _, end, _ in told:
+        if end:
+            ends = "graph {:.4f}, graph {:.4f} to graph {:.4f}, graph {:.4f}".format(*start, *end)
+            lines.append(f"set arrow from {ends} nohead lw 0.7 lc rgb '#888888'")
+    for kind, (terminal, small) in TERMINALS.items():
         lines.append(f"set terminal {terminal.format(width, HEIGHT)}")
         lines.append(f"set output {quoted(str(folder / f'{chart.name}.{kind}'))}")
+        lines += written(chart, told, (edges[0] + edges[1]) / 2 / width, small)
         lines += ["plot " + ", ".join(curves(chart)), "unset output"]
     return "\n".join(lines) + "\n"
 

@@ -6,6 +6,7 @@ import re
 
 from report.compare import gap
 
+AUC_BOUNDS = (0.0, 1.0)  # what an AUC, or a share, can be
 UNSEEN = 0.000005  # a difference below this has no figure at five decimals
 
 PROTOCOLS = ["masked", "shared", "encrypted"]

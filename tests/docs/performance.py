@@ -263,6 +263,11 @@ class Page(Case):
         self.assertIn("raw.csv:1: the header is not name,value,unit,parameters", self.report()[1])
 
 
+class Recorded(pages.Recorded):
+    def test_the_page_is_made_of_what_was_measured(self):
+        self.same(ROOT, Case.page)
+
+
 PROGRAM = """#!/usr/bin/env bash
 echo "${0##*/bench_performance_} cpu=${SPNN_CPU-} $*" >>"$SPNN_TEST_CALLS"
 echo name,value,unit,parameters

@@ -4,7 +4,7 @@ import math
 
 from report import words
 from report.evaluation import recalled
-from report.plots import Chart, Point, file_name
+from report.plots import Chart, Point, Series, file_name
 from report.words import amount, figure, name, plain
 
 TIME = """One quantity varies, the others stay fixed. The network is the paper's for fraud, 28-8-8-1, on made-up rows.
@@ -118,7 +118,7 @@ def time_chart(r, quantity, settings):
         points = [
             Point(steps.get(value(quantity, str(x)), x), f.mean, dy=f.spread or 0.0) for x, f in series(r, quantity, m)
         ]
-        curves += [(name(m), points)] if points else []
+        curves += [Series(name(m), points, m)] if points else []
     tics = {x: text for text, x in steps.items()}
     if not tics:
         tics = {float(s): value(quantity, s) for s in settings if words.number_of(s) is not None}

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from report import words
 from report.compare import gap
 from report.evaluation import recalled
-from report.plots import Chart, Point, file_name
+from report.plots import Chart, Point, Series, file_name
 from report.results import Figure
 from report.words import amount, auc, figure, name, plain
 
@@ -22,10 +22,10 @@ it is a lower bound: a better attacker may find more. As a yardstick each holder
 of h1 and they train by SGD. Below the tables, the learning rate with the best task AUC is chosen on the test rows, and
 so is the weakest attack: slightly optimistic, for all methods alike."""
 
-LABELS = """Gradients travel against the labels: the server is sent the gradient of the last hidden layer, the holders
-that of h1. Three attacks (Li et al., ICLR 2022, arXiv 2102.08504) score each row of a batch by its gradient: its
-*norm*; its projection on the direction in which all are longest, turned by which class is rare (*sign*); its *cosine*
-to one row that is known to be positive. A figure is the AUC of that score against the true labels, of each epoch
+LABELS = """Gradients are made of labels: the server is sent the gradient of the last hidden layer, the holders that
+of h1. Three attacks (Li et al., ICLR 2022, arXiv 2102.08504) score each row of a batch by its gradient: its
+*norm*; its projection on the direction in which the rows of the batch are longest, with the side of fewer rows taken
+for the rare class (*sign*); its *cosine* to one row that is known to be positive. A figure is the AUC of that score against the true labels, of each epoch
 alone, since gradients of different epochs have different sizes, then averaged over the epochs. Whoever knows one label
 knows which way round to read the scores, so each epoch counts the better way round: figures are from .5 to 1, 1 is
 certainty, and chance lies a little above .5. Max norm and Marvell (same paper) add noise to the gradient at the label
@@ -44,7 +44,10 @@ least what the single look tells, and a better one may find more."""
 NEARLY = 0.95  # an attack or a recovery at or above this counts as near to complete
 ENOUGH_NOISE = 0.01  # deviation on h1 from which the equations are claimed to fail
 WHO = {"server": "the server", "holder": "a holder"}
-MEASURES = [("correlation", "correlation of inner products"), ("neighbours", "share of nearest neighbours found")]
+MEASURES = [  # metric, what it is, what it can be
+    ("correlation", "correlation of inner products", (-1.0, 1.0)),
+    ("neighbours", "share of nearest neighbours found", words.AUC_BOUNDS),
+]
 ATTACKS = ["sign", "norm", "cosine"]
 CURVES = [("train_loss", "training"), ("test_loss", "test")]
 
@@ -81,10 +84,11 @@ def curves_of(page, r, data):
         (row for m in methods for row in curve_row(r, data, m)),
     )
     for metric, what in CURVES:
-        series = [(name(m), [dot(x, f) for x, f in r.series("curves", data, m, metric)]) for m in methods]
+        series = [Series(name(m), [dot(x, f) for x, f in r.series("curves", data, m, metric)], m) for m in methods]
         title = f"{words.sentence(what)} loss, {data}"
         axis = f"{what} loss per row (nats)"
-        page.plot(Chart(file_name("curves", data, what), title, "epoch", axis, [s for s in series if s[1]]))
+        series = [s for s in series if s.points]
+        page.plot(Chart(file_name("curves", data, what), title, "epoch", axis, series, log_y=True))
 
 
 def curve_row(r, data, method):
@@ -140,7 +144,7 @@ def property_of(page, r, data):
         points = [
             Point(a.mean, t.mean, a.spread or 0.0, t.spread or 0.0, s) for m, s, a, t in runs if m == method and a and t
         ]
-        series += [(name(method), points)] if points else []
+        series += [Series(name(method), points, method)] if points else []
     page.plot(
         Chart(
             file_name("property", data),
@@ -149,6 +153,8 @@ def property_of(page, r, data):
             "test AUC of the task",
             series,
             lines=False,
+            x_bounds=words.AUC_BOUNDS,
+            y_bounds=words.AUC_BOUNDS,
         )
     )
 
@@ -252,18 +258,20 @@ def labels(page, r):
             ),
         )
         series = []
-        for i, (metric, title) in enumerate(columns):
+        for metric, title in columns:
             found = [(x, r.get("labels", data, m, s, metric)) for x, (m, s) in enumerate(runs)]
-            series.append((title, [dot(x + 0.08 * (i - 3), f) for x, f in found if f]))
+            series.append(Series(title, [dot(x, f) for x, f in found if f], metric))
         page.plot(
             Chart(
                 file_name("labels", data),
                 f"Label attacks and defences, {data}",
                 "defence at the label owner",
                 "AUC (attacks: .5 tells nothing)",
-                [s for s in series if s[1]],
+                [s for s in series if s.points],
                 lines=False,
+                apart=0.12,
                 tics={x: f"{m} {s}".strip() for x, (m, s) in enumerate(runs)},
+                y_bounds=words.AUC_BOUNDS,
             )
         )
     page.shows(s for data in r.names("data", table="labels") for s in labels_sentences(r, data))
@@ -312,21 +320,22 @@ def similarity_of(page, r, data):
     if needed:
         d, h = (words.count(r.fact("similarity", data, fact)) for fact in ("columns", "first_width"))
         page.text(f"d = {d} columns, h = {h} units: by counting, {amount(needed)} visits are enough.")
-    for metric, title in MEASURES:
+    for metric, title, bounds in MEASURES:
         shown = telling(visits, needed)
         page.table(
             [f"{title}, by visits", *map(plain, shown)],
             ([plain(name(m)), *(figure(r.get("similarity", data, m, v, metric)) for v in shown)] for m in methods),
         )
-        series = [(name(m), [dot(x, f) for x, f in r.series("similarity", data, m, metric)]) for m in methods]
+        series = [Series(name(m), [dot(x, f) for x, f in r.series("similarity", data, m, metric)], m) for m in methods]
         page.plot(
             Chart(
                 file_name("similarity", data, metric),
                 f"Features, {data}",
                 "visits of each row (epochs)",
                 title,
-                [s for s in series if s[1]],
+                [s for s in series if s.points],
                 log_x=True,
+                y_bounds=bounds,
                 tics={float(v): v for v in visits},
                 marks={needed: "h·(visits − 1) = d"} if needed else {},
             )

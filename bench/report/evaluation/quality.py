@@ -5,15 +5,15 @@ import re
 from report import words
 from report.compare import gap
 from report.evaluation import recalled
-from report.plots import Chart, Point, file_name
+from report.plots import Chart, Point, Series, file_name
 from report.words import auc, figure, name, plain
 
 PAPER = "paper"  # the setting with the paper's hyperparameters
 TUNED = "tuned"
 
 ACCURACY = """Every method trains on the same rows, and the area under the ROC curve (AUC) is taken on the same test
-rows: those the data came with, the latest in time, or a draw by the seed that takes each class by its share. The
-plaintext network sees all columns in one place. Split learning is the ordinary kind: each holder has a bottom network
+rows: those that the data came with, or the latest in time, or rows drawn by the seed, as many of each class as its
+share. The plaintext network sees all columns in one place. Split learning is the ordinary kind: each holder has a bottom network
 of its own and the server concatenates what they send; *narrow*: the bottoms together have as many first-layer units
 as the SPNN network, *wide*: each has as many as the whole first layer of SPNN. *Alone* is what a holder reaches with
 the labels and no columns but its own. *paper* means plain SGD with the rate and batch of the paper (recalled; its
@@ -77,8 +77,8 @@ def comparable(r):
     if rows is None or rows == recalled.FRAUD_ROWS:
         return ""
     return (
-        f"Its fraud data has {recalled.FRAUD_ROWS:,} rows, creditcard here {words.count(rows)}: these two columns"
-        " compare in order, not in size."
+        f"Its fraud data has {recalled.FRAUD_ROWS:,} rows, creditcard here {words.count(rows)}: compare in which"
+        " order the methods stand in these two columns, not how large the figures are."
     )
 
 
@@ -99,16 +99,16 @@ def accuracy_of(page, r, data):
 
 def accuracy_chart(r, setting):
     datas = r.names("data", table="accuracy", setting=setting, metric="auc")
-    rows = [(name(m), lambda d, m=m: m) for m in ["plain", "split", *words.SPLITS]]
+    rows = [(name(m), m, lambda d, m=m: m) for m in ["plain", "split", *words.SPLITS]]
     rows += [
-        ("the best holder alone", lambda d: best_alone(r, d, setting)),
-        ("SPNN", lambda d: protocol(r, "accuracy", d, setting)),
+        ("the best holder alone", "alone", lambda d: best_alone(r, d, setting)),
+        ("SPNN", "masked", lambda d: protocol(r, "accuracy", d, setting)),
     ]
     series = []
-    for i, (legend, method) in enumerate(rows):
+    for legend, look, method in rows:
         found = [(x, r.get("accuracy", d, method(d), setting, "auc")) for x, d in enumerate(datas)]
-        points = [Point(x + 0.09 * (i - 2.5), f.mean, dy=f.spread or 0.0) for x, f in found if f]
-        series += [(legend, points)] if points else []
+        points = [Point(x, f.mean, dy=f.spread or 0.0) for x, f in found if f]
+        series += [Series(legend, points, look)] if points else []
     return Chart(
         file_name("accuracy", setting),
         f"Accuracy, {setting} hyperparameters",
@@ -116,7 +116,9 @@ def accuracy_chart(r, setting):
         "test AUC",
         series,
         lines=False,
+        apart=0.13,
         tics=dict(enumerate(datas)),
+        y_bounds=words.AUC_BOUNDS,
     )
 
 
@@ -202,7 +204,7 @@ def holders(page, r):
             ([plain(s), *(figure(r.get("holders", data, m, s, "auc")) for m in methods)] for s in settings),
         )
         series = [
-            (name(m), [Point(x, f.mean, dy=f.spread or 0.0) for x, f in r.series("holders", data, m, "auc")])
+            Series(name(m), [Point(x, f.mean, dy=f.spread or 0.0) for x, f in r.series("holders", data, m, "auc")], m)
             for m in methods
         ]
         page.plot(
@@ -211,8 +213,10 @@ def holders(page, r):
                 f"Number of holders, {data}",
                 "holders",
                 "test AUC",
-                [s for s in series if s[1]],
+                [s for s in series if s.points],
+                apart=0.075,
                 tics={float(s): s for s in settings if s.isdecimal()},
+                y_bounds=words.AUC_BOUNDS,
             )
         )
     page.shows(s for data in r.names("data", table="holders", metric="auc") for s in holders_sentences(r, data))

@@ -6,7 +6,7 @@ from report import words
 from report.performance import lines
 from report.performance.compare import Result, compare, reached
 from report.performance.rows import Figure
-from report.plots import Chart, Point, file_name
+from report.plots import Chart, Point, Series, file_name
 from report.words import plain
 
 LINEAR = 1.15  # a slope on logarithmic axes up to this passes for linear; 1 is in proportion
@@ -22,7 +22,8 @@ NOTATION = """A figure reads median (least to most, n): n measurements, each a r
 What is compared takes turns, so that a drift of the machine hits both. Ratio is ours over the other, of medians: of
 times less is better, of speeds (a second in the unit) more. A target is met when the ratio is at most so much, or for
 speeds at least; what cannot be judged is not met. Absolute figures hold for the machine named below, ratios for
-more."""
+more. In plots bars reach from least to most, colours are those of [evaluation.md](evaluation.md), and what the protocols
+are compared with has open marks and lies on top."""
 
 SECTIONS = {
     "Training": (
@@ -141,17 +142,21 @@ def megabytes(page, rows):
     curves = []
     for protocol, name in lines.TRAFFIC.items():
         points = [(float(p["megabits"]), f) for p, f in rows.all(f"traffic.{protocol}")]
-        curves.append((name, curve(points)))
+        curves.append(Series(name, curve(points), protocol))
     page.plot(chart("traffic", "Time of an epoch, by bandwidth", "Mbit/s of each link", "seconds", curves))
 
 
 def curve(points):
-    return [Point(x, f.median, dy=(max(f.values) - min(f.values)) / 2) for x, f in sorted(points, key=lambda p: p[0])]
+    """Medians with bars from the least to the most."""
+    return [
+        Point(x, f.median, dy=max(f.values) - f.median, below=f.median - min(f.values))
+        for x, f in sorted(points, key=lambda p: p[0])
+    ]
 
 
 def chart(name, title, x, y, curves):
-    curves = [(legend, points) for legend, points in curves if points]
-    tics = sorted({p.x for _, points in curves for p in points})
+    curves = [each for each in curves if each.points]
+    tics = sorted({p.x for each in curves for p in each.points})
     labels = {t: words.count(t) for t in tics}
     return Chart(file_name(name), title, x, y, curves, log_x=True, log_y=True, tics=labels)
 
@@ -191,11 +196,13 @@ simulates payments and trains an epoch on them by `masked`, all roles in it."""
             points = sorted(((float(p[quantity]), f) for p, f in found if quantity in p), key=lambda p: p[0])
             if protocol != "encrypted" or points:
                 results.append(slope_result(f"{name}, by {quantity}", points))
-            curves.append((name, curve(points)))
+            curves.append(Series(name, curve(points), protocol))
         charts.append(chart(f"by_{quantity}", f"Time of an epoch, by {title}", title, "seconds", curves))
     memory = sorted(((float(p["rows"]), f) for p, f in rows.all("memory.peak")), key=lambda p: p[0])
     results.append(slope_result("peak memory, by rows", memory))
-    charts.append(chart("memory", "Peak memory, by rows", "simulated rows", "MiB", [("masked", curve(memory))]))
+    charts.append(
+        chart("memory", "Peak memory, by rows", "simulated rows", "MiB", [Series("masked", curve(memory), "masked")])
+    )
     table(page, results, "slope of")
     for x, figure in memory:
         seconds = [rows.best(f"memory.{what}", rows=int(x)) for what in ("simulate", "epoch")]
