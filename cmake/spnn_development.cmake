@@ -1,5 +1,5 @@
-# What tests, examples and benchmarks share: warnings, ccache where it is there, how GCC uses memory. Nothing of this
-# reaches a user's target.
+# What tests, examples and benchmarks share: warnings, ccache where it is there, how GCC uses memory, what is compiled
+# together. Nothing of this reaches a user's target.
 
 set(CMAKE_CXX_EXTENSIONS OFF)
 
@@ -19,3 +19,13 @@ target_compile_options(spnn_warnings INTERFACE -Wall -Wextra -Wpedantic -Wconver
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_compile_options(spnn_warnings INTERFACE --param=ggc-min-expand=400 --param=ggc-min-heapsize=1000000)
 endif()
+
+# spnn_compile_together(TARGET SOURCE...): these sources of the target as one unit, where tests are built. Where they
+# instantiate much the same, that takes less than half of the processor's time. Where a program alone is wanted, a unit
+# each is there sooner.
+function(spnn_compile_together target)
+  if(SPNN_BUILD_TESTS)
+    set_source_files_properties(${ARGN} PROPERTIES UNITY_GROUP together)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
+  endif()
+endfunction()

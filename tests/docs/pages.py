@@ -4,14 +4,20 @@ import csv
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
 import unittest
 
 
+def write_page(root, page, raw, out):
+    """The command that makes a page of the raw CSV in a folder."""
+    return [sys.executable, root / "bench" / "report" / "write.py", page, "--raw", raw, "--out", out]
+
+
 class Case(unittest.TestCase):
-    """A page is made by `program`, of raw CSV with the columns `header`."""
+    """bench/report/write.py makes the page `page`, of raw CSV with the columns `header`."""
 
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
@@ -28,7 +34,7 @@ class Case(unittest.TestCase):
     def report(self, *arguments, plots=False):
         """Exit code, standard error; without gnuplot on the path unless plots are asked for."""
         environment = os.environ if plots else os.environ | {"PATH": str(self.folder / "nothing")}
-        command = [sys.executable, self.program, "--raw", self.raw, "--out", self.out]
+        command = write_page(self.root, self.page, self.raw, self.out)
         command += ["--json", self.folder / "figures.json", *arguments]
         done = subprocess.run(command, capture_output=True, text=True, timeout=120, env=environment)
         return done.returncode, done.stderr
@@ -41,6 +47,24 @@ class Case(unittest.TestCase):
 
     def figures(self):
         return json.loads((self.folder / "figures.json").read_text(encoding="utf-8"))
+
+
+class Recorded(unittest.TestCase):
+    """The page in the repository is what bench/report/write.py makes of the results recorded there, plots aside."""
+
+    def same(self, root, name):
+        docs = root / "docs"
+        with tempfile.TemporaryDirectory() as folder:
+            command = write_page(root, name, docs / name / "raw", folder)
+            environment = os.environ | {"PATH": folder}  # without gnuplot
+            subprocess.run(command, check=True, capture_output=True, timeout=120, env=environment)
+            made = (pathlib.Path(folder) / f"{name}.md").read_text(encoding="utf-8")
+        written = (docs / f"{name}.md").read_text(encoding="utf-8")
+        self.maxDiff = 2000
+        without = re.sub(r"^!\[.*\n\n", "", written, flags=re.M)
+        self.assertEqual(without, made.replace("Plots are left out: gnuplot was not there.\n\n", ""))
+        shown = set(re.findall(rf"\]\({name}/([a-z0-9_]+\.(?:svg|png))\)", written))
+        self.assertEqual(shown, {path.name for path in (docs / name).iterdir() if path.is_file()})
 
 
 CMAKE = """#!/usr/bin/env bash
@@ -57,7 +81,7 @@ for name in $SPNN_TEST_PROGRAMS; do cp "${0%/*}/program" "$build/bench/$name"; d
 
 
 class Script(Case):
-    """`script` is run where each of `built` is `stub`, with the variables `environment`."""
+    """bench/run.sh makes the report `page` where each of `built` is `stub`, with the variables `environment`."""
 
     environment = {}
 
@@ -80,6 +104,7 @@ class Script(Case):
         environment = os.environ | self.environment | {"SPNN_TEST_BROKEN": broken}
         environment |= {"SPNN_TEST_CALLS": str(self.calls), "SPNN_TEST_PROGRAMS": " ".join(self.built)}
         environment["PATH"] = f"{self.bin}:{environment['PATH']}"
-        command = ["bash", self.script, "--out", self.out, "--build", self.folder / "build", *arguments]
+        command = ["bash", self.root / "bench" / "run.sh", self.page, "--out", self.out]
+        command += ["--build", self.folder / "build", *arguments]
         done = subprocess.run(command, capture_output=True, text=True, timeout=200, cwd=self.folder, env=environment)
         return done.returncode, done.stderr

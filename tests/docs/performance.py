@@ -1,4 +1,4 @@
-"""Feeds made-up rows into bench/performance/report.py, and made-up programs into bench/report.sh.
+"""Feeds made-up rows into bench/report/write.py, and made-up programs into bench/run.sh performance.
 
 performance.py ROOT [unittest arguments]
 """
@@ -46,7 +46,7 @@ def products(which, tier, *values, shape="5000x28x8"):
 
 
 class Case(pages.Case):
-    program = ROOT / "bench" / "performance" / "report.py"
+    root, page = ROOT, "performance"
     header = ["name", "value", "unit", "parameters"]
 
     def lines(self, raw, *arguments, plots=False):
@@ -263,6 +263,11 @@ class Page(Case):
         self.assertIn("raw.csv:1: the header is not name,value,unit,parameters", self.report()[1])
 
 
+class Recorded(pages.Recorded):
+    def test_the_page_is_made_of_what_was_measured(self):
+        self.same(ROOT, Case.page)
+
+
 PROGRAM = """#!/usr/bin/env bash
 echo "${0##*/bench_performance_} cpu=${SPNN_CPU-} $*" >>"$SPNN_TEST_CALLS"
 echo name,value,unit,parameters
@@ -275,7 +280,6 @@ esac
 
 
 class Run(pages.Script, Case):
-    script = ROOT / "bench" / "report.sh"
     stub = PROGRAM
     built = [f"bench_performance_{name}" for name in PROGRAMS]
     environment = {"SPNN_CPU": "portable"}

@@ -1,5 +1,5 @@
 """Holds the pages to the code: the messages in docs/guide/troubleshooting.md are those of the library and its examples,
-and every link of README.md, docs/ and docs/guide/ leads somewhere.
+every link of README.md, docs/ and docs/guide/ leads somewhere, and their commands need no sudo.
 
 A message stands in backquotes in a heading of level 3, with "…" for what varies; every fixed fragment of 8 characters
 or more must occur in a string literal below include/ or examples/.
@@ -104,6 +104,13 @@ class Pages(unittest.TestCase):
                     if anchor:
                         self.assertIn(anchor, list(anchors(file)))
         self.assertGreater(links, 30)
+
+    def test_commands_run_as_root_where_there_is_no_sudo(self):
+        pages = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), *sorted((ROOT / "docs/guide").glob("*.md"))]
+        for page in pages:
+            for block in re.findall(r"^ *```sh\n(.*?)^ *```", page.read_text(), re.S | re.M):
+                with self.subTest(page=page.relative_to(ROOT)):
+                    self.assertNotRegex(block, r"\bsudo\b")
 
     def test_literals_are_found_as_the_compiler_joins_them(self):
         source = 'f("one " "two", "three" + g, \'"\', 1\'000, "it\\"s"); // "no"\n/* "nor" */ R"x(raw "q")x" "no more";'

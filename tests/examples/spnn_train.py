@@ -382,5 +382,19 @@ class Failure(Case):
             self.assertIn(word, done.stdout)
 
 
+class Quickstart(unittest.TestCase):
+    def test_quick_trains_both_by_every_protocol(self):
+        done = subprocess.run([DATA.parent / "quickstart.sh", "--program", PROGRAM, "--quick"], capture_output=True,
+                              text=True, timeout=600)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("1. Breast cancer", done.stdout)
+        self.assertIn("2. Card payments", done.stdout)
+        both = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("[{")]
+        self.assertEqual([runs[0]["rows"] for runs in both], [398, 700])
+        for runs in both:
+            self.assertEqual([r["protocol"] for r in runs], ["in_the_clear", "masked", "shared", "encrypted"])
+            self.assertTrue(all(r["bitwise_equal_to_in_the_clear"] for r in runs))
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -192,7 +192,10 @@ struct list {
     template <class V>
     [[nodiscard]] std::string show(const std::vector<V>& x) const {
         std::string all;
-        for (const auto& one : x) all += (all.empty() ? "" : ",") + each.show(one);
+        for (const auto& one : x) {
+            if (!all.empty()) all += ',';
+            all += each.show(one);
+        }
         return all;
     }
     template <class V>
