@@ -79,7 +79,9 @@
 #include <spnn/he/scheme/paillier_policy.hpp>
 
 #include <spnn/nn/draw.hpp>
+#include <spnn/nn/engine.hpp>
 #include <spnn/nn/initialise.hpp>
+#include <spnn/nn/kind.hpp>
 #include <spnn/nn/layer.hpp>
 #include <spnn/nn/layer/bias.hpp>
 #include <spnn/nn/layer/dense.hpp>
@@ -98,8 +100,10 @@
 #include <spnn/nn/optimizer/sgd.hpp>
 #include <spnn/nn/optimizer/sgld.hpp>
 #include <spnn/nn/parameters.hpp>
+#include <spnn/nn/placed.hpp>
 #include <spnn/nn/schedule.hpp>
 #include <spnn/nn/sequential.hpp>
+#include <spnn/nn/shape.hpp>
 #include <spnn/nn/update_rule.hpp>
 
 #include <spnn/data/batches.hpp>

@@ -2,6 +2,7 @@
 //
 // In this order: the gradients are scaled so that their common norm is at most clip_norm; l2 p is added (the
 // gradient of l2 / 2 |p|^2, over all parameters, biases too); the optimizer moves every matrix at the schedule's rate.
+// State among the parameters (nn/parameters.hpp) becomes what backward has left in the gradients.
 
 #pragma once
 
@@ -80,6 +81,7 @@ public:
         const double rate = rule_.rate.rate(steps_);
         for (std::size_t k = 0; k < pairs_.size(); ++k)
             rule_.optimizer.update(states_[k], *pairs_[k].values, *pairs_[k].gradient, rate, steps_, noise);
+        for (const auto& [now, next] : kept_) std::swap(*now, *next);
         ++steps_;
     }
 
@@ -102,7 +104,7 @@ public:
     // Makes this an updater of `p` that has done `steps` steps; for_each_state then gives the matrices to fill.
     void resume(const Params& p, std::uint64_t steps) {
         std::size_t count = 0;
-        p.for_each([&](std::string_view, const matrix<T>&) { ++count; });
+        for_each_learned(p, [&](std::string_view, const matrix<T>&) { ++count; });
         states_.clear();
         states_.resize(count);
         steps_ = steps;
@@ -115,25 +117,30 @@ private:
             states[k].for_each([&](std::string_view name, auto& x) { f(text(k, ".", name), x); });
     }
 
-    // Lists the matrices with their gradients; the list keeps its memory from step to step.
+    // Lists the matrices with their gradients, and the state with what it becomes; the lists keep their memory from
+    // step to step.
     void match(Params& p, Params& grads) {
-        pairs_.clear();
-        p.for_each([&](std::string_view, matrix<T>& x) { pairs_.push_back({&x, nullptr}); });
-        std::size_t k = 0;
-        grads.for_each([&](std::string_view name, matrix<T>& g) {
-            require<usage_error>(k < pairs_.size() && pairs_[k].values->shape() == g.shape(),
-                                 "updater: the gradient of ", name, " is ", shape_text(g),
-                                 ", which is not the shape of its parameter");
-            pairs_[k++].gradient = &g;
-        });
-        require<usage_error>(k == pairs_.size(), "updater: ", pairs_.size(), " parameters, ", k, " gradients");
+        list(pairs_, p, grads, [](auto& set, auto&& f) { for_each_learned(set, f); });
+        list(kept_, p, grads, [](auto& set, auto&& f) { nn::for_each_state(set, f); });
         states_.resize(pairs_.size());
+    }
+    template <class Walk>
+    static void list(std::vector<detail::parameter_pair<T>>& pairs, Params& p, Params& grads, Walk walk) {
+        pairs.clear();
+        walk(p, [&](std::string_view, matrix<T>& x) { pairs.push_back({&x, nullptr}); });
+        std::size_t k = 0;
+        walk(grads, [&](std::string_view name, matrix<T>& g) {
+            require<usage_error>(k < pairs.size() && pairs[k].values->shape() == g.shape(), "updater: the gradient of ",
+                                 name, " is ", shape_text(g), ", which is not the shape of its parameter");
+            pairs[k++].gradient = &g;
+        });
+        require<usage_error>(k == pairs.size(), "updater: ", pairs.size(), " parameters, ", k, " gradients");
     }
 
     update_rule<O> rule_;
     std::uint64_t steps_ = 0;
     std::vector<typename O::template state<T>> states_;
-    std::vector<detail::parameter_pair<T>> pairs_;
+    std::vector<detail::parameter_pair<T>> pairs_, kept_;  // what is learned, and the state
 };
 
 }  // namespace spnn::inline SPNN_ABI::nn
