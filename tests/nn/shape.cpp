@@ -16,8 +16,8 @@ constexpr std::size_t size_of = S.size();
 }  // namespace
 
 static_assert(size_of<shape::image(3, 4, 5)> == 60 && size_of<shape::numbers(28)> == 28);
-static_assert(nn::image<1, 28, 28>::in_shape == shape::image(1, 28, 28));
-static_assert(nn::numbers<7>::in_shape == shape::numbers(7));
+static_assert(nn::image<1, 28, 28>::input == shape::image(1, 28, 28));
+static_assert(nn::numbers<7>::input == shape::numbers(7));
 
 TEST_CASE("nn/shape: plain numbers and images are told apart and shown") {
     CHECK(shape::numbers(28).show() == "28");

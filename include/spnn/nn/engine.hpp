@@ -3,7 +3,7 @@
 // An engine stands beside a layer, never in its type: nn::on<Engine, Layer> below is the layer with all its products by
 // that engine, with the same name and parameters, so weights move from one to the other. Sums may differ in the last
 // bits. What computes a layer in another form, on shares or ciphertexts, is no engine: it reads the layer's kind
-// (nn/description.hpp) and has one function for each.
+// (nn/kinds.hpp) and has one function for each.
 //
 //   engine.multiply(a, b, c)                     c = a b
 //   engine.multiply_transposed_left(a, b, c)     c = aT b

@@ -2,10 +2,10 @@
 //
 // A kind is a value of plain numbers: kinds::dense{10}. It knows nothing of the layer before it; put down at a shape it
 // becomes a layer (nn/placed.hpp), in a type (dense<28, 10>) or at run time. All layers of a kind run the same code, so
-// they give the same bits. kinds::every (nn/description.hpp) is the one list of them.
+// they give the same bits. kinds::every (nn/kinds.hpp) is the one list of them.
 //
 //   K::word                            "conv", in texts
-//   kind.for_each_number(f)            f(name, number, bounds); numbers with a default may be left out of a text
+//   K::for_each_number(kind, f)        f(name, number, bounds) for each of its numbers, const where the kind is
 //   kind.fits(in), kind.out(in)        what is wrong with that shape for it, or nothing; the shape that comes out
 //   K::parameters<T>                   a set of named matrices, matrix_shapes(in) their shapes in order, as an array
 //   kind.initialise(p, in, random, how)   draws into p, which is fresh zeros; missing for kinds that learn nothing
@@ -42,11 +42,14 @@ enum class misfit : std::uint8_t { none, bad_number, not_an_image, window_beyond
     return "does not fit";
 }
 
-// Bounds of one of a kind's numbers, and what it is when it is left out; 0 when it must be there.
+// Bounds of one of a kind's numbers, and what it is where a text leaves it out, if it may be left out. Those that must
+// be there come first.
 struct number_bounds {
     // Both are allowed.
     std::size_t least, most;
-    std::size_t usual = 0;
+    std::size_t usual = must_be_there;
+
+    static constexpr std::size_t must_be_there = static_cast<std::size_t>(-1);
 };
 
 // Rows and columns of a matrix of parameters.
@@ -61,7 +64,7 @@ namespace detail {
 template <class K>
 [[nodiscard]] constexpr bool numbers_allowed(const K& kind) {
     bool allowed = true;
-    kind.for_each_number([&](std::string_view, const std::size_t& x, number_bounds bounds) {
+    K::for_each_number(kind, [&](std::string_view, const std::size_t& x, number_bounds bounds) {
         allowed = allowed && x >= bounds.least && x <= bounds.most;
     });
     return allowed;
@@ -76,8 +79,8 @@ template <class K>
 template <class K>
 [[nodiscard]] std::string name_of(const K& kind, const shape& in) {
     std::string inside = in.show();
-    kind.for_each_number(
-        [&](std::string_view, const std::size_t& x, number_bounds) { inside.append(1, ',').append(text(x)); });
+    K::for_each_number(
+        kind, [&](std::string_view, const std::size_t& x, number_bounds) { inside.append(1, ',').append(text(x)); });
     return text(K::word, "<", inside, ">");
 }
 
@@ -99,8 +102,8 @@ namespace kinds {
 // Of a kind without numbers.
 struct no_numbers {
     friend constexpr bool operator==(const no_numbers&, const no_numbers&) = default;
-    template <class F>
-    constexpr void for_each_number(F&&) const {}
+    template <class Self, class F>
+    static constexpr void for_each_number(Self&, F&&) {}
 };
 
 // Of a kind that learns nothing.

@@ -71,10 +71,7 @@ struct own_cache<L, T> {
 
 // Whether both widths are in the type.
 template <class L>
-concept FixedWidths = requires {
-    typename std::integral_constant<std::size_t, L::in>;
-    typename std::integral_constant<std::size_t, L::out>;
-};
+concept FixedWidths = !std::is_member_pointer_v<decltype(&L::in)> && !std::is_member_pointer_v<decltype(&L::out)>;
 
 }  // namespace detail
 

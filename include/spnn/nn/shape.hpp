@@ -47,14 +47,14 @@ template <std::size_t N>
 struct numbers {
     static_assert(shape::numbers(N).is_allowed(), "numbers<N>: from 1 to 2^24 of them");
     // As a value.
-    static constexpr shape in_shape = shape::numbers(N);
+    static constexpr shape input = shape::numbers(N);
 };
 template <std::size_t Channels, std::size_t Height, std::size_t Width>
 struct image {
     static_assert(shape::image(Channels, Height, Width).is_allowed(),
                   "image<Channels, Height, Width>: no side is 0, and there are at most 2^24 numbers");
     // As a value.
-    static constexpr shape in_shape = shape::image(Channels, Height, Width);
+    static constexpr shape input = shape::image(Channels, Height, Width);
 };
 
 }  // namespace spnn::inline SPNN_ABI::nn

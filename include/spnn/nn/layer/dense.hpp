@@ -14,9 +14,9 @@ struct dense {
 
     static constexpr std::string_view word = "dense";
     static constexpr bool reads_output = false;
-    template <class F>
-    constexpr void for_each_number(F&& f) const {
-        f("units", units, number_bounds{1, shape::most});
+    template <class Self, class F>
+    static constexpr void for_each_number(Self& self, F&& f) {
+        f("units", self.units, number_bounds{1, shape::most});
     }
     friend constexpr bool operator==(const dense&, const dense&) = default;
 
