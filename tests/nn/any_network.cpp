@@ -63,10 +63,14 @@ void check_same_bits(std::size_t m) {
 
 using namespace nn;
 // Networks that hold every kind of layer between them.
-using networks = std::tuple<layers<numbers<6>, dense<1>>,  // the linear one
-                            layers<numbers<28>, nn::dense<16>, nn::tanh<>, nn::dense<8>, nn::sigmoid<>, nn::dense<1>>,
-                            layers<numbers<5>, bias<>, identity<>, relu<>>,  // all in place
-                            layers<numbers<4>, residual<dense<4>, nn::tanh<>, residual<dense<4>>>, dense<3>>>;
+using networks =
+    std::tuple<layers<numbers<6>, dense<1>>,  // the linear one
+               layers<numbers<28>, nn::dense<16>, nn::tanh<>, nn::dense<8>, nn::sigmoid<>, nn::dense<1>>,
+               layers<numbers<5>, bias<>, identity<>, relu<>>,  // all in place
+               layers<numbers<4>, residual<dense<4>, nn::tanh<>, residual<dense<4>>>, dense<3>>,
+               layers<image<1, 9, 8>, conv<3, 3, 1, 1>, batch_norm<>, relu<>, max_pool<2>, conv<2, 2>,
+                      average_pool<2, 1>, square<>, flatten_images, dropout<25>, dense<3>>,
+               layers<image<2, 4, 4>, sum_pool<2>, quadratic<>, residual<conv<2, 3, 1, 1>, batch_norm<>>, dense<2>>>;
 
 template <class F>
 void for_each_network(F&& f) {
@@ -97,6 +101,10 @@ TEST_CASE("nn/any_network: laws") {
     laws::check_layer_laws(any_network(parse_network("3: dense 4, tanh, dense 2")));
     laws::check_layer_laws(any_network(parse_network("3: dense 2")));
     laws::check_layer_laws(any_network(parse_network("3: residual (dense 3, tanh, residual (dense 3)), sigmoid")));
+}
+
+TEST_CASE("nn/any_network: laws of layers with a state of their own") {
+    laws::check_layer_laws(any_network(parse_network("image 1 4 4: conv 2 3, batch_norm, relu, dense 3, dropout 30")));
 }
 
 TEST_CASE("nn/any_network: inside a sequential, and in place of one") {

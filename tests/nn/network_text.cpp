@@ -25,18 +25,23 @@ TEST_CASE("nn/network_text: the short form stands for dense layers with a functi
 }
 
 TEST_CASE("nn/network_text: what is shown is read again, for all that there is") {
-    for (const auto* source : {"28: dense 16, tanh, dense 1", "image 1 28 28: relu, dense 10",
-                               "4: residual (dense 4, residual (bias, identity)), sigmoid"}) {
+    for (const auto* source :
+         {"28: dense 16, tanh, dense 1",
+          "image 1 28 28: conv 16 5 padding 2, max_pool 2, relu, conv 8 3 stride 2 padding 1, dense 10",
+          "image 3 8 8: batch_norm, average_pool 2 stride 1, sum_pool 3, flatten, quadratic, dropout 25",
+          "4: residual (dense 4, residual (bias, identity)), sigmoid"}) {
         CHECK(canonical(source) == source);
         CHECK(parse_network(canonical(source)) == parse_network(source));
     }
+    CHECK(canonical("image 1 9 9: conv 16 5 stride 1 padding 0, max_pool 2 stride 0") ==
+          "image 1 9 9: conv 16 5, max_pool 2");
     CHECK(parse_network("28:dense 16,tanh") == parse_network("28 : dense 16 , tanh"));
 }
 
 TEST_CASE("nn/network_text: an error names the word and says what is allowed") {
     CHECK(refusal("") ==
           "network: the text ends where \"image\" or how many numbers go in from 1 to 16777216 is expected");
-    CHECK(refusal("28: dens 16").starts_with("network: word 3 is 'dens', expected a layer: dense, bias,"));
+    CHECK(refusal("28: dens 16").starts_with("network: word 3 is 'dens', expected a layer: dense, conv, relu,"));
     CHECK(has(refusal("28: dens 16"), ", residual"));
     CHECK(refusal("28: dense") ==
           "network: the text ends where dense's units, a number from 1 to 16777216 is expected");
@@ -50,6 +55,8 @@ TEST_CASE("nn/network_text: an error names the word and says what is allowed") {
     CHECK(has(refusal("28: residual dense 28"), "expected \"(\" and layers"));
     CHECK(has(refusal("28: residual (dense 28"), "the text ends where \",\" or \")\""));
     CHECK(has(refusal("28: residual ()"), "word 5 is ')'"));
+    CHECK(has(refusal("image 1 9 9: conv 16 5 padding 1 stride 2"), "word 11 is 'stride'"));  // not in their order
+    CHECK(has(refusal("image 1 9 9: conv 16 5 stride"), "the text ends where conv's stride, a number"));
     CHECK(has(refusal("28-16-1"), "the text ends where a layer"));
     CHECK(has(refusal("28-16-1 dense 3"), "expected a function such as tanh or relu"));
     CHECK(has(refusal("28-16-1 tanh, relu"), "word 7 is ','"));

@@ -131,7 +131,7 @@ using every_layer = chosen_layers<kinds::every>;
 template <std::size_t Count, class F>
 void at_index(std::size_t i, F&& f) {
     [&]<std::size_t... I>(std::index_sequence<I...>) {
-        ((i == I && (f(std::integral_constant<std::size_t, I>()), true)) || ...);
+        static_cast<void>(((i == I && (f(std::integral_constant<std::size_t, I>()), true)) || ...));
     }(std::make_index_sequence<Count>());
 }
 

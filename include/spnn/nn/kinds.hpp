@@ -6,12 +6,21 @@
 
 #pragma once
 
+#include <spnn/nn/layer/average_pool.hpp>
+#include <spnn/nn/layer/batch_norm.hpp>
 #include <spnn/nn/layer/bias.hpp>
+#include <spnn/nn/layer/conv.hpp>
 #include <spnn/nn/layer/dense.hpp>
+#include <spnn/nn/layer/dropout.hpp>
+#include <spnn/nn/layer/flatten.hpp>
 #include <spnn/nn/layer/identity.hpp>
+#include <spnn/nn/layer/max_pool.hpp>
+#include <spnn/nn/layer/quadratic.hpp>
 #include <spnn/nn/layer/relu.hpp>
 #include <spnn/nn/layer/residual.hpp>
 #include <spnn/nn/layer/sigmoid.hpp>
+#include <spnn/nn/layer/square.hpp>
+#include <spnn/nn/layer/sum_pool.hpp>
 #include <spnn/nn/layer/tanh.hpp>
 
 #include <variant>
@@ -24,7 +33,8 @@ struct layer_description;
 namespace kinds {
 
 // All of them, but for the two below. Their order means nothing.
-using every = std::tuple<dense, bias, identity, relu, sigmoid, tanh>;
+using every = std::tuple<dense, conv, relu, sigmoid, tanh, square, quadratic, max_pool, average_pool, sum_pool, flatten,
+                         batch_norm, dropout, bias, identity>;
 
 // x + layers(x).
 struct residual {

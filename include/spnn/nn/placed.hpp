@@ -124,13 +124,13 @@ public:
     }
     template <class T, Engine E = own_products>
         requires has_cache
-    void forward(const own_parameters<T>& p, const matrix<T>& x, matrix<T>& y, own_cache<T>& cache,
+    void forward(const own_parameters<T>& p, const matrix<T>& x, matrix<T>& y, own_cache<T>& kept,
                  const E& engine = {}) const {
         check_input(p, x);
-        if constexpr (requires { At::kind.forward(at(), p, x, y, cache, engine); })
-            At::kind.forward(at(), p, x, y, cache, engine);
+        if constexpr (requires { At::kind.forward(at(), p, x, y, kept, engine); })
+            At::kind.forward(at(), p, x, y, kept, engine);
         else
-            At::kind.forward(at(), p, x, y, cache);
+            At::kind.forward(at(), p, x, y, kept);
     }
 
     template <class T, Engine E = own_products>
@@ -145,13 +145,13 @@ public:
     }
     template <class T, Engine E = own_products>
         requires has_cache
-    void backward(const own_parameters<T>& p, const matrix<T>& x, const matrix<T>& y, own_cache<T>& cache,
+    void backward(const own_parameters<T>& p, const matrix<T>& x, const matrix<T>& y, own_cache<T>& kept,
                   const matrix<T>& dy, own_parameters<T>& grads, matrix<T>& dx, const E& engine = {}) const {
         check_gradient(x, y, dy);
-        if constexpr (requires { At::kind.backward(at(), p, x, y, cache, dy, grads, dx, engine); })
-            At::kind.backward(at(), p, x, y, cache, dy, grads, dx, engine);
+        if constexpr (requires { At::kind.backward(at(), p, x, y, kept, dy, grads, dx, engine); })
+            At::kind.backward(at(), p, x, y, kept, dy, grads, dx, engine);
         else
-            At::kind.backward(at(), p, x, y, cache, dy, grads, dx);
+            At::kind.backward(at(), p, x, y, kept, dy, grads, dx);
     }
 
 private:
