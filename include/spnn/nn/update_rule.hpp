@@ -1,7 +1,8 @@
 // nn/update_rule.hpp: one step of training for a whole set of parameters.
 //
 // In this order: the gradients are scaled so that their common norm is at most clip_norm; l2 p is added (the
-// gradient of l2 / 2 |p|^2, over all parameters, biases too); the optimizer moves every matrix at the schedule's rate.
+// gradient of l2 / 2 |p|^2, over all parameters, biases too); every p becomes (1 - rate weight_decay) p, which no
+// optimizer sees (Loshchilov & Hutter 2019, AdamW); the optimizer moves every matrix at the schedule's rate.
 // State among the parameters (nn/parameters.hpp) becomes what backward has left in the gradients.
 
 #pragma once
@@ -22,6 +23,7 @@ struct update_rule {
     schedule rate;
     double l2 = 0;
     double clip_norm = 0;  // the largest Euclidean norm of all gradients of one step together; 0: no bound
+    double weight_decay = 0;
 
     // Its fields and their bounds (core/record.hpp), the optimizer's first.
     template <class Self, class F>
@@ -30,6 +32,7 @@ struct update_rule {
         schedule::for_each_field(self.rate, f);
         f("l2", record::number<double>{0, 1e6}, self.l2);
         f("clip_norm", record::number<double>{0, 1e30}, self.clip_norm);
+        f("weight_decay", record::number<double>{0, 1e6}, self.weight_decay);
     }
 };
 
@@ -62,6 +65,13 @@ void add_l2(std::span<const parameter_pair<T>> pairs, T l2) {
         for (std::size_t i = 0; i < gradient->size(); ++i) gradient->data()[i] += l2 * values->data()[i];
 }
 
+// Multiplies every parameter.
+template <class T>
+void decay_by(std::span<const parameter_pair<T>> pairs, T kept) {
+    for (const auto& [values, gradient] : pairs)
+        for (T& x : elements(*values)) x *= kept;
+}
+
 }  // namespace detail
 
 // Applies a rule to one set of parameters, and remembers the step and each matrix's optimizer state.
@@ -75,10 +85,16 @@ public:
     // One step: changes p; uses `grads` (same shapes, or a usage_error before anything changes) as scratch.
     template <RandomSource G>
     void apply(Params& p, Params& grads, G& noise) {
+        apply(p, grads, noise, rule_.rate.rate(steps_));
+    }
+    // The same at a rate of the caller's own; usage_error for one that is no rate.
+    template <RandomSource G>
+    void apply(Params& p, Params& grads, G& noise, double rate) {
+        require<usage_error>(rate >= 0 && rate <= 1e6, "updater: a rate of ", rate, ", expected 0 to 1e6");
         match(p, grads);
         if (rule_.clip_norm > 0) detail::clip<T>(pairs_, rule_.clip_norm);
         if (rule_.l2 > 0) detail::add_l2<T>(pairs_, static_cast<T>(rule_.l2));
-        const double rate = rule_.rate.rate(steps_);
+        if (rule_.weight_decay > 0) detail::decay_by<T>(pairs_, static_cast<T>(1 - rate * rule_.weight_decay));
         for (std::size_t k = 0; k < pairs_.size(); ++k)
             rule_.optimizer.update(states_[k], *pairs_[k].values, *pairs_[k].gradient, rate, steps_, noise);
         for (const auto& [now, next] : kept_) std::swap(*now, *next);
