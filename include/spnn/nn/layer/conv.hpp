@@ -89,12 +89,11 @@ struct conv {
                                        turned.data(), true);
             engine.template product<T>(k, pixels, to.channels, {p.weights.data(), 1, k}, {slope, pixels, 1},
                                        columns.data(), false);
-            nn::detail::add_columns(at.kind.windows(), from, to, columns.data(), row(dx, i).data());
-            for (std::size_t c = 0; c < to.channels; ++c) {
-                T sum{};
-                for (std::size_t j = 0; j < pixels; ++j) sum += slope[c * pixels + j];
-                grads.bias.data()[c] += sum;
-            }
+            spnn::detail::run_on_best_tier([&, moves = at.kind.windows(), image = row(dx, i).data()] {
+                nn::detail::add_columns(moves, from, to, columns.data(), image);
+            });
+            for (std::size_t c = 0; c < to.channels; ++c)
+                grads.bias.data()[c] += nn::detail::sum_of(slope + c * pixels, pixels);
         }
         resize(grads.weights, to.channels, k);
         for (std::size_t c = 0; c < to.channels; ++c)

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <spnn/nn/detail/functions.hpp>
 #include <spnn/nn/layer/pool.hpp>
 
 namespace spnn::inline SPNN_ABI::nn {
@@ -36,9 +37,15 @@ struct max_pool : pool {
         std::fill_n(dx.data(), dx.size(), T{});
         const std::size_t n = at.kind.size, width = shape(at.in_shape).width;
         for_each_window(at, rows(dy), [&, in = x.data(), to = dx.data()](std::size_t corner, std::size_t output) {
-            std::size_t place = 0;
-            while (place + 1 < n * n && in[corner + place / n * width + place % n] != y.data()[output]) ++place;
-            to[corner + place / n * width + place % n] += dy.data()[output];
+            const T largest = y.data()[output];
+            T left = dy.data()[output];  // without branches, which nobody could predict
+            for (std::size_t u = 0; u < n; ++u)
+                for (std::size_t v = 0; v < n; ++v) {
+                    const std::size_t place = corner + u * width + v;
+                    const T taken = nn::detail::select(in[place] == largest, left, T{0});
+                    to[place] += taken;
+                    left = nn::detail::select(in[place] == largest, T{0}, left);
+                }
         });
     }
 };
