@@ -32,6 +32,10 @@ static_assert(!nn::detail::widths_chain<nn::dense<2, 3>, nn::sigmoid<3>, nn::den
 static_assert(std::is_same_v<decltype(hidden::cache<float>::own),
                              std::tuple<nn::detail::no_cache, nn::detail::no_cache, nn::detail::no_cache>>);
 
+// A chain of layers that are constants is one.
+constexpr hidden made;
+static_assert(made.in == 8 && std::get<1>(made.layers()).out == 8 && hidden::in_shape == nn::shape::numbers(8));
+
 // A sequential reads what its first and last layers read.
 static_assert(!hidden::reads_input && hidden::reads_output && nested::reads_input && nested::reads_output);
 static_assert(!deep::reads_input && !deep::reads_output);

@@ -28,6 +28,7 @@ struct any_cache;
 
 class any_network {
 public:
+    // Of this description; errors as above.
     explicit any_network(network_description d);
 
     // Both ends, known once there is a value.
@@ -76,9 +77,9 @@ public:
 
     template <class T>
     struct cache {
-        std::vector<matrix<T>> outputs;      // as sequential's
-        std::array<matrix<T>, 2> gradients;  // as sequential's
-        std::vector<detail::any_cache<T>> own;
+        std::vector<matrix<T>> outputs;         // as sequential's
+        std::array<matrix<T>, 2> gradients;     // as sequential's
+        std::vector<detail::any_cache<T>> own;  // of the layers
     };
 
     template <class T>

@@ -14,6 +14,7 @@
 
 namespace spnn::inline SPNN_ABI::nn {
 
+// What goes in and what is done with it, as a value.
 struct network_description {
     // What goes in, and what is done with it.
     shape in;

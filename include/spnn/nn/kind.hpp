@@ -14,6 +14,11 @@
 //                                      argument for kinds that multiply. The caller has checked the shapes of x, of p
 //                                      and the columns of dy
 //   K::cache<T>                        as of a layer; and the promises of a layer
+//
+// Parameters may be any set: for_each, for_each_state (nn/parameters.hpp).
+//
+// Models: nn/layer/*.hpp; their parts learns_nothing (nn/kind.hpp), keeps_the_shape (nn/kind.hpp) and weights_and_bias
+// (nn/kind.hpp).
 
 #pragma once
 
@@ -49,6 +54,7 @@ struct number_bounds {
     std::size_t least, most;
     std::size_t usual = must_be_there;
 
+    // In place of a usual value.
     static constexpr std::size_t must_be_there = static_cast<std::size_t>(-1);
 };
 
@@ -57,6 +63,20 @@ using matrix_shape = std::pair<std::size_t, std::size_t>;
 
 // Numbers that one layer may learn: 1 GiB of floats.
 inline constexpr std::size_t most_parameters = std::size_t{1} << 28;
+
+// K is a kind of layers over numbers of type T.
+template <class K, class T>
+concept KindOver = std::copyable<K> && ParameterSet<typename K::template parameters<T>, T> &&
+                   requires(const K& kind, const shape& in) {
+                       { K::word } -> std::convertible_to<std::string_view>;
+                       { kind.fits(in) } -> std::same_as<misfit>;
+                       { kind.out(in) } -> std::same_as<shape>;
+                       kind.matrix_shapes(in);
+                       K::for_each_number(kind, [](std::string_view, const std::size_t&, number_bounds) {});
+                   };
+
+template <class K>
+concept Kind = KindOver<K, float> && KindOver<K, double>;
 
 namespace detail {
 
@@ -124,6 +144,7 @@ struct keeps_the_shape {
 // Weights and a bias.
 template <class T>
 struct weights_and_bias {
+    // In this order.
     matrix<T> weights, bias;
 
     template <class F>

@@ -38,13 +38,16 @@ using every = std::tuple<dense, conv, relu, sigmoid, tanh, square, quadratic, ma
 
 // x + layers(x).
 struct residual {
+    // The layers that x is added to, and the word in texts.
     std::vector<layer_description> inside;
     static constexpr std::string_view word = "residual";
 };
+// Whether the insides are equal.
 [[nodiscard]] bool operator==(const residual& a, const residual& b);
 
 // A layer of somebody's own: only the code that it was taken from can run it.
 struct own_code {
+    // What it calls itself, and the shapes at its ends.
     std::string name;
     shape from, to;
     friend bool operator==(const own_code&, const own_code&) = default;
@@ -61,6 +64,10 @@ struct variant_of<std::tuple<Each...>, More...> {
     using type = std::variant<Each..., More...>;
 };
 
+static_assert([]<class... Each>(std::tuple<Each...>*) {
+    return (Kind<Each> && ...);
+}(static_cast<kinds::every*>(nullptr)));
+
 // Whether K is in the list.
 template <class K>
 inline constexpr bool is_listed = []<class... Each>(std::tuple<Each...>*) {
@@ -76,6 +83,7 @@ struct layer_description {
     friend bool operator==(const layer_description&, const layer_description&) = default;
 };
 
+// As announced.
 inline bool kinds::operator==(const residual& a, const residual& b) { return a.inside == b.inside; }
 
 }  // namespace spnn::inline SPNN_ABI::nn

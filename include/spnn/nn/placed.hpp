@@ -1,6 +1,6 @@
 // nn/placed.hpp: a kind of layer at a place: the layer itself.
 //
-//   placed_layer<fixed_at<kinds::dense{10}, shape::numbers(28)>>     an empty object; nn::dense<28, 10> is one
+//   placed_layer<fixed_at<kind_of<kinds::dense, 10>, shape::numbers(28)>>   an empty object; nn::dense<28, 10> is one
 //   placed_layer<chosen_at<kinds::dense>>({10}, shape::numbers(28))  the same, known at run time; nn/any_network.hpp
 //
 // Both check what they are given and leave the computing to the kind. What does not fit is an error of the compiler
@@ -12,6 +12,10 @@
 #include <spnn/nn/kind.hpp>
 
 namespace spnn::inline SPNN_ABI::nn {
+
+// The kind K with these numbers, as a template argument.
+template <class K, std::size_t... Numbers>
+inline constexpr K kind_of = K{Numbers...};
 
 // A place in a type.
 template <auto Kind, shape In>
@@ -46,6 +50,7 @@ struct chosen_at {
     shape in_shape, out_shape;
     std::size_t in, out;
 
+    // That kind where that shape comes in.
     chosen_at(K k, const shape& from) : kind(std::move(k)), in_shape(from), out_shape(), in(from.size()), out(0) {
         require<usage_error>(from.is_allowed(), "layer: a shape of ", from.show(), " is not allowed");
         const auto fault = kind.fits(from);
@@ -69,6 +74,7 @@ struct cache_of_kind<K> {
 
 }  // namespace detail
 
+// The layer of the kind At::kind, at that place.
 template <class At>
 class placed_layer : public At, public detail::cache_of_kind<typename At::kind_type> {
     using kind_type = typename At::kind_type;
@@ -92,6 +98,7 @@ public:
     // The kind's; those of a place in a type have their shapes from the start.
     template <class T>
     struct parameters : own_parameters<T> {
+        // Of these matrices, in the kind's order, or of none yet.
         parameters() {
             if constexpr (At::is_fixed) detail::zero(*this, At::kind.matrix_shapes(At::in_shape));
         }

@@ -96,6 +96,7 @@ public:
     static constexpr bool differs_in_training =
         (nn::differs_in_training<First>() || ... || nn::differs_in_training<Rest>());
 
+    // Of layers that have all they need in their types.
     constexpr sequential()
         requires(std::default_initializable<First> && ... && std::default_initializable<Rest>)
         : sequential(First{}, Rest{}...) {}

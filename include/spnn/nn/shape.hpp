@@ -21,6 +21,7 @@ struct shape {
     // Numbers of a row, at most: 64 MiB of floats.
     static constexpr std::size_t most = std::size_t{1} << 24;
 
+    // The shape of n numbers, and of an image.
     [[nodiscard]] static constexpr shape numbers(std::size_t n) { return {n, 1, 1, false}; }
     [[nodiscard]] static constexpr shape image(std::size_t channels, std::size_t height, std::size_t width) {
         return {channels, height, width, true};
@@ -49,6 +50,7 @@ struct numbers {
     // As a value.
     static constexpr shape input = shape::numbers(N);
 };
+// The same for images.
 template <std::size_t Channels, std::size_t Height, std::size_t Width>
 struct image {
     static_assert(shape::image(Channels, Height, Width).is_allowed(),

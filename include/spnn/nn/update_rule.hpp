@@ -22,8 +22,8 @@ struct update_rule {
     O optimizer;
     schedule rate;
     double l2 = 0;
-    double clip_norm = 0;  // the largest Euclidean norm of all gradients of one step together; 0: no bound
-    double weight_decay = 0;
+    double clip_norm = 0;     // the largest Euclidean norm of all gradients of one step together; 0: no bound
+    double weight_decay = 0;  // the part of every parameter that a step at rate 1 takes away
 
     // Its fields and their bounds (core/record.hpp), the optimizer's first.
     template <class Self, class F>

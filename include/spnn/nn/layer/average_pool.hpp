@@ -34,6 +34,6 @@ private:
 
 // Windows of Size x Size, side by side or Stride apart; in nn::layers, behind images.
 template <std::size_t Size, std::size_t Stride = 0>
-struct average_pool : unplaced<kinds::average_pool{Size, Stride}> {};
+struct average_pool : unplaced<kind_of<kinds::average_pool, Size, Stride>> {};
 
 }  // namespace spnn::inline SPNN_ABI::nn

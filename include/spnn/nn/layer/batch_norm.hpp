@@ -161,9 +161,10 @@ private:
 }  // namespace kinds
 
 template <std::size_t N = inferred>
-struct batch_norm : placed_layer<fixed_at<kinds::batch_norm{}, shape::numbers(N)>> {};
+struct batch_norm : placed_layer<fixed_at<kind_of<kinds::batch_norm>, shape::numbers(N)>> {};
+// In nn::layers.
 template <>
-struct batch_norm<inferred> : unplaced<kinds::batch_norm{}> {};
+struct batch_norm<inferred> : unplaced<kind_of<kinds::batch_norm>> {};
 
 static_assert(Layer<batch_norm<3>>);
 

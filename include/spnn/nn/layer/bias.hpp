@@ -50,9 +50,10 @@ struct bias : no_numbers, keeps_the_shape {
 
 // Starts as zeros, whatever the initialiser.
 template <std::size_t N = inferred>
-struct bias : placed_layer<fixed_at<kinds::bias{}, shape::numbers(N)>> {};
+struct bias : placed_layer<fixed_at<kind_of<kinds::bias>, shape::numbers(N)>> {};
+// In nn::layers.
 template <>
-struct bias<inferred> : unplaced<kinds::bias{}> {};
+struct bias<inferred> : unplaced<kind_of<kinds::bias>> {};
 
 static_assert(Layer<bias<3>>);
 

@@ -15,6 +15,7 @@ namespace spnn::inline SPNN_ABI::nn {
 namespace kinds {
 
 struct conv {
+    // How many come out; of the window.
     std::size_t channels, size, stride = 1, padding = 0;
 
     static constexpr std::string_view word = "conv";
@@ -28,6 +29,7 @@ struct conv {
     }
     friend constexpr bool operator==(const conv&, const conv&) = default;
 
+    // How they move.
     [[nodiscard]] constexpr nn::detail::windows windows() const { return {size, stride, padding}; }
     // Numbers that one filter sees.
     [[nodiscard]] constexpr std::size_t seen(const shape& in) const { return in.channels * size * size; }
@@ -105,7 +107,7 @@ struct conv {
 
 // Filters of Size x Size that give so many channels; in nn::layers, behind images.
 template <std::size_t Channels, std::size_t Size, std::size_t Stride = 1, std::size_t Padding = 0>
-struct conv : unplaced<kinds::conv{Channels, Size, Stride, Padding}> {};
+struct conv : unplaced<kind_of<kinds::conv, Channels, Size, Stride, Padding>> {};
 
 static_assert(Layer<conv<2, 3>::at<shape::image(1, 4, 4)>>);
 

@@ -10,7 +10,7 @@ namespace spnn::inline SPNN_ABI::nn {
 namespace kinds {
 
 struct dense {
-    std::size_t units;
+    std::size_t units;  // numbers that come out
 
     static constexpr std::string_view word = "dense";
     static constexpr bool reads_output = false;
@@ -55,9 +55,10 @@ struct dense {
 
 // With both widths a layer; dense<Out> stands in nn::layers.
 template <std::size_t In, std::size_t Out = inferred>
-struct dense : placed_layer<fixed_at<kinds::dense{Out}, shape::numbers(In)>> {};
+struct dense : placed_layer<fixed_at<kind_of<kinds::dense, Out>, shape::numbers(In)>> {};
+// In nn::layers.
 template <std::size_t Out>
-struct dense<Out, inferred> : unplaced<kinds::dense{Out}> {};
+struct dense<Out, inferred> : unplaced<kind_of<kinds::dense, Out>> {};
 
 static_assert(Layer<dense<3, 2>>);
 

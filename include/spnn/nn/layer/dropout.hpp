@@ -15,8 +15,9 @@ namespace spnn::inline SPNN_ABI::nn {
 namespace kinds {
 
 struct dropout : keeps_the_shape {
-    std::size_t percent;
+    std::size_t percent;  // that become 0
 
+    // Of so many percent.
     constexpr explicit dropout(std::size_t p = 0) : percent(p) {}
     static constexpr std::string_view word = "dropout";
     static constexpr bool reads_input = false;
@@ -128,9 +129,10 @@ private:
 }  // namespace kinds
 
 template <std::size_t Percent, std::size_t N = inferred>
-struct dropout : placed_layer<fixed_at<kinds::dropout{Percent}, shape::numbers(N)>> {};
+struct dropout : placed_layer<fixed_at<kind_of<kinds::dropout, Percent>, shape::numbers(N)>> {};
+// In nn::layers.
 template <std::size_t Percent>
-struct dropout<Percent, inferred> : unplaced<kinds::dropout{Percent}> {};
+struct dropout<Percent, inferred> : unplaced<kind_of<kinds::dropout, Percent>> {};
 
 static_assert(Layer<dropout<50, 3>>);
 

@@ -40,8 +40,9 @@ struct elementwise : no_numbers, learns_nothing, keeps_the_shape {
 }  // namespace kinds
 
 template <class Function, std::size_t N = inferred>
-struct elementwise : placed_layer<fixed_at<kinds::elementwise<Function>{}, shape::numbers(N)>> {};
+struct elementwise : placed_layer<fixed_at<kind_of<kinds::elementwise<Function>>, shape::numbers(N)>> {};
+// In nn::layers.
 template <class Function>
-struct elementwise<Function, inferred> : unplaced<kinds::elementwise<Function>{}> {};
+struct elementwise<Function, inferred> : unplaced<kind_of<kinds::elementwise<Function>>> {};
 
 }  // namespace spnn::inline SPNN_ABI::nn

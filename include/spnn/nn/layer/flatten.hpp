@@ -17,6 +17,6 @@ struct flatten : identity {
 }  // namespace kinds
 
 // In nn::layers. The function nn::flatten is of parameters.
-struct flatten_images : unplaced<kinds::flatten{}> {};
+struct flatten_images : unplaced<kind_of<kinds::flatten>> {};
 
 }  // namespace spnn::inline SPNN_ABI::nn

@@ -29,9 +29,10 @@ struct identity : no_numbers, learns_nothing, keeps_the_shape {
 }  // namespace kinds
 
 template <std::size_t N = inferred>
-struct identity : placed_layer<fixed_at<kinds::identity{}, shape::numbers(N)>> {};
+struct identity : placed_layer<fixed_at<kind_of<kinds::identity>, shape::numbers(N)>> {};
+// In nn::layers.
 template <>
-struct identity<inferred> : unplaced<kinds::identity{}> {};
+struct identity<inferred> : unplaced<kind_of<kinds::identity>> {};
 
 static_assert(Layer<identity<3>>);
 

@@ -54,6 +54,6 @@ struct max_pool : pool {
 
 // Windows of Size x Size, side by side or Stride apart; in nn::layers, behind images.
 template <std::size_t Size, std::size_t Stride = 0>
-struct max_pool : unplaced<kinds::max_pool{Size, Stride}> {};
+struct max_pool : unplaced<kind_of<kinds::max_pool, Size, Stride>> {};
 
 }  // namespace spnn::inline SPNN_ABI::nn

@@ -12,9 +12,11 @@ namespace spnn::inline SPNN_ABI::nn {
 namespace kinds {
 
 struct pool : learns_nothing {
+    // Of the window.
     std::size_t size;
     std::size_t stride = 0;  // 0: as large as the window
 
+    // Windows of that size, so far apart.
     constexpr explicit pool(std::size_t window = 0, std::size_t step = 0) : size(window), stride(step) {}
     friend constexpr bool operator==(const pool&, const pool&) = default;
 
@@ -26,6 +28,7 @@ struct pool : learns_nothing {
         f("stride", self.stride, number_bounds{0, 1 << 12, 0});
     }
 
+    // How they move.
     [[nodiscard]] constexpr nn::detail::windows windows() const { return {size, stride == 0 ? size : stride, 0}; }
     [[nodiscard]] constexpr misfit fits(const shape& in) const {
         return nn::detail::numbers_allowed(*this) ? windows().fits(in) : misfit::bad_number;

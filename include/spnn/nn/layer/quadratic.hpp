@@ -16,6 +16,7 @@ struct quadratic : no_numbers, keeps_the_shape {
 
     template <class T>
     struct parameters {
+        // As in the formula, one row each.
         matrix<T> a, b, c;
 
         template <class F>
@@ -67,9 +68,10 @@ struct quadratic : no_numbers, keeps_the_shape {
 }  // namespace kinds
 
 template <std::size_t N = inferred>
-struct quadratic : placed_layer<fixed_at<kinds::quadratic{}, shape::numbers(N)>> {};
+struct quadratic : placed_layer<fixed_at<kind_of<kinds::quadratic>, shape::numbers(N)>> {};
+// In nn::layers.
 template <>
-struct quadratic<inferred> : unplaced<kinds::quadratic{}> {};
+struct quadratic<inferred> : unplaced<kind_of<kinds::quadratic>> {};
 
 static_assert(Layer<quadratic<3>>);
 

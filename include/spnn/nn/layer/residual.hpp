@@ -17,6 +17,7 @@ class residual_layer : public detail::ends<Chain, Chain, detail::FixedWidths<Cha
 public:
     static constexpr bool reads_output = false;
 
+    // Of a chain that has all it needs in its type.
     constexpr residual_layer()
         requires detail::FixedWidths<Chain>
         : residual_layer(Chain{}) {}

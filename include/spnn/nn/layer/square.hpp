@@ -31,9 +31,10 @@ struct square : no_numbers, learns_nothing, keeps_the_shape {
 }  // namespace kinds
 
 template <std::size_t N = inferred>
-struct square : placed_layer<fixed_at<kinds::square{}, shape::numbers(N)>> {};
+struct square : placed_layer<fixed_at<kind_of<kinds::square>, shape::numbers(N)>> {};
+// In nn::layers.
 template <>
-struct square<inferred> : unplaced<kinds::square{}> {};
+struct square<inferred> : unplaced<kind_of<kinds::square>> {};
 
 static_assert(Layer<square<3>>);
 

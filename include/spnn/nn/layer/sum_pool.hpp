@@ -29,6 +29,6 @@ struct sum_pool : pool {
 
 // Windows of Size x Size, side by side or Stride apart; in nn::layers, behind images.
 template <std::size_t Size, std::size_t Stride = 0>
-struct sum_pool : unplaced<kinds::sum_pool{Size, Stride}> {};
+struct sum_pool : unplaced<kind_of<kinds::sum_pool, Size, Stride>> {};
 
 }  // namespace spnn::inline SPNN_ABI::nn
