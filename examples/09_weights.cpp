@@ -51,8 +51,8 @@ using net = split::network<hidden, nn::dense<3, 1>, nn::binary_cross_entropy>;
     spnn::multiply(features[0], model.first[0], h1);
     spnn::multiply(features[1], model.first[1], part);
     for (std::size_t i = 0; i < h1.size(); ++i) h1.data()[i] += part.data()[i];
-    net::server_zone::forward(model.hidden, h1, last);
-    net::head::forward(model.head, last, scores);
+    net::server_zone{}.forward(model.hidden, h1, last);
+    net::head{}.forward(model.head, last, scores);
     return net::loss{}.predict(scores);
 }
 

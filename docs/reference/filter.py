@@ -43,9 +43,12 @@ CONCEPTS = {
                    " encrypt rerandomise add add_plain scale decrypt store load store_public_key load_public_key"),
     "PaillierPolicy": ("spnn::he", "he/scheme/paillier_policy.hpp", "min_key_bits reads_table_by_index uses_vartime_arithmetic"
                        " window exponent_bits"),
-    "ParameterSet": ("spnn::nn", "nn/parameters.hpp", "for_each"),
-    "Layer": ("spnn::nn", "nn/layer.hpp", "in out name parameters cache initialise forward backward"
-              " reads_input reads_output in_place"),
+    "ParameterSet": ("spnn::nn", "nn/parameters.hpp", "for_each for_each_state"),
+    "Kind": ("spnn::nn", "nn/kind.hpp", "word for_each_number fits out parameters matrix_shapes initialise forward backward cache"
+             " for_each for_each_state"),
+    "Engine": ("spnn::nn", "nn/engine.hpp", "multiply multiply_transposed_left multiply_transposed_right product"),
+    "Layer": ("spnn::nn", "nn/layer.hpp", "in out name parameters zero_parameters cache initialise forward backward"
+              " reads_input reads_output in_place differs_in_training"),
     "Loss": ("spnn::nn", "nn/loss.hpp", "name scores targets value gradient predict"),
     "Optimizer": ("spnn::nn", "nn/optimizer.hpp", "name state update for_each for_each_field"),
     "TripleSource": ("spnn::share", "share/triple_source.hpp", "left_mask right_mask product_mask"),

@@ -1,4 +1,4 @@
-// error: dense<In, Out>: both widths must be at least 1
+// error: layer: one of its numbers, such as a width, is 0 or too large
 #include <spnn/nn/layer/dense.hpp>
 
 #ifdef CONTROL

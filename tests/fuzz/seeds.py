@@ -433,7 +433,7 @@ def proposal(holders=(3, 4), label_holder=0, optimizer=1, rates=(0.01, 1.0, 0.0)
     out += struct.pack(f"<I{len(holders)}Qi", len(holders), *holders, label_holder)
     out += struct.pack("<6Q", 100, 20, 10, 0, 32, 1)
     rule = {0: struct.pack("<dB", 0.9, 1), 1: struct.pack("<3d", 0.9, 0.999, 1e-8), 2: struct.pack("<d", 1.0)}[optimizer]
-    out += bytes([optimizer]) + rule + struct.pack("<B3dQdd", 0, *rates, 1, 0.0, 0.0)
+    out += bytes([optimizer]) + rule + struct.pack("<B3dQ3d", 0, *rates, 1, 0.0, 0.0, 0.0)
     return out + struct.pack("<iiBBQ", 0, -1, 0, 1, 3072) + text(terms)
 
 
@@ -498,6 +498,19 @@ def party_config_seeds():
     yield "unknown_entry", json.dumps({**plain, "holder": 1}).encode()
     yield "too_large", json.dumps({**plain, "threads": 1 << 80}).encode()
     yield "no_object", b"[1, 2]"
+
+
+def network_text_seeds():
+    """A text alone; spaces, words of layers and their numbers."""
+    yield "short", b"28-16-8-1 tanh"
+    yield "linear", b"28: dense 1"
+    yield "digits", b"image 1 8 8: conv 4 3 padding 1, batch_norm, relu, max_pool 2 stride 1, flatten, dropout 25, dense 10"
+    yield "polynomial", b"image 2 6 6: conv 3 3 stride 2, square, average_pool 2, quadratic, sum_pool 1, dense 2, sigmoid"
+    yield "residual", b"4: bias, residual (dense 4, tanh, residual (identity)), dense 2"
+    yield "deep", b"4: " + b"residual (" * 9 + b"relu" + b")" * 9
+    yield "own_code", b'3: "parametric_relu<3>" 3 3'
+    yield "too_large", b"image 4096 4096 1: conv 65536 4096 stride 4096 padding 4096"
+    yield "overflow", b"18446744073709551617: dense 1"
 
 
 def seeds():

@@ -57,15 +57,15 @@ TEST_CASE("nn/blas: an inner dimension of 0 gives zeros, no rows give none, uneq
 }
 
 TEST_CASE("nn/blas: a layer on it keeps name and parameters, so weights move from one to the other") {
-    CHECK(nn::blas_dense<4, 3>::name() == nn::dense<4, 3>::name());
+    CHECK(nn::blas_dense<4, 3>{}.name() == nn::dense<4, 3>{}.name());
     nn::dense<4, 3>::parameters<double> ours;
     nn::blas_dense<4, 3>::parameters<double> theirs;
     nn::unflatten<double>(std::vector<double>{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15}, ours);
     nn::unflatten<double>(nn::flatten<double>(ours), theirs);
     matrix<double> y, z;
     const auto x = random_matrix<double>(6, 4, 8);
-    nn::dense<4, 3>::forward(ours, x, y);
-    nn::blas_dense<4, 3>::forward(theirs, x, z);
+    nn::dense<4, 3>{}.forward(ours, x, y);
+    nn::blas_dense<4, 3>{}.forward(theirs, x, z);
     for (std::size_t i = 0; i < y.size(); ++i) CHECK(std::abs(y.data()[i] - z.data()[i]) < 1e-13);
 }
 

@@ -113,7 +113,7 @@ static_assert(!nn::Layer<int>);
 // Inference takes parameters and two buffers; a layer that goes backward from its ends keeps nothing in training
 // either.
 static_assert(requires(const nn::dense<4, 2>::parameters<float>& p, const matrix<float>& x, matrix<float>& y) {
-    nn::dense<4, 2>::forward(p, x, y);
+    nn::dense<4, 2>{}.forward(p, x, y);
 });
 static_assert(nn::has_no_cache<nn::dense<4, 2>, float> && std::is_empty_v<nn::cache_of<nn::dense<4, 2>, float>>);
 static_assert(sizeof(nn::dense<4, 2>::parameters<float>) == 2 * sizeof(matrix<float>));
@@ -136,17 +136,17 @@ TEST_CASE("nn/layer: a layer of one's own learns in a sequential") {
     for (std::size_t i = 0; i < 200; ++i) target.data()[i] = row(x, i)[0] * row(x, i)[1];
 
     net::parameters<float> p, grads;
-    net::initialise(p, random, nn::initialiser::glorot_uniform);
+    net{}.initialise(p, random, nn::initialiser::glorot_uniform);
     net::cache<float> cache;
     nn::updater<float, net::parameters<float>, nn::adam> updater({.optimizer = {}, .rate = 0.02});
     const nn::mean_squared_error<> loss;
     matrix<float> y, dy, dx;
     double first = 0, last = 0;
     for (int step = 0; step < 1500; ++step) {
-        net::forward(p, x, y, cache);
+        net{}.forward(p, x, y, cache);
         last = loss.gradient(y, target, dy);
         if (step == 0) first = last;
-        net::backward(p, x, y, cache, dy, grads, dx);
+        net{}.backward(p, x, y, cache, dy, grads, dx);
         updater.apply(p, grads, random);
     }
     CHECK(first > 0.01);

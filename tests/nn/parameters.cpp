@@ -1,4 +1,6 @@
+#include <spnn/nn/layer/batch_norm.hpp>
 #include <spnn/nn/layer/dense.hpp>
+#include <spnn/nn/layer/residual.hpp>
 #include <spnn/nn/parameters.hpp>
 #include <spnn/nn/sequential.hpp>
 
@@ -86,6 +88,27 @@ TEST_CASE("nn/parameters: for_each_pair refuses sets that do not correspond") {
     CHECK_THROWS_AS(nn::for_each_pair(p, prefix, nothing), usage_error);
     CHECK_THROWS_AS(nn::for_each_pair(prefix, p, nothing), usage_error);
     CHECK_THROWS_AS(nn::for_each_pair(prefix, other, nothing), usage_error);
+}
+
+TEST_CASE("nn/parameters: state is listed with the others, and apart; what is learned is the rest") {
+    using net = nn::layers<nn::numbers<3>, nn::dense<2>, nn::batch_norm<>, nn::residual<nn::batch_norm<>>>;
+    net::parameters<float> p;
+    const auto names = [&](auto walk) {
+        std::vector<std::string> all;
+        walk([&](std::string_view name, const auto&) { all.emplace_back(name); });
+        return all;
+    };
+    using list = std::vector<std::string>;
+    const list learned{"0.weights", "0.bias", "1.gain", "1.shift", "2.0.gain", "2.0.shift"},
+        state{"1.running_mean", "1.running_variance", "2.0.running_mean", "2.0.running_variance"};
+    CHECK(names([&](auto f) { nn::for_each_learned(p, f); }) == learned);
+    CHECK(names([&](auto f) { nn::for_each_learned(std::as_const(p), f); }) == learned);
+    CHECK(names([&](auto f) { nn::for_each_state(p, f); }) == state);
+    CHECK(names([&](auto f) { nn::for_each_state(std::as_const(p), f); }) == state);
+    CHECK(names([&](auto f) { p.for_each(f); }).size() == learned.size() + state.size());
+    nn::dense<3, 2>::parameters<float> stateless;
+    CHECK(names([&](auto f) { nn::for_each_state(stateless, f); }).empty());
+    CHECK(names([&](auto f) { nn::for_each_learned(stateless, f); }) == list{"weights", "bias"});
 }
 
 TEST_CASE("nn/parameters: weights makes one matrix a set") {

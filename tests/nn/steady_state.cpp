@@ -49,13 +49,13 @@ struct training {
     explicit training(const nn::any_optimizer& optimizer)
         : updater({.optimizer = optimizer, .rate = 0.01, .l2 = 1e-4, .clip_norm = 1}) {
         test::words_from_seed random(1);
-        net::initialise(p, random, nn::initialiser::glorot_uniform);
+        net{}.initialise(p, random, nn::initialiser::glorot_uniform);
     }
 
     double step(const batch& b) {
-        net::forward(p, b.x, y, cache);
+        net{}.forward(p, b.x, y, cache);
         const double value = loss.gradient(y, b.target, dy);
-        net::backward(p, b.x, y, cache, dy, grads, dx);
+        net{}.backward(p, b.x, y, cache, dy, grads, dx);
         updater.apply(p, grads, noise);
         return value;
     }
@@ -89,16 +89,16 @@ TEST_CASE("nn: inference allocates buffers for outputs alone") {
     const auto x = test::random_matrix<float>(100, 28, random);
     net::parameters<float> p;
     matrix<float> y;
-    net::forward(p, x, y);
+    net{}.forward(p, x, y);
     const std::size_t before = allocations;
-    net::forward(p, x, y);
+    net{}.forward(p, x, y);
     CHECK(allocations - before <= net::depth);
     CHECK(allocations - before >= 1);  // the counter counts: the spare buffer is allocated anew
 
     nn::dense<28, 8>::parameters<float> one;
-    nn::dense<28, 8>::forward(one, x, y);
+    nn::dense<28, 8>{}.forward(one, x, y);
     const std::size_t settled = allocations;
-    nn::dense<28, 8>::forward(one, x, y);
+    nn::dense<28, 8>{}.forward(one, x, y);
     CHECK(allocations == settled);
 }
 

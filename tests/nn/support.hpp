@@ -8,6 +8,7 @@
 
 #include <cstring>
 #include <initializer_list>
+#include <string>
 #include <vector>
 
 namespace spnn::test {
@@ -88,6 +89,17 @@ double central_difference(double& x, F&& f) {
 // Whether two derivatives agree to a relative 1e-6; below 1e-3, to an absolute 1e-9, where rounding takes over.
 inline bool derivatives_agree(double a, double b) {
     return std::abs(a - b) <= 1e-6 * std::max({std::abs(a), std::abs(b), 1e-3});
+}
+
+// What the E that `call` throws says; empty when it throws none.
+template <class E, class F>
+std::string error_of(F&& call) {
+    try {
+        call();
+    } catch (const E& e) {
+        return e.what();
+    }
+    return {};
 }
 
 }  // namespace spnn::test

@@ -43,6 +43,39 @@ TEST_CASE("nn/update_rule: plain, clipped by the norm of all gradients, and with
     CHECK(after_one_step(0.5, 2.5) == std::vector<double>{-1, 1, -1.5, 0});  // clipping leaves l2 whole
 }
 
+TEST_CASE("nn/update_rule: weight decay stands beside the optimizer, which does not see it") {
+    updater<nn::sgd> plain({.optimizer = {}, .rate = 0.5, .weight_decay = 0.5});
+    test::words_from_seed noise(1);
+    auto p = start, g = slope;
+    plain.apply(p, g, noise);
+    CHECK(nn::flatten<double>(p) == std::vector<double>{1 * 0.75 - 1.5, 2 * 0.75, -3 * 0.75, 4 * 0.75 - 2});
+
+    // Adam's step is the same with and without; as l2 it would be a part of the gradient, and scaled away.
+    updater<nn::adam> with({.optimizer = {}, .rate = 0.1, .weight_decay = 0.5}),
+        without({.optimizer = {}, .rate = 0.1});
+    auto q = start, r = start, g1 = slope, g2 = slope;
+    with.apply(q, g1, noise);
+    without.apply(r, g2, noise);
+    for (std::size_t i = 0; i < 2; ++i)
+        CHECK(q.weights.data()[i] == doctest::Approx(r.weights.data()[i] - 0.05 * start.weights.data()[i]));
+}
+
+TEST_CASE("nn/update_rule: a step at a rate of the caller's own leaves the schedule its own") {
+    updater<nn::sgd> updater({.optimizer = {}, .rate = 1});
+    test::words_from_seed noise(1);
+    auto p = start;
+    for (const double rate : {0.0, 2.0}) {
+        auto g = slope;
+        updater.apply(p, g, noise, rate);
+    }
+    CHECK(nn::flatten<double>(p) == std::vector<double>{1 - 2 * 3, 2, -3, 4 - 2 * 4});
+    CHECK(updater.steps() == 2);
+    for (const double wrong : {-1.0, 1e7, std::numeric_limits<double>::quiet_NaN()}) {
+        auto g = slope;
+        CHECK_THROWS_AS(updater.apply(p, g, noise, wrong), usage_error);
+    }
+}
+
 TEST_CASE("nn/update_rule: the schedule and the step count go on from step to step") {
     const auto halving = nn::schedule::step_decay(1, 0.5, 1);
     nn::updater<double, nn::weights<double>, nn::sgd> updater({.optimizer = {}, .rate = halving});
@@ -118,5 +151,6 @@ TEST_CASE("nn/update_rule: senseless rules are refused at once") {
     for (const double wrong : {-1.0, inf, std::numeric_limits<double>::quiet_NaN()}) {
         CHECK_THROWS_AS(updater<nn::sgd>({.optimizer = {}, .rate = 1, .l2 = wrong}), usage_error);
         CHECK_THROWS_AS(updater<nn::sgd>({.optimizer = {}, .rate = 1, .clip_norm = wrong}), usage_error);
+        CHECK_THROWS_AS(updater<nn::sgd>({.optimizer = {}, .rate = 1, .weight_decay = wrong}), usage_error);
     }
 }

@@ -30,14 +30,14 @@ TEST_CASE("nn: wrong arguments are refused by a spnn::error that names them") {
     using net = nn::sequential<nn::relu<4>, nn::dense<4, 3>>;
     auto random = test::random_of(1);
     net::parameters<float> weights;
-    net::initialise<float>(weights, random, nn::initialiser::glorot_uniform);
+    net{}.initialise<float>(weights, random, nn::initialiser::glorot_uniform);
     auto misshapen = weights;
     misshapen.for_each([](std::string_view, matrix<float>& x) { x = random_reals(1, 1, 1); });
     matrix<float> out;
     const auto one = test::constant(1, 1, 1.0F);
     test::check_all_refused({
-        {"expected 4 columns", [&] { net::forward(weights, random_reals(2, 3, 1), out); }},
-        {"weights is 1x1, expected 4x3", [&] { net::forward(misshapen, random_reals(2, 4, 1), out); }},
+        {"expected 4 columns", [&] { net{}.forward(weights, random_reals(2, 3, 1), out); }},
+        {"weights is 1x1, expected 4x3", [&] { net{}.forward(misshapen, random_reals(2, 4, 1), out); }},
         {"initialise: fans are 0 and 1", [&] { nn::initialise(out, 0, 1, nn::initialiser::glorot_uniform, random); }},
         {"initialise: unknown initialiser",
          [&] { nn::initialise(out, 1, 1, static_cast<nn::initialiser>(9), random); }},

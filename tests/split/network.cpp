@@ -26,7 +26,7 @@ static_assert(one::server_zone::in == 8 && one::server_zone::out == 5);
 TEST_CASE("split/network: the server's zone begins with the bias of the first layer") {
     one::server_zone::parameters<float> parameters;
     spnn::crypto::prg random{spnn::crypto::seed{}};
-    one::server_zone::initialise<float>(parameters, random, nn::initialiser::glorot_uniform);
+    one::server_zone{}.initialise<float>(parameters, random, nn::initialiser::glorot_uniform);
     std::vector<std::string> shapes;
     parameters.for_each([&](std::string_view, const spnn::matrix<float>& x) { shapes.push_back(spnn::shape_text(x)); });
     CHECK(shapes == std::vector<std::string>{"1x8", "8x5", "1x5"});

@@ -117,6 +117,8 @@ TEST_CASE("split/proposal: every number has a bound, and what lies beyond is ref
         {"rate_period", [](auto& p) { p.plan.rule.rate.period = 1; }, [](auto& p) { p.plan.rule.rate.period = 0; }},
         {"l2", [](auto& p) { p.plan.rule.l2 = 0; }, [](auto& p) { p.plan.rule.l2 = -0.001; }},
         {"clip_norm", [](auto& p) { p.plan.rule.clip_norm = 1e30; }, [](auto& p) { p.plan.rule.clip_norm = 2e30; }},
+        {"weight_decay", [](auto& p) { p.plan.rule.weight_decay = 0; },
+         [](auto& p) { p.plan.rule.weight_decay = -0.001; }},
         {"fraction_bits", [](auto& p) { p.plan.fraction_bits = 62; }, [](auto& p) { p.plan.fraction_bits = 63; }},
         {"range_bits", [](auto& p) { p.plan.range_bits = -1; }, [](auto& p) { p.plan.range_bits = -2; }},
         {"key_bits", [](auto& p) { p.plan.key_bits = split::most::key_bits; },

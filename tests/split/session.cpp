@@ -100,6 +100,7 @@ TEST_CASE("split/session: a difference in any field of the plan is refused, nami
         {"schedule", [](auto& p) { p.rule.rate = nn::schedule::step_decay(0.2, 0.5, 3); }, "constant", "step_decay"},
         {"l2", [](auto& p) { p.rule.l2 = 0.125; }, "0", "0.125"},
         {"clip_norm", [](auto& p) { p.rule.clip_norm = 3; }, "0", "3"},
+        {"weight_decay", [](auto& p) { p.rule.weight_decay = 0.25; }, "0", "0.25"},
         {"keep_masked_features", [](auto& p) { p.keep_masked_features = false; }, "true", "false"},
         {"round_products", [](auto& p) { p.round_products = false; }, "true", "false"},
         {"key_bits", [](auto& p) { p.key_bits = 2048; }, "512", "2048"},

@@ -3,6 +3,10 @@
 // A set of parameters is a few named matrices in a fixed order. It says so by for_each(f), which calls
 // f(name, matrix) for each; gradients are a second set of the same type. A bias is a 1 x n matrix.
 //
+// Some matrices may be state: kept with the others, in files as in copies, but moved by no optimizer. Such a set lists
+// them once more by for_each_state(f), in the same order. Backward leaves in the gradients' state what the state is
+// after the step: running averages, the place in a stream of random numbers.
+//
 // Models: `parameters` of every layer, weights<T> below (one matrix on its own).
 
 #pragma once
@@ -50,6 +54,26 @@ struct no_parameters {
     template <class F>
     void for_each(F&&) const {}
 };
+
+// f(name, matrix) for the set's state; nothing for a set that has none.
+template <class P, class F>
+void for_each_state(P& parameters, F&& f) {
+    if constexpr (requires { parameters.for_each_state(f); }) parameters.for_each_state(f);
+}
+
+// f(name, matrix) for what an optimizer moves: all but the state.
+template <class P, class F>
+void for_each_learned(P& parameters, F&& f) {
+    std::vector<const void*> states;
+    nn::for_each_state(parameters, [&](std::string_view, const auto& x) { states.push_back(&x); });
+    std::size_t next = 0;
+    parameters.for_each([&](std::string_view name, auto& x) {
+        if (next < states.size() && states[next] == &x)
+            ++next;
+        else
+            f(name, x);
+    });
+}
 
 // How many numbers the set holds.
 template <class P>

@@ -1,7 +1,9 @@
 // nn/update_rule.hpp: one step of training for a whole set of parameters.
 //
 // In this order: the gradients are scaled so that their common norm is at most clip_norm; l2 p is added (the
-// gradient of l2 / 2 |p|^2, over all parameters, biases too); the optimizer moves every matrix at the schedule's rate.
+// gradient of l2 / 2 |p|^2, over all parameters, biases too); every p becomes (1 - rate weight_decay) p, which no
+// optimizer sees (Loshchilov & Hutter 2019, AdamW); the optimizer moves every matrix at the schedule's rate.
+// State among the parameters (nn/parameters.hpp) becomes what backward has left in the gradients.
 
 #pragma once
 
@@ -20,7 +22,8 @@ struct update_rule {
     O optimizer;
     schedule rate;
     double l2 = 0;
-    double clip_norm = 0;  // the largest Euclidean norm of all gradients of one step together; 0: no bound
+    double clip_norm = 0;     // the largest Euclidean norm of all gradients of one step together; 0: no bound
+    double weight_decay = 0;  // the part of every parameter that a step at rate 1 takes away
 
     // Its fields and their bounds (core/record.hpp), the optimizer's first.
     template <class Self, class F>
@@ -29,6 +32,7 @@ struct update_rule {
         schedule::for_each_field(self.rate, f);
         f("l2", record::number<double>{0, 1e6}, self.l2);
         f("clip_norm", record::number<double>{0, 1e30}, self.clip_norm);
+        f("weight_decay", record::number<double>{0, 1e6}, self.weight_decay);
     }
 };
 
@@ -61,6 +65,13 @@ void add_l2(std::span<const parameter_pair<T>> pairs, T l2) {
         for (std::size_t i = 0; i < gradient->size(); ++i) gradient->data()[i] += l2 * values->data()[i];
 }
 
+// Multiplies every parameter.
+template <class T>
+void decay_by(std::span<const parameter_pair<T>> pairs, T kept) {
+    for (const auto& [values, gradient] : pairs)
+        for (T& x : elements(*values)) x *= kept;
+}
+
 }  // namespace detail
 
 // Applies a rule to one set of parameters, and remembers the step and each matrix's optimizer state.
@@ -74,12 +85,19 @@ public:
     // One step: changes p; uses `grads` (same shapes, or a usage_error before anything changes) as scratch.
     template <RandomSource G>
     void apply(Params& p, Params& grads, G& noise) {
+        apply(p, grads, noise, rule_.rate.rate(steps_));
+    }
+    // The same at a rate of the caller's own; usage_error for one that is no rate.
+    template <RandomSource G>
+    void apply(Params& p, Params& grads, G& noise, double rate) {
+        require<usage_error>(rate >= 0 && rate <= 1e6, "updater: a rate of ", rate, ", expected 0 to 1e6");
         match(p, grads);
         if (rule_.clip_norm > 0) detail::clip<T>(pairs_, rule_.clip_norm);
         if (rule_.l2 > 0) detail::add_l2<T>(pairs_, static_cast<T>(rule_.l2));
-        const double rate = rule_.rate.rate(steps_);
+        if (rule_.weight_decay > 0) detail::decay_by<T>(pairs_, static_cast<T>(1 - rate * rule_.weight_decay));
         for (std::size_t k = 0; k < pairs_.size(); ++k)
             rule_.optimizer.update(states_[k], *pairs_[k].values, *pairs_[k].gradient, rate, steps_, noise);
+        for (const auto& [now, next] : kept_) std::swap(*now, *next);
         ++steps_;
     }
 
@@ -102,7 +120,7 @@ public:
     // Makes this an updater of `p` that has done `steps` steps; for_each_state then gives the matrices to fill.
     void resume(const Params& p, std::uint64_t steps) {
         std::size_t count = 0;
-        p.for_each([&](std::string_view, const matrix<T>&) { ++count; });
+        for_each_learned(p, [&](std::string_view, const matrix<T>&) { ++count; });
         states_.clear();
         states_.resize(count);
         steps_ = steps;
@@ -115,25 +133,30 @@ private:
             states[k].for_each([&](std::string_view name, auto& x) { f(text(k, ".", name), x); });
     }
 
-    // Lists the matrices with their gradients; the list keeps its memory from step to step.
+    // Lists the matrices with their gradients, and the state with what it becomes; the lists keep their memory from
+    // step to step.
     void match(Params& p, Params& grads) {
-        pairs_.clear();
-        p.for_each([&](std::string_view, matrix<T>& x) { pairs_.push_back({&x, nullptr}); });
-        std::size_t k = 0;
-        grads.for_each([&](std::string_view name, matrix<T>& g) {
-            require<usage_error>(k < pairs_.size() && pairs_[k].values->shape() == g.shape(),
-                                 "updater: the gradient of ", name, " is ", shape_text(g),
-                                 ", which is not the shape of its parameter");
-            pairs_[k++].gradient = &g;
-        });
-        require<usage_error>(k == pairs_.size(), "updater: ", pairs_.size(), " parameters, ", k, " gradients");
+        list(pairs_, p, grads, [](auto& set, auto&& f) { for_each_learned(set, f); });
+        list(kept_, p, grads, [](auto& set, auto&& f) { nn::for_each_state(set, f); });
         states_.resize(pairs_.size());
+    }
+    template <class Walk>
+    static void list(std::vector<detail::parameter_pair<T>>& pairs, Params& p, Params& grads, Walk walk) {
+        pairs.clear();
+        walk(p, [&](std::string_view, matrix<T>& x) { pairs.push_back({&x, nullptr}); });
+        std::size_t k = 0;
+        walk(grads, [&](std::string_view name, matrix<T>& g) {
+            require<usage_error>(k < pairs.size() && pairs[k].values->shape() == g.shape(), "updater: the gradient of ",
+                                 name, " is ", shape_text(g), ", which is not the shape of its parameter");
+            pairs[k++].gradient = &g;
+        });
+        require<usage_error>(k == pairs.size(), "updater: ", pairs.size(), " parameters, ", k, " gradients");
     }
 
     update_rule<O> rule_;
     std::uint64_t steps_ = 0;
     std::vector<typename O::template state<T>> states_;
-    std::vector<detail::parameter_pair<T>> pairs_;
+    std::vector<detail::parameter_pair<T>> pairs_, kept_;  // what is learned, and the state
 };
 
 }  // namespace spnn::inline SPNN_ABI::nn

@@ -30,7 +30,7 @@ struct network {
     static constexpr std::size_t last_width = Hidden::out;
 
     // "bias<8> sigmoid<8> ... | dense<8,1> | binary cross-entropy": equal at two parties only for equal networks.
-    static std::string name() { return text(server_zone::name(), " | ", head::name(), " | ", loss::name); }
+    static std::string name() { return text(server_zone{}.name(), " | ", head{}.name(), " | ", loss::name); }
 };
 
 }  // namespace spnn::inline SPNN_ABI::split

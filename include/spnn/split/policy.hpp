@@ -35,8 +35,9 @@ struct policy {
     std::size_t max_evaluate_rows = 0;   // scored after every epoch: with these the server solves for features
     std::size_t max_epochs = 1000;       // each one shows the server more of h1 (docs/threat_model.md)
     double max_learning_rate = 10;       // beyond, one step makes the weights a function of features and labels
-    double max_decay = 0.1;              // of learning rate times l2, likewise: at 1 nothing is left of first weights
-    bool intersection_only = false;      // refuses rows that are said to be in order already
+    double max_decay =
+        0.1;  // of learning rate times l2 and weight_decay, likewise: at 1 nothing is left of first weights
+    bool intersection_only = false;  // refuses rows that are said to be in order already
 
     // All rules, for reading them from a configuration (core/record.hpp).
     template <class Self, class F>
@@ -106,7 +107,8 @@ inline void require_allowed(const policy& rules, const proposal& p) {
     const auto batches = (plan.train_rows + plan.batch - 1) / plan.batch;
     const double rate = plan.rule.rate.largest(plan.epochs * batches);
     at_most("max_learning_rate", rules.max_learning_rate, rate, "");
-    at_most("max_decay", rules.max_decay, rate * plan.rule.l2, " (learning rate times l2)");
+    at_most("max_decay", rules.max_decay, rate * (plan.rule.l2 + plan.rule.weight_decay),
+            " (learning rate times decay)");
     require<policy_error>(!rules.intersection_only || p.alignment == alignment_mode::intersection,
                           "policy: intersection_only is set; the run proposes rows that are in order already");
 }

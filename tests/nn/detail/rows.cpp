@@ -35,6 +35,18 @@ void check_width() {
         auto here = x;
         nn::detail::add_to_rows<N>(addend, here, here);
         CHECK(test::same_bits(here, y));
+
+        // A width known at run time gives the same bits, for numbers whose sums are rounded too.
+        using nn::detail::at_run_time;
+        const auto rough = test::random_matrix<float>(m, N, random),
+                   rough_addend = test::random_matrix<float>(1, N, random);
+        matrix<float> found, expected;
+        nn::detail::sum_rows<N>(rough, expected);
+        nn::detail::sum_rows<at_run_time>(rough, found);
+        CHECK(test::same_bits(found, expected));
+        nn::detail::add_to_rows<N>(rough_addend, rough, expected);
+        nn::detail::add_to_rows<at_run_time>(rough_addend, rough, found);
+        CHECK(test::same_bits(found, expected));
     }
 }
 

@@ -19,9 +19,9 @@ TEST_CASE("nn/layer/dense: a batch by hand, forward and backward") {
     layer::parameters<double> p{of<double>({{1, 2, 3}, {4, 5, 6}}), of<double>({{0.5, -1, 2}})}, grads;
     matrix<double> y, dx;
     const auto x = of<double>({{1, 0}, {2, -1}});
-    layer::forward(p, x, y);
+    layer{}.forward(p, x, y);
     CHECK(test::same_bits(y, of<double>({{1.5, 1, 5}, {-1.5, -2, 2}})));
-    layer::backward(p, x, y, of<double>({{1, 0, 2}, {0, 3, 1}}), grads, dx);
+    layer{}.backward(p, x, y, of<double>({{1, 0, 2}, {0, 3, 1}}), grads, dx);
     CHECK(test::same_bits(grads.weights, of<double>({{1, 6, 4}, {0, -3, -1}})));
     CHECK(test::same_bits(grads.bias, of<double>({{1, 3, 3}})));
     CHECK(test::same_bits(dx, of<double>({{7, 16}, {9, 21}})));
@@ -34,10 +34,10 @@ TEST_CASE("nn/layer/dense: fresh parameters are zeros of the right shape; initia
     CHECK(nn::flatten(p) == std::vector<float>(15));
     p.bias.data()[1] = 7;
     test::words_from_seed random(1);
-    nn::dense<4, 3>::initialise(p, random, nn::initialiser::he_normal);
+    nn::dense<4, 3>{}.initialise(p, random, nn::initialiser::he_normal);
     for (const float w : elements(p.weights)) CHECK(w != 0);
     for (const float b : elements(p.bias)) CHECK(b == 0);
-    CHECK(nn::dense<4, 3>::name() == "dense<4,3>");
+    CHECK(nn::dense<4, 3>{}.name() == "dense<4,3>");
 }
 
 TEST_CASE("nn/layer/dense: parameters of another shape, and a gradient of other rows, are refused") {
@@ -45,10 +45,10 @@ TEST_CASE("nn/layer/dense: parameters of another shape, and a gradient of other 
     layer::parameters<float> p, grads;
     matrix<float> y, dx;
     const auto x = zeros<float>(4, 2);
-    layer::forward(p, x, y);
-    CHECK_THROWS_AS(layer::backward(p, x, y, zeros<float>(5, 3), grads, dx), usage_error);
+    layer{}.forward(p, x, y);
+    CHECK_THROWS_AS(layer{}.backward(p, x, y, zeros<float>(5, 3), grads, dx), usage_error);
     p.weights = zeros<float>(2, 4);
-    CHECK_THROWS_AS(layer::forward(p, zeros<float>(4, 2), y), usage_error);
+    CHECK_THROWS_AS(layer{}.forward(p, zeros<float>(4, 2), y), usage_error);
     p = {zeros<float>(2, 3), zeros<float>(1, 2)};
-    CHECK_THROWS_AS(layer::forward(p, zeros<float>(4, 2), y), usage_error);
+    CHECK_THROWS_AS(layer{}.forward(p, zeros<float>(4, 2), y), usage_error);
 }

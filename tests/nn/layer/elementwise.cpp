@@ -27,7 +27,7 @@ static_assert(nn::Layer<nn::elementwise<softplus, 3>>);
 
 TEST_CASE("nn/layer/elementwise: a function of one's own is a layer by three members") {
     laws::check_layer_laws<nn::elementwise<softplus, 5>>();
-    CHECK(nn::elementwise<softplus, 5>::name() == "softplus<5>");
+    CHECK(nn::elementwise<softplus, 5>{}.name() == "softplus<5>");
 }
 
 TEST_CASE("nn/layer/elementwise: a gradient of other rows than the batch is refused") {
@@ -35,6 +35,6 @@ TEST_CASE("nn/layer/elementwise: a gradient of other rows than the batch is refu
     nn::no_parameters<float> none;
     matrix<float> y, dx;
     const auto x = zeros<float>(3, 2);
-    layer::forward(none, x, y);
-    CHECK_THROWS_AS(layer::backward(none, x, y, zeros<float>(4, 2), none, dx), usage_error);
+    layer{}.forward(none, x, y);
+    CHECK_THROWS_AS(layer{}.backward(none, x, y, zeros<float>(4, 2), none, dx), usage_error);
 }

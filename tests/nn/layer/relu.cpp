@@ -19,16 +19,16 @@ TEST_CASE("nn/layer/relu: cuts below zero, with slope 0 at zero") {
     nn::no_parameters<float> none;
     matrix<float> y, dx;
     const auto x = of<float>({{-2, 0, 3, 1e-30f}});
-    layer::forward(none, x, y);
+    layer{}.forward(none, x, y);
     CHECK(test::same_bits(y, of<float>({{0, 0, 3, 1e-30f}})));
-    layer::backward(none, x, y, of<float>({{5, 6, 7, 8}}), none, dx);
+    layer{}.backward(none, x, y, of<float>({{5, 6, 7, 8}}), none, dx);
     CHECK(test::same_bits(dx, of<float>({{0, 0, 7, 8}})));
-    CHECK(layer::name() == "relu<4>");
+    CHECK(layer{}.name() == "relu<4>");
 }
 
 TEST_CASE("nn/layer/relu: does not hide a NaN") {
     nn::no_parameters<float> none;
     matrix<float> y;
-    nn::relu<1>::forward(none, of<float>({{std::numeric_limits<float>::quiet_NaN()}}), y);
+    nn::relu<1>{}.forward(none, of<float>({{std::numeric_limits<float>::quiet_NaN()}}), y);
     CHECK(std::isnan(y.data()[0]));
 }

@@ -17,15 +17,15 @@ TEST_CASE("nn/layer/sigmoid: values and slopes by hand") {
     nn::no_parameters<double> none;
     matrix<double> y, dx;
     const auto x = of<double>({{0, std::log(3.0), -std::log(3.0)}});
-    layer::forward(none, x, y);
+    layer{}.forward(none, x, y);
     CHECK(y.data()[0] == 0.5);
     CHECK(y.data()[1] == doctest::Approx(0.75));
     CHECK(y.data()[2] == doctest::Approx(0.25));
-    layer::backward(none, x, y, of<double>({{4, 16, -16}}), none, dx);
+    layer{}.backward(none, x, y, of<double>({{4, 16, -16}}), none, dx);
     CHECK(dx.data()[0] == 1);
     CHECK(dx.data()[1] == doctest::Approx(3));
     CHECK(dx.data()[2] == doctest::Approx(-3));
-    CHECK(layer::name() == "sigmoid<3>");
+    CHECK(layer{}.name() == "sigmoid<3>");
 }
 
 TEST_CASE("nn/layer/sigmoid: scores of 1e4 saturate with a finite gradient") {
@@ -33,9 +33,9 @@ TEST_CASE("nn/layer/sigmoid: scores of 1e4 saturate with a finite gradient") {
     nn::no_parameters<float> none;
     matrix<float> y, dx;
     const auto x = of<float>({{1e4f, -1e4f}});
-    layer::forward(none, x, y);
+    layer{}.forward(none, x, y);
     CHECK(y.data()[0] == 1);
     CHECK(y.data()[1] < 1e-37f);
-    layer::backward(none, x, y, of<float>({{1, 1}}), none, dx);
+    layer{}.backward(none, x, y, of<float>({{1, 1}}), none, dx);
     for (const float d : elements(dx)) CHECK(std::abs(d) < 1e-37f);
 }

@@ -18,16 +18,17 @@ void copy(const matrix<T>& from, matrix<T>& to) {
 
 // usage_error unless x has `width` columns.
 template <class L, class T>
-void require_width(const matrix<T>& x, std::string_view what, std::size_t width) {
+void require_width(const L& layer, const matrix<T>& x, std::string_view what, std::size_t width) {
     if (columns(x) != width) [[unlikely]]
-        throw usage_error(text(L::name(), ": ", what, " is ", shape_text(x), ", expected ", width, " columns"));
+        spnn::detail::fail<usage_error>(
+            {layer.name(), ": ", what, " is ", shape_text(x), ", expected ", width, " columns"});
 }
 
 // usage_error unless x is m x n.
 template <class L, class T>
-void require_shape(const matrix<T>& x, std::string_view what, std::size_t m, std::size_t n) {
+void require_shape(const L& layer, const matrix<T>& x, std::string_view what, std::size_t m, std::size_t n) {
     if (rows(x) != m || columns(x) != n) [[unlikely]]
-        throw usage_error(text(L::name(), ": ", what, " is ", shape_text(x), ", expected ", m, "x", n));
+        spnn::detail::fail<usage_error>({layer.name(), ": ", what, " is ", shape_text(x), ", expected ", m, "x", n});
 }
 
 }  // namespace spnn::inline SPNN_ABI::nn::detail

@@ -4,25 +4,22 @@
 #pragma once
 
 #include <spnn/nn/detail/rows.hpp>
-#include <spnn/nn/detail/shapes.hpp>
-#include <spnn/nn/layer.hpp>
+#include <spnn/nn/placed.hpp>
 
 namespace spnn::inline SPNN_ABI::nn {
 
-template <std::size_t N>
-struct bias {
-    static_assert(N > 0, "bias<N>: the width must be at least 1");
+namespace kinds {
 
-    static constexpr std::size_t in = N;
-    static constexpr std::size_t out = N;
+struct bias : no_numbers, keeps_the_shape {
+    static constexpr std::string_view word = "bias";
     static constexpr bool reads_input = false;
     static constexpr bool reads_output = false;
     static constexpr bool in_place = true;
-    [[nodiscard]] static std::string name() { return text("bias<", N, ">"); }
+    friend constexpr bool operator==(const bias&, const bias&) = default;
 
     template <class T>
     struct parameters {
-        matrix<T> bias = zeros<T>(1, N);  // b
+        matrix<T> bias;  // b
 
         template <class F>
         void for_each(F&& f) {
@@ -33,28 +30,30 @@ struct bias {
             f(std::string_view("bias"), bias);
         }
     };
-
-    // Zeros, whatever the initialiser.
-    template <class T, RandomSource G>
-    static void initialise(parameters<T>& p, G&, initialiser) {
-        p = parameters<T>();
+    [[nodiscard]] static constexpr std::array<matrix_shape, 1> matrix_shapes(const shape& in) {
+        return {matrix_shape{1, in.size()}};
     }
 
-    template <class T>
-    static void forward(const parameters<T>& p, const matrix<T>& x, matrix<T>& y) {
-        detail::require_width<bias>(x, "input", N);
-        detail::require_shape<bias>(p.bias, "bias", 1, N);
-        detail::add_to_rows<N>(p.bias, x, y);
+    template <class At, class T>
+    static void forward(const At&, const parameters<T>& p, const matrix<T>& x, matrix<T>& y) {
+        nn::detail::add_to_rows<nn::detail::width_of<At>>(p.bias, x, y);
     }
-
-    template <class T>
-    static void backward(const parameters<T>&, const matrix<T>&, const matrix<T>&, const matrix<T>& dy,
+    template <class At, class T>
+    static void backward(const At&, const parameters<T>&, const matrix<T>&, const matrix<T>&, const matrix<T>& dy,
                          parameters<T>& grads, matrix<T>& dx) {
-        detail::require_width<bias>(dy, "gradient of the output", N);
-        detail::sum_rows<N>(dy, grads.bias);
-        detail::copy(dy, dx);
+        nn::detail::sum_rows<nn::detail::width_of<At>>(dy, grads.bias);
+        nn::detail::copy(dy, dx);
     }
 };
+
+}  // namespace kinds
+
+// Starts as zeros, whatever the initialiser.
+template <std::size_t N = inferred>
+struct bias : placed_layer<fixed_at<kind_of<kinds::bias>, shape::numbers(N)>> {};
+// In nn::layers.
+template <>
+struct bias<inferred> : unplaced<kind_of<kinds::bias>> {};
 
 static_assert(Layer<bias<3>>);
 

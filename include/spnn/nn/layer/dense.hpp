@@ -1,85 +1,64 @@
-// nn/layer/dense.hpp: y = x W + b, with W In x Out and b one row.
-//
-// Product computes the matrix products: the library's own, or another library's (nn/blas.hpp). Layers that differ in it
-// alone have the same parameters and the same name; their sums may differ in the last bits.
+// nn/layer/dense.hpp: y = x W + b, with W In x Out and b one row. An image goes in as the numbers it is made of.
 
 #pragma once
 
-#include <spnn/core/matmul.hpp>
 #include <spnn/nn/detail/rows.hpp>
-#include <spnn/nn/detail/shapes.hpp>
-#include <spnn/nn/layer.hpp>
+#include <spnn/nn/placed.hpp>
 
 namespace spnn::inline SPNN_ABI::nn {
 
-// The products of core/matmul.hpp: the same bits in every run on one instruction set (SPNN_CPU, core/detail/cpu.hpp).
-struct own_products {
-    // c = a b, aT b and a bT.
-    template <class T>
-    static void multiply(const matrix<T>& a, const matrix<T>& b, matrix<T>& c) {
-        spnn::multiply(a, b, c);
-    }
-    template <class T>
-    static void multiply_transposed_left(const matrix<T>& a, const matrix<T>& b, matrix<T>& c) {
-        spnn::multiply_transposed_left(a, b, c);
-    }
-    template <class T>
-    static void multiply_transposed_right(const matrix<T>& a, const matrix<T>& b, matrix<T>& c) {
-        spnn::multiply_transposed_right(a, b, c);
-    }
-};
+namespace kinds {
 
-template <std::size_t In, std::size_t Out, class Product = own_products>
 struct dense {
-    static_assert(In > 0 && Out > 0, "dense<In, Out>: both widths must be at least 1");
+    std::size_t units;  // numbers that come out
 
-    static constexpr std::size_t in = In;
-    static constexpr std::size_t out = Out;
+    static constexpr std::string_view word = "dense";
     static constexpr bool reads_output = false;
-    [[nodiscard]] static std::string name() { return text("dense<", In, ",", Out, ">"); }
+    template <class Self, class F>
+    static constexpr void for_each_number(Self& self, F&& f) {
+        f("units", self.units, number_bounds{1, shape::most});
+    }
+    friend constexpr bool operator==(const dense&, const dense&) = default;
+
+    [[nodiscard]] constexpr misfit fits(const shape& in) const {
+        if (!nn::detail::numbers_allowed(*this)) return misfit::bad_number;
+        return nn::detail::parameters_allowed(in.size(), units) ? misfit::none : misfit::too_large;
+    }
+    [[nodiscard]] constexpr shape out(const shape&) const { return shape::numbers(units); }
 
     template <class T>
-    struct parameters {
-        matrix<T> weights = zeros<T>(In, Out);  // W
-        matrix<T> bias = zeros<T>(1, Out);      // b
-
-        template <class F>
-        void for_each(F&& f) {
-            f(std::string_view("weights"), weights);
-            f(std::string_view("bias"), bias);
-        }
-        template <class F>
-        void for_each(F&& f) const {
-            f(std::string_view("weights"), weights);
-            f(std::string_view("bias"), bias);
-        }
-    };
-
+    using parameters = weights_and_bias<T>;  // W and b
+    [[nodiscard]] constexpr std::array<matrix_shape, 2> matrix_shapes(const shape& in) const {
+        return {matrix_shape{in.size(), units}, matrix_shape{1, units}};
+    }
     // Draws the weights; the bias starts at zero.
     template <class T, RandomSource G>
-    static void initialise(parameters<T>& p, G& random, initialiser how) {
-        p = parameters<T>();
-        nn::initialise(p.weights, In, Out, how, random);
+    void initialise(weights_and_bias<T>& p, const shape& in, G& random, initialiser how) const {
+        nn::initialise(p.weights, in.size(), units, how, random);
     }
 
-    template <class T>
-    static void forward(const parameters<T>& p, const matrix<T>& x, matrix<T>& y) {
-        detail::require_width<dense>(x, "input", In);
-        detail::require_shape<dense>(p.weights, "weights", In, Out);
-        detail::require_shape<dense>(p.bias, "bias", 1, Out);
-        Product::multiply(x, p.weights, y);
-        detail::add_to_rows<Out>(p.bias, y, y);
+    template <class At, class T, Engine E>
+    static void forward(const At&, const weights_and_bias<T>& p, const matrix<T>& x, matrix<T>& y, const E& engine) {
+        engine.multiply(x, p.weights, y);
+        nn::detail::add_to_rows<nn::detail::width_of<At>>(p.bias, y, y);
     }
-
-    template <class T>
-    static void backward(const parameters<T>& p, const matrix<T>& x, const matrix<T>&, const matrix<T>& dy,
-                         parameters<T>& grads, matrix<T>& dx) {
-        detail::require_shape<dense>(dy, "gradient of the output", rows(x), Out);
-        Product::multiply_transposed_left(x, dy, grads.weights);
-        detail::sum_rows<Out>(dy, grads.bias);
-        Product::multiply_transposed_right(dy, p.weights, dx);
+    template <class At, class T, Engine E>
+    static void backward(const At&, const weights_and_bias<T>& p, const matrix<T>& x, const matrix<T>&,
+                         const matrix<T>& dy, weights_and_bias<T>& grads, matrix<T>& dx, const E& engine) {
+        engine.multiply_transposed_left(x, dy, grads.weights);
+        nn::detail::sum_rows<nn::detail::width_of<At>>(dy, grads.bias);
+        engine.multiply_transposed_right(dy, p.weights, dx);
     }
 };
+
+}  // namespace kinds
+
+// With both widths a layer; dense<Out> stands in nn::layers.
+template <std::size_t In, std::size_t Out = inferred>
+struct dense : placed_layer<fixed_at<kind_of<kinds::dense, Out>, shape::numbers(In)>> {};
+// In nn::layers.
+template <std::size_t Out>
+struct dense<Out, inferred> : unplaced<kind_of<kinds::dense, Out>> {};
 
 static_assert(Layer<dense<3, 2>>);
 

@@ -9,43 +9,40 @@
 #pragma once
 
 #include <spnn/core/detail/compute_each.hpp>
-#include <spnn/nn/detail/shapes.hpp>
-#include <spnn/nn/layer.hpp>
+#include <spnn/nn/placed.hpp>
 
 namespace spnn::inline SPNN_ABI::nn {
 
-template <class Function, std::size_t N>
-struct elementwise {
-    static_assert(N > 0, "elementwise<Function, N>: the width must be at least 1");
+namespace kinds {
 
-    static constexpr std::size_t in = N;
-    static constexpr std::size_t out = N;
+template <class Function>
+struct elementwise : no_numbers, learns_nothing, keeps_the_shape {
+    static constexpr std::string_view word = Function::name;
     static constexpr bool reads_input = false;
     static constexpr bool reads_output = true;
     static constexpr bool in_place = true;
-    [[nodiscard]] static std::string name() { return text(Function::name, "<", N, ">"); }
+    friend constexpr bool operator==(const elementwise&, const elementwise&) = default;
 
-    template <class T>
-    using parameters = no_parameters<T>;
-
-    template <class T, RandomSource G>
-    static void initialise(parameters<T>&, G&, initialiser) {}
-
-    template <class T>
-    static void forward(const parameters<T>&, const matrix<T>& x, matrix<T>& y) {
-        detail::require_width<elementwise>(x, "input", N);
-        resize(y, rows(x), N);
+    template <class At, class T>
+    static void forward(const At&, const no_parameters<T>&, const matrix<T>& x, matrix<T>& y) {
+        resize(y, rows(x), columns(x));
         spnn::detail::compute_each(elements(y), [](T from) { return Function::value(from); }, elements(x));
     }
-
-    template <class T>
-    static void backward(const parameters<T>&, const matrix<T>&, const matrix<T>& y, const matrix<T>& dy,
-                         parameters<T>&, matrix<T>& dx) {
-        detail::require_shape<elementwise>(dy, "gradient of the output", rows(y), N);
-        resize(dx, rows(y), N);
+    template <class At, class T>
+    static void backward(const At&, const no_parameters<T>&, const matrix<T>&, const matrix<T>& y, const matrix<T>& dy,
+                         no_parameters<T>&, matrix<T>& dx) {
+        resize(dx, rows(y), columns(y));
         const auto chain = [](T from, T output) { return from * Function::slope(output); };
         spnn::detail::compute_each(elements(dx), chain, elements(dy), elements(y));
     }
 };
+
+}  // namespace kinds
+
+template <class Function, std::size_t N = inferred>
+struct elementwise : placed_layer<fixed_at<kind_of<kinds::elementwise<Function>>, shape::numbers(N)>> {};
+// In nn::layers.
+template <class Function>
+struct elementwise<Function, inferred> : unplaced<kind_of<kinds::elementwise<Function>>> {};
 
 }  // namespace spnn::inline SPNN_ABI::nn

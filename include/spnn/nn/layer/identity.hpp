@@ -2,41 +2,37 @@
 
 #pragma once
 
-#include <spnn/nn/detail/shapes.hpp>
-#include <spnn/nn/layer.hpp>
+#include <spnn/nn/placed.hpp>
 
 namespace spnn::inline SPNN_ABI::nn {
 
-template <std::size_t N>
-struct identity {
-    static_assert(N > 0, "identity<N>: the width must be at least 1");
+namespace kinds {
 
-    static constexpr std::size_t in = N;
-    static constexpr std::size_t out = N;
+struct identity : no_numbers, learns_nothing, keeps_the_shape {
+    static constexpr std::string_view word = "identity";
     static constexpr bool reads_input = false;
     static constexpr bool reads_output = false;
     static constexpr bool in_place = true;
-    [[nodiscard]] static std::string name() { return text("identity<", N, ">"); }
+    friend constexpr bool operator==(const identity&, const identity&) = default;
 
-    template <class T>
-    using parameters = no_parameters<T>;
-
-    template <class T, RandomSource G>
-    static void initialise(parameters<T>&, G&, initialiser) {}
-
-    template <class T>
-    static void forward(const parameters<T>&, const matrix<T>& x, matrix<T>& y) {
-        detail::require_width<identity>(x, "input", N);
-        detail::copy(x, y);
+    template <class At, class T>
+    static void forward(const At&, const no_parameters<T>&, const matrix<T>& x, matrix<T>& y) {
+        nn::detail::copy(x, y);
     }
-
-    template <class T>
-    static void backward(const parameters<T>&, const matrix<T>&, const matrix<T>&, const matrix<T>& dy, parameters<T>&,
-                         matrix<T>& dx) {
-        detail::require_width<identity>(dy, "gradient of the output", N);
-        detail::copy(dy, dx);
+    template <class At, class T>
+    static void backward(const At&, const no_parameters<T>&, const matrix<T>&, const matrix<T>&, const matrix<T>& dy,
+                         no_parameters<T>&, matrix<T>& dx) {
+        nn::detail::copy(dy, dx);
     }
 };
+
+}  // namespace kinds
+
+template <std::size_t N = inferred>
+struct identity : placed_layer<fixed_at<kind_of<kinds::identity>, shape::numbers(N)>> {};
+// In nn::layers.
+template <>
+struct identity<inferred> : unplaced<kind_of<kinds::identity>> {};
 
 static_assert(Layer<identity<3>>);
 

@@ -20,7 +20,11 @@ struct relu_function {
     }
 };
 
-template <std::size_t N>
+namespace kinds {
+using relu = elementwise<relu_function>;
+}
+
+template <std::size_t N = inferred>
 struct relu : elementwise<relu_function, N> {};
 
 static_assert(Layer<relu<3>>);

@@ -21,7 +21,11 @@ struct sigmoid_function {
     }
 };
 
-template <std::size_t N>
+namespace kinds {
+using sigmoid = elementwise<sigmoid_function>;
+}
+
+template <std::size_t N = inferred>
 struct sigmoid : elementwise<sigmoid_function, N> {};
 
 static_assert(Layer<sigmoid<3>>);

@@ -21,7 +21,11 @@ struct tanh_function {
     }
 };
 
-template <std::size_t N>
+namespace kinds {
+using tanh = elementwise<tanh_function>;
+}
+
+template <std::size_t N = inferred>
 struct tanh : elementwise<tanh_function, N> {};
 
 static_assert(Layer<tanh<3>>);

@@ -34,7 +34,7 @@ public:
                const any_defence& defence = {})
         : loss_(std::move(loss)), own_(p.rule, private_seed), defender_(defence, private_seed) {
         crypto::prg first(private_seed, 0);
-        layers::template initialise<float>(own_.weights, first, nn::initialiser::glorot_uniform);
+        layers{}.template initialise<float>(own_.weights, first, nn::initialiser::glorot_uniform);
     }
 
     // The head's weights.
@@ -56,7 +56,7 @@ public:
     // Scores, m x Loss::scores, of last hidden activations, m x last_width. range_error, here and in train, when one is
     // no finite number, as finite activations too can make it.
     const matrix<float>& infer(const matrix<float>& hidden) {
-        layers::forward(own_.weights, hidden, scores_);
+        layers{}.forward(own_.weights, hidden, scores_);
         require_scores();
         return scores_;
     }
@@ -69,10 +69,10 @@ public:
     // One step on the rows `index` of targets.
     step_result train(const matrix<float>& hidden, const matrix<float>& targets, row_numbers index) {
         take_rows(targets, index, batch_targets_);
-        nn::forward<layers>(own_.weights, hidden, scores_, cache_);
+        nn::forward(layers{}, own_.weights, hidden, scores_, cache_);
         require_scores();
         const double loss = loss_.gradient(scores_, batch_targets_, d_scores_);
-        nn::backward<layers>(own_.weights, hidden, scores_, cache_, d_scores_, own_.gradients, d_hidden_);
+        nn::backward(layers{}, own_.weights, hidden, scores_, cache_, d_scores_, own_.gradients, d_hidden_);
         own_.step();
         defender_.apply(d_hidden_, batch_targets_);
         return {loss, d_hidden_};

@@ -1,0 +1,43 @@
+#include <spnn/nn/layer/residual.hpp>
+
+#include <spnn/nn/layer/dense.hpp>
+#include <spnn/nn/layer/relu.hpp>
+#include <spnn/nn/layer/tanh.hpp>
+
+#include <laws/layer.hpp>
+
+#include <doctest/doctest.h>
+
+using namespace spnn;
+using test::of;
+
+namespace {
+
+using layer = nn::residual_layer<nn::sequential<nn::dense<2, 2>>>;
+
+}  // namespace
+
+TEST_CASE("nn/layer/residual: laws") {
+    laws::check_layer_laws<layer>();
+    laws::check_layer_laws<nn::residual_layer<nn::relu<3>>>();
+    laws::check_layer_laws<
+        nn::layers<nn::numbers<3>, nn::residual<nn::dense<4>, nn::tanh<>, nn::dense<3>>, nn::relu<>>>();
+    laws::check_layer_laws<nn::layers<nn::numbers<3>, nn::residual<nn::residual<nn::tanh<>>, nn::dense<3>>>>();
+}
+
+TEST_CASE("nn/layer/residual: what goes in is added, and so is its gradient") {
+    const layer l;
+    auto p = nn::zero_parameters<double>(l);
+    std::get<0>(p.layers).weights = of<double>({{1, 2}, {3, 4}});
+    matrix<double> y, dx;
+    layer::cache<double> cache;
+    const auto x = of<double>({{1, 10}});
+    l.forward(p, x, y);
+    CHECK(test::same_bits(y, of<double>({{32, 52}})));
+    l.forward(p, x, y, cache);
+    auto grads = p;
+    l.backward(p, x, y, cache, of<double>({{1, 0}}), grads, dx);
+    CHECK(test::same_bits(dx, of<double>({{2, 3}})));
+    CHECK(l.name() == "residual<sequential<dense<2,2>>>");
+    CHECK(layer::in_shape == layer::out_shape);
+}
