@@ -4,11 +4,11 @@
 
 #include <spnn/align/in_order.hpp>
 #include <spnn/align/intersect.hpp>
+#include <spnn/coordinate/reports.hpp>
 #include <spnn/net/introduction.hpp>
 #include <spnn/nn/layer/dense.hpp>
 #include <spnn/nn/layer/sigmoid.hpp>
 #include <spnn/nn/loss/binary_cross_entropy.hpp>
-#include <spnn/split/coordination.hpp>
 #include <spnn/split/cost.hpp>
 #include <spnn/split/first_layer/encrypted.hpp>
 #include <spnn/split/first_layer/in_the_clear.hpp>
@@ -44,11 +44,13 @@ void table(std::string_view title) {
 
 void messages() {
     constexpr std::string_view greeting_fields = "procedure, session, number of rows, min_common_rows";
-    table("Connecting (net/introduction.hpp), coordinating (split/coordination.hpp)");
+    table("Connecting (net/introduction.hpp), coordinating (coordinate/reports.hpp)");
     message<net::introduction_message>("who calls", "who is called", "run, from, to, purpose", "byte");
     message<net::admission_message>("who is called", "who calls", "nothing, or why it is refused", "byte");
-    message<split::report_message>("every party", "coordinator", "stage, step, sizes, losses, failure", "byte");
-    message<split::instruction_message>("coordinator", "every party", "stage, pause, verdict, proposal", "byte");
+    message<spnn::coordinate::report_message>("every party", "coordinator", "stage, step, sizes, losses, failure",
+                                              "byte");
+    message<spnn::coordinate::instruction_message>("coordinator", "every party", "stage, pause, verdict, proposal",
+                                                   "byte");
 
     table("Aligning rows that are in order (align/in_order.hpp)");
     message<alignment::greeting_message>("each", "each", greeting_fields, "byte");
@@ -59,7 +61,7 @@ void messages() {
     table("Aligning by private set intersection (align/intersect.hpp)");
     message<alignment::greeting_message>("each", "each", greeting_fields, "byte");
     message<alignment::at_work>("leader, member", "member, leader", "none: another chunk of work is done", "uint8");
-    message<alignment::zero_key_half>("member", "member, of three parties or more", "1 x 32", "uint8");
+    message<spnn::session::key_half>("member", "member, of three parties or more", "32 bytes", "byte");
     message<alignment::blinded_points>("leader", "member", "leader's ids x 32", "uint8");
     message<alignment::evaluated_points>("member", "leader", "leader's ids x 32", "uint8");
     message<alignment::sorted_tags>("member", "leader, of two parties", "member's ids x 1", "uint128");
@@ -69,11 +71,11 @@ void messages() {
     message<alignment::common_tags>("leader", "member", "common ids x 1", "uint128");
 
     table("Training and prediction (split/messages.hpp)");
-    message<split::hello>("every party", "every linked peer", "version, name, nonce, plan", "byte");
-    message<split::run_nonces>("server; first holder", "every linked peer; dealer", "parties with weights x 16",
-                               "byte");
-    message<split::agreement>("every party", "every linked peer", "digest of the plan, id of the run", "byte");
-    message<split::key_half>("holder", "holder", "32 bytes", "byte");
+    message<spnn::session::hello>("every party", "every linked peer", "wire version, name, nonce, plan", "byte");
+    message<spnn::session::run_nonces>("server; first holder", "every linked peer; dealer", "parties with weights x 16",
+                                       "byte");
+    message<spnn::session::agreement>("every party", "every linked peer", "digest of the plan, id of the run", "byte");
+    message<spnn::session::key_half>("holder", "holder", "32 bytes", "byte");
     message<split::public_key>("server", "holder", "the key", "byte");
     message<share::triple_seed>("dealer", "holder", "1 x 16", "byte");
     message<split::first_layer_part<ring>>("holder", "server", "m x h", "ring element");
@@ -84,10 +86,11 @@ void messages() {
     message<split::last_hidden>("server", "label owner", "m x L", "float32");
     message<split::last_hidden_gradient>("label owner", "server", "m x L", "float32");
     message<split::first_layer_gradient>("server", "holder", "m x h", "float32");
-    message<split::verdict>("label owner", "server, holders, dealer", "1 x 1: 0 finish, 1 go on, 2 pause", "uint8");
+    message<spnn::train::verdict>("label owner", "server, holders, dealer", "1 x 1: 0 finish, 1 go on, 2 pause",
+                                  "uint8");
     message<split::pace>("server; label owner; first holder", "holders; server; dealer",
                          "1 x 1, for every 16 batches of which nothing else comes back", "uint8");
-    message<split::prediction_rows>("label owner", "server, holders, dealer", "1 x 1", "uint64");
+    message<spnn::train::prediction_rows>("label owner", "server, holders, dealer", "1 x 1", "uint64");
 }
 
 [[nodiscard]] split::plan fraud_plan(std::size_t holders) {
@@ -139,7 +142,7 @@ int main() {
         << "\nIn messages of the first layer, of activations and of gradients, step holds the purpose (1 train, 2 "
            "evaluate, 3 "
            "predict; 4 bits, the highest), the epoch (20 bits) and the number of the step (40 bits); elsewhere it is "
-           "one number (share/step.hpp).\n";
+           "one number (core/step.hpp).\n";
     std::cout << "\n## Messages\n\n"
                  "m rows in the batch, h units in the first layer, L units in the last hidden layer, d columns of all "
                  "holders "

@@ -38,7 +38,8 @@ const split::plan plan{
 void serve(links peers) { split::server<net, protocol, transport>(plan, std::move(peers)).train(); }
 
 void hold(std::size_t number, links peers) {
-    split::holder<net, protocol, transport>(plan, number, std::move(peers)).train(signs(number + 1));
+    split::holder<protocol, transport>(plan, split::outline_of<net>(), number, std::move(peers))
+        .train(signs(number + 1));
 }
 
 void label(links peers, double& loss) {

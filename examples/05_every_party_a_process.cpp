@@ -52,7 +52,8 @@ int play(split::party self, const sockets& all) {
         return 0;
     }
     if (self == split::the_holder(1)) {
-        split::holder<net, protocol, unix_transport>(plan, 1, std::move(links)).train(column(second));
+        split::holder<protocol, unix_transport>(plan, split::outline_of<net>(), 1, std::move(links))
+            .train(column(second));
         return 0;
     }
     auto same = column([&](std::size_t i) { return first(i) == second(i); });

@@ -65,17 +65,17 @@ public:
     void see(const split::party& who, const split::view& seen) {
         const std::scoped_lock lock(mutex_);
         const bool labels = seen.at.epoch == epoch_of_labels;
-        if (who == split::the_holder(1) && seen.what == split::sight::first_layer_gradient && labels)
+        if (who == split::the_holder(1) && seen.what == split::seen::first_layer_gradient && labels)
             laboratory_labels_.see(seen.values, take(data_.malignant, seen.at.rows));
         if (who != split::the_server) return;
-        if (seen.what == split::sight::first_layer_sum) {
+        if (seen.what == split::seen::first_layer_sum) {
             h1_ = seen.values;
             for (std::size_t k = 0; k < seen.at.rows.size(); ++k)
                 std::ranges::copy(spnn::row(h1_, k), spnn::row(last_h1_, seen.at.rows[k]).begin());
         }
-        if (seen.what == split::sight::last_hidden_gradient && labels)
+        if (seen.what == split::seen::last_hidden_gradient && labels)
             server_labels_.see(seen.values, take(data_.malignant, seen.at.rows));
-        if (seen.what == split::sight::first_layer_gradient) alike_.see(seen.at.rows, h1_, seen.values, rate);
+        if (seen.what == split::seen::first_layer_gradient) alike_.see(seen.at.rows, h1_, seen.values, rate);
     }
 
     [[nodiscard]] audit::label_finding labels_at_server() const { return labels_at("the server", server_labels_); }
@@ -114,7 +114,7 @@ private:
 };
 
 // Trains, prints the verdicts, and returns how well the server can tell the labels.
-audit::grade train(const cells& data, const split::any_defence& defence) {
+audit::grade train(const cells& data, const spnn::defence::any_defence& defence) {
     const split::plan plan{.columns = {15, 15},
                            .label_holder = 0,
                            .train_rows = data.malignant.size(),
@@ -135,6 +135,6 @@ audit::grade train(const cells& data, const split::any_defence& defence) {
 
 int main() {
     const auto data = read_cells("data/breast_cancer");
-    const auto bare = train(data, split::no_defence{}), defended = train(data, split::max_norm{});
+    const auto bare = train(data, spnn::defence::no_defence{}), defended = train(data, spnn::defence::max_norm{});
     return bare == audit::grade::nearly_perfect && defended < bare ? 0 : 1;
 }

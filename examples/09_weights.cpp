@@ -6,11 +6,11 @@
 //   example_09_weights serve FOLDER     predicts the same rows with the weights that are in FOLDER now
 
 #include <spnn/data/generator.hpp>
+#include <spnn/exchange/arrays.hpp>
 #include <spnn/nn/layer/dense.hpp>
 #include <spnn/nn/layer/relu.hpp>
 #include <spnn/nn/layer/sigmoid.hpp>
 #include <spnn/nn/loss/binary_cross_entropy.hpp>
-#include <spnn/split/arrays.hpp>
 #include <spnn/split/first_layer/masked.hpp>
 #include <spnn/split/simulate.hpp>
 
@@ -83,11 +83,11 @@ double train(const fs::path& folder) {
         .columns = {2, 1}, .label_holder = 0, .train_rows = 600, .epochs = 30, .batch = 50, .rule = {nn::adam{}, 0.02}};
     const split::simulation_options options{.predict = table.features};
     const auto result = split::simulate<net, split::masked<>>(plan, table, {}, {}, options);
-    split::save_arrays(folder / "weights", result.weights);
-    split::save_arrays(folder / "tables", tables{table.features, {result.predictions}});
+    spnn::exchange::save_arrays(folder / "weights", result.weights);
+    spnn::exchange::save_arrays(folder / "tables", tables{table.features, {result.predictions}});
 
     auto loaded = empty_model();
-    split::load_arrays(folder / "weights", loaded);
+    spnn::exchange::load_arrays(folder / "weights", loaded);
     const auto served = serve(loaded, table.features);
     double largest = 0;
     for (std::size_t i = 0; i < served.size(); ++i)
@@ -97,10 +97,10 @@ double train(const fs::path& folder) {
 
 void serve(const fs::path& folder) {
     auto model = empty_model();
-    split::load_arrays(folder / "weights", model);
+    spnn::exchange::load_arrays(folder / "weights", model);
     const auto table = some_rows(600);
     tables out{table.features, {serve(model, table.features)}};
-    split::save_arrays(folder / "served", out);
+    spnn::exchange::save_arrays(folder / "served", out);
 }
 
 int main(int count, char** words) try {

@@ -42,7 +42,7 @@ double accuracy(const net::parameters<float>& weights, const digits& test) {
     for (std::size_t i = 0; i < rows(scores); ++i) {
         const auto of_image = row(scores, i);
         const auto best = std::ranges::max_element(of_image) - of_image.begin();
-        right += static_cast<float>(best) == test.classes(i, 0) ? 1 : 0;
+        right += static_cast<float>(best) == test.classes(i, 0) ? 1U : 0U;
     }
     return static_cast<double>(right) / static_cast<double>(rows(scores));
 }

@@ -9,7 +9,7 @@
 // ciphertexts of his choice decrypted finds p: all parties must follow the protocol, as everywhere in this library.
 // Powers depend in time and addresses on no plaintext, r or p (mpz_powm_sec). Everything else is plain GMP: the search
 // for a key, the sum m + n r, one division and one product in decryption, the length of m in add_plain and scale; and
-// temporaries are not wiped, only the key. A cipher that gives nothing away there: spnn/he/scheme/paillier.hpp.
+// temporaries are not wiped, only the key. A cipher that gives nothing away there: spnn/he/paillier/paillier.hpp.
 
 #pragma once
 

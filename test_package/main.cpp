@@ -2,7 +2,7 @@
 
 #include <spnn/core/tensor.hpp>
 #include <spnn/crypto/os_random.hpp>
-#include <spnn/he/scheme/paillier.hpp>
+#include <spnn/he/paillier/paillier.hpp>
 #include <spnn/version.hpp>
 
 #include <cstdio>

@@ -4,7 +4,7 @@
 #include "models.hpp"
 #include "options.hpp"
 
-#include <spnn/he/scheme/paillier.hpp>
+#include <spnn/he/paillier/paillier.hpp>
 #include <spnn/split/first_layer/encrypted.hpp>
 #include <spnn/split/first_layer/in_the_clear.hpp>
 #include <spnn/split/first_layer/shared.hpp>

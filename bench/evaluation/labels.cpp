@@ -5,8 +5,8 @@
 #include "options.hpp"
 
 #include <spnn/audit/labels.hpp>
-#include <spnn/split/defence/marvell.hpp>
-#include <spnn/split/defence/max_norm.hpp>
+#include <spnn/defence/marvell.hpp>
+#include <spnn/defence/max_norm.hpp>
 
 namespace {
 
@@ -15,13 +15,13 @@ using namespace evaluation;
 struct variant {
     std::string method;
     std::string setting;
-    split::any_defence defence;
+    spnn::defence::any_defence defence;
 };
 
 [[nodiscard]] std::vector<variant> variants() {
-    std::vector<variant> all{{"none", "", split::any_defence{}}, {"max_norm", "", split::max_norm{}}};
+    std::vector<variant> all{{"none", "", spnn::defence::any_defence{}}, {"max_norm", "", spnn::defence::max_norm{}}};
     for (const double power : {0.25, 1.0, 4.0, 16.0})
-        all.push_back({"marvell", number(power), split::marvell{.power = power}});
+        all.push_back({"marvell", number(power), spnn::defence::marvell{.power = power}});
     return all;
 }
 
@@ -64,8 +64,8 @@ void one(const options& o, raw_rows& rows, const dataset& d, const variant& v, s
     options.labels.defence = v.defence;
     options.predict = test.features;
     options.on_view = [&](const split::party& who, const split::view& view) {
-        if (view.what == split::sight::last_hidden_gradient) at_server.see(view, train.targets);
-        if (view.what == split::sight::first_layer_gradient && who == split::the_holder(1))
+        if (view.what == split::seen::last_hidden_gradient) at_server.see(view, train.targets);
+        if (view.what == split::seen::first_layer_gradient && who == split::the_holder(1))
             at_holder.see(view, train.targets);
     };
     const auto result = simulate_masked<Shape>(plan, train, {}, options);

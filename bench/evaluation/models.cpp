@@ -30,7 +30,7 @@ template <class Shape>
 trained train_joined(const recipe& how, const split::vertical_table& train, const split::vertical_table& test,
                      std::uint64_t seed) {
     const auto plan = plan_for(how, train, seed);
-    split::joined_network<net_of<Shape>> network(plan, split::private_seeds::from(seed, plan.holders()));
+    split::joined_network<net_of<Shape>> network(plan, split::private_seeds(seed));
     network.train(train);
     return {auc_of(network.predict(test.features), test.targets)};
 }

@@ -62,7 +62,7 @@ struct attacked {
         options.predict.push_back(stacked(s.shadow.features[j], s.target.features[j]));
     std::vector<float> seen;  // h1 of the rows predicted, in order
     options.on_view = [&](const split::party&, const split::view& v) {
-        if (v.what != split::sight::first_layer_sum || v.at.at.purpose != spnn::share::purpose::predict) return;
+        if (v.what != split::seen::first_layer_sum || v.at.at.purpose != spnn::purpose::predict) return;
         seen.insert(seen.end(), v.values.data(), v.values.data() + v.values.size());
     };
     const auto result = simulate_masked<fraud_shape>(plan, s.train, s.target, options);

@@ -60,8 +60,8 @@ void one(const options& o, raw_rows& rows, const std::string& name, const split:
     auto first_look = spnn::make_matrix<float>(n, net::first_width);  // h1 of every row, as first seen
     options.on_view = [&](const split::party& who, const split::view& view) {
         if (who != split::the_server) return;
-        if (view.what == split::sight::first_layer_sum) h1 = view.values;
-        if (view.what != split::sight::first_layer_gradient) return;
+        if (view.what == split::seen::first_layer_sum) h1 = view.values;
+        if (view.what != split::seen::first_layer_gradient) return;
         attack.see(view.at.rows, h1, view.values, v.attacker_rate);
         const auto visits = view.at.epoch + 1;
         if (visits == 1)

@@ -30,7 +30,7 @@ class split_learning {
 public:
     split_learning(spnn::split::plan p, std::uint64_t seed)
         : plan_(std::move(p)),
-          seeds_(spnn::split::private_seeds::from(seed, Holders)),
+          seeds_(spnn::split::private_seeds(seed)),
           top_(plan_, spnn::crypto::seed(seeds_.server)),
           label_(plan_, {}, spnn::split::detail::label_seed(spnn::crypto::seed(seeds_.labeler))) {
         for (std::size_t j = 0; j < Holders; ++j) {

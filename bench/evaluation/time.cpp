@@ -5,7 +5,7 @@
 #include "options.hpp"
 
 #include <spnn/data/split.hpp>
-#include <spnn/net/layer/delayed.hpp>
+#include <spnn/net/decorator/delayed.hpp>
 #include <spnn/split/cost.hpp>
 #include <spnn/split/first_layer/encrypted.hpp>
 #include <spnn/split/first_layer/in_the_clear.hpp>
@@ -80,7 +80,7 @@ private:
 
 [[nodiscard]] double time_plain(const setting& s) {
     const auto table = some_table(s);
-    split::joined_network<net> network(plan_of(s, table, 3), split::private_seeds::from(1, s.holders));
+    split::joined_network<net> network(plan_of(s, table, 3), split::private_seeds(1));
     stopwatch watch;
     network.train(table, {}, watch.options());
     return watch.last();

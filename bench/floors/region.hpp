@@ -1,10 +1,10 @@
-// A region of code compiled for more than the baseline instruction set, as core/detail/target.hpp has it, in which
+// A region of code compiled for more than the baseline instruction set, as core/simd/target.hpp has it, in which
 // GCC 12 does not complain of its own headers: there an undefined vector is one that is initialised by itself.
 
 #pragma once
 
-#include <spnn/core/detail/cpu.hpp>
-#include <spnn/core/detail/target.hpp>
+#include <spnn/core/simd/cpu.hpp>
+#include <spnn/core/simd/target.hpp>
 
 #if SPNN_X86
 #include <immintrin.h>

@@ -88,13 +88,13 @@ template <class First>
         for (std::size_t i = 0; i < requests; ++i) role.predict();
     });
     const std::jthread other([&] {
-        split::holder<fraud, First, T> role(plan, 1, std::move(links.at(split::the_holder(1))));
+        split::holder<First, T> role(plan, split::outline_of<fraud>(), 1, std::move(links.at(split::the_holder(1))));
         for (std::size_t i = 0; i < requests; ++i) role.predict(x);
     });
     std::jthread dealer;
     if constexpr (First::links.dealer)
         dealer = std::jthread([&] {
-            split::dealer<fraud, First, T> role(plan, std::move(links.at(split::the_dealer)));
+            split::dealer<First, T> role(plan, split::outline_of<fraud>(), std::move(links.at(split::the_dealer)));
             for (std::size_t i = 0; i < requests; ++i) role.predict();
         });
     split::labeler<fraud, First, T> owner(plan, std::move(links.at(split::the_holder(0))));

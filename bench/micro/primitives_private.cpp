@@ -4,7 +4,7 @@
 #include <spnn/crypto/os_random.hpp>
 #include <spnn/he/batch.hpp>
 #include <spnn/he/packing.hpp>
-#include <spnn/he/scheme/paillier.hpp>
+#include <spnn/he/paillier/paillier.hpp>
 #include <spnn/share/beaver.hpp>
 #include <spnn/share/pairwise.hpp>
 
@@ -160,11 +160,11 @@ void masked_product(benchmark::State& state) {
     const auto x = filled(static_cast<std::size_t>(state.range(0)), 14), t = filled(14, 8);
     matrix<std::uint64_t> z;
     spnn::share::pairwise_keys<ring> pairwise(0, 2);
-    pairwise.insert(1, spnn::share::single_use_key(spnn::crypto::seed{}));
+    pairwise.insert(1, spnn::crypto::single_use_key(spnn::crypto::seed{}));
     std::uint64_t step = 0;
     for (auto _ : state) {
         spnn::multiply<ring>(x, t, z);
-        pairwise.add_zero_share(z, {spnn::share::purpose::train, ++step});
+        pairwise.add_zero_share(z, {spnn::purpose::train, ++step});
         benchmark::DoNotOptimize(z.data());
     }
 }

@@ -74,7 +74,7 @@ void compare(std::size_t rows, bool encrypted_too) {
     p.rule = {nn::sgd{}, 0.1};
     const auto table = some_table(rows, p.columns);
     const double plain = median_of([&] {
-        split::joined_network<fraud> joined(p, split::private_seeds::from(1, 2));
+        split::joined_network<fraud> joined(p, split::private_seeds(1));
         const auto start = std::chrono::steady_clock::now();
         joined.train(table);
         return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

@@ -30,7 +30,7 @@ void measure_distress(const char* products, std::size_t repetitions) {
     const auto epochs = static_cast<double>(plan.epochs);
     alternate(repetitions, {{spnn::text("distress.plain.", products), "s", "tier=" + tier(),
                              [&] {
-                                 split::joined_network<Net> network(plan, split::private_seeds::from(1, 2));
+                                 split::joined_network<Net> network(plan, split::private_seeds(1));
                                  return seconds_of([&] { network.train(table); }) / epochs;
                              }},
                             {spnn::text("distress.masked.", products), "s", "tier=" + tier(), [&] {

@@ -30,7 +30,7 @@ struct setting {
 [[nodiscard]] double per_epoch(double seconds, const split::plan& p) { return seconds / static_cast<double>(p.epochs); }
 
 [[nodiscard]] double train_joined(const split::plan& p, const split::vertical_table& table) {
-    split::joined_network<fraud> network(p, split::private_seeds::from(1, p.holders()));
+    split::joined_network<fraud> network(p, split::private_seeds(1));
     return per_epoch(seconds_of([&] { network.train(table); }), p);
 }
 

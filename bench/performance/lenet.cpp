@@ -1,5 +1,5 @@
-// Seconds of a step of LeNet, forward and backward, on a batch of 128 images of 28 x 28, with the library's kernels. The
-// same of PyTorch: bench/peers/torch_lenet.py.
+// Seconds of a step of LeNet, forward and backward, on a batch of 128 images of 28 x 28, with the library's kernels.
+// The same of PyTorch: bench/peers/torch_lenet.py.
 
 #include "rows.hpp"
 

@@ -6,7 +6,7 @@
 #include <floors/paillier.hpp>
 
 #include <spnn/crypto/os_random.hpp>
-#include <spnn/he/scheme/paillier.hpp>
+#include <spnn/he/paillier/paillier.hpp>
 
 #include <optional>
 #include <random>

@@ -40,7 +40,7 @@ template <class LinkFactory>
                                          LinkFactory make_link) {
     using link = float_link<decltype(make_link().first)>;
     spnn::require<spnn::usage_error>(p.holders() == 2, "plain split learning: two holders");
-    const auto seeds = split::private_seeds::from(1, 2);
+    const auto seeds = split::private_seeds(1);
     const auto for_each_batch = [&](auto&& step) {
         spnn::data::batch_order order(p.batch_seed, p.train_rows, p.batch);
         for (std::size_t epoch = 0; epoch < p.epochs; ++epoch)
@@ -54,7 +54,7 @@ template <class LinkFactory>
         at_holder.emplace_back(std::move(far));
     }
     const auto serve = [&] {
-        split::hidden_zone<fraud> zone(p, spnn::crypto::seed(seeds.server));
+        split::hidden_zone<fraud> zone(p, spnn::crypto::seed(seeds.of(split::the_server)));
         spnn::matrix<float> h1, other, d_hidden;
         for_each_batch([&](spnn::row_numbers rows) {
             at_server[0].receive(h1, rows.size(), fraud::first_width);
@@ -67,8 +67,9 @@ template <class LinkFactory>
         });
     };
     const auto hold = [&](std::size_t j) {
-        split::feature_zone zone(p, j, fraud::first_width, spnn::crypto::seed(seeds.holders[j]));
-        split::label_zone<fraud> label(p, {}, split::detail::label_seed(spnn::crypto::seed(seeds.holders[j])));
+        split::feature_zone zone(p, j, fraud::first_width, spnn::crypto::seed(seeds.of(split::the_holder(j))));
+        split::label_zone<fraud> label(p, {},
+                                       split::detail::label_seed(spnn::crypto::seed(seeds.of(split::the_holder(j)))));
         spnn::matrix<float> x, product, hidden, d_first;
         for_each_batch([&](spnn::row_numbers rows) {
             spnn::take_rows(table.features[j], rows, x);

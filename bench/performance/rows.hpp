@@ -6,8 +6,8 @@
 
 #pragma once
 
-#include <spnn/core/detail/cpu.hpp>
 #include <spnn/core/error.hpp>
+#include <spnn/core/simd/cpu.hpp>
 
 #include <CLI/CLI.hpp>
 

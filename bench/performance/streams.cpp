@@ -52,9 +52,9 @@ void compare(std::size_t repetitions) {
 
     auto masked = spnn::zeros<std::uint64_t>(words / 8, 8), floor_masked = masked;
     spnn::share::pairwise_keys<ring> keys(0, 2);
-    keys.insert(1, spnn::share::single_use_key(spnn::crypto::seed{}));
+    keys.insert(1, spnn::crypto::single_use_key(spnn::crypto::seed{}));
     std::uint64_t step = 0;
-    contend("mask.ours", [&] { keys.add_zero_share(masked, {spnn::share::purpose::train, ++step}); });
+    contend("mask.ours", [&] { keys.add_zero_share(masked, {spnn::purpose::train, ++step}); });
 
 #if SPNN_X86
     if (const auto tier = floor_tier()) {

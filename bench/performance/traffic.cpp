@@ -4,7 +4,7 @@
 #include "plain_split.hpp"
 #include "rows.hpp"
 
-#include <spnn/net/layer/delayed.hpp>
+#include <spnn/net/decorator/delayed.hpp>
 #include <spnn/split/cost.hpp>
 #include <spnn/split/first_layer/encrypted.hpp>
 #include <spnn/split/first_layer/masked.hpp>

@@ -41,7 +41,7 @@ CONCEPTS = {
     "AdditiveHe": ("spnn::he", "he/additive.hpp", "name is_private public_key secret_key plaintext ciphertext encryptor"
                    " plaintext_bits_of ciphertext_bytes_of generate_keys pub sec key_bits plaintext_bits ciphertext_bytes"
                    " encrypt rerandomise add add_plain scale decrypt store load store_public_key load_public_key"),
-    "PaillierPolicy": ("spnn::he", "he/scheme/paillier_policy.hpp", "min_key_bits reads_table_by_index uses_vartime_arithmetic"
+    "PaillierPolicy": ("spnn::he", "he/paillier/policy.hpp", "min_key_bits reads_table_by_index uses_vartime_arithmetic"
                        " window exponent_bits"),
     "ParameterSet": ("spnn::nn", "nn/parameters.hpp", "for_each for_each_state"),
     "Kind": ("spnn::nn", "nn/kind.hpp", "word for_each_number fits out parameters matrix_shapes initialise forward backward cache"
@@ -51,10 +51,14 @@ CONCEPTS = {
               " reads_input reads_output in_place differs_in_training"),
     "Loss": ("spnn::nn", "nn/loss.hpp", "name scores targets value gradient predict"),
     "Optimizer": ("spnn::nn", "nn/optimizer.hpp", "name state update for_each for_each_field"),
+    "StreamUse": ("spnn::crypto", "crypto/single_use.hpp", ""),
+    "Terms": ("spnn::train", "train/terms.hpp", "train_rows evaluate_rows epochs first_epoch batch batch_seed rule"
+              " fraction_bits range_bits terms"),
+    "Proposal": ("spnn::coordinate", "coordinate/proposal.hpp", "plan parties reporter runs_ahead settle states"),
     "TripleSource": ("spnn::share", "share/triple_source.hpp", "left_mask right_mask product_mask"),
     "FirstLayer": ("spnn::split", "split/first_layer.hpp", "ring name is_private can_round_products links holder_part server_part dealer_part"
-                   " bind unbind send taken receive deal bind_cost holder_cost dealer_cost"),
-    "Defence": ("spnn::split", "split/defence.hpp", "name describe check apply state archive_state"),
+                   " bind unbind send prepare_update update zone receive deal bind_cost holder_cost dealer_cost"),
+    "Defence": ("spnn::defence", "defence/defence.hpp", "name describe check apply state archive_state"),
     "Message": ("spnn::net", "net/message.hpp", "id name value_type"),
 }
 REFINES = {

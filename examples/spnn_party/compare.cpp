@@ -3,7 +3,7 @@
 #include "shape.hpp"
 
 #include <spnn/data/metrics.hpp>
-#include <spnn/split/role/coordinator.hpp>
+#include <spnn/split/coordinated.hpp>
 
 #include <nlohmann/json.hpp>
 
@@ -81,7 +81,7 @@ exit_code compare_with_simulation(const std::vector<config>& all) {
     with.seed = *label_config.private_seed;
     with.patience = label_config.early_stopping;
     with.class_weights = label_config.class_weights;
-    with.defence = label_config.defence.value_or(split::no_defence{});
+    with.defence = label_config.defence.value_or(spnn::defence::no_defence{});
 
     std::map<std::string, own_table> tables;
     for (const auto& party : split::parties_of({}, plan)) {
@@ -94,7 +94,7 @@ exit_code compare_with_simulation(const std::vector<config>& all) {
         tables[c.self] = read_table(*c.data, party == owner, true);
     }
     const auto common = common_ids(tables);
-    std::map<std::string, split::party_facts> facts;
+    std::map<std::string, spnn::coordinate::party_facts> facts;
     prepared_rows of_owner;
     with.train.features.resize(plan.holders());
     with.test.resize(plan.holders());
@@ -111,7 +111,7 @@ exit_code compare_with_simulation(const std::vector<config>& all) {
     with.train.targets = of_owner.train_targets;
     for (std::size_t j = 0; j < plan.holders(); ++j)
         with.product_noise.push_back(config_of(all, split::the_holder(j).name()).product_noise);
-    plan = split::complete(plan, facts);
+    plan = split::proposal::complete(plan, facts);
 
     const auto result = shape_named(with.agreed.network).compare(with);
     const bool equal =

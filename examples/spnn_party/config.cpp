@@ -169,8 +169,8 @@ private:
         auto word = (holder ? split::the_holder(*holder) : split::the_labeler).name();
         from_->read(key, word);
         const auto owner = split::party_named(word);
-        require<data_error>(owner == split::the_labeler || (owner && owner->role == split::role::holder),
-                            from_->where(), ".", key, ": \"", word, "\" is none of holder_1, holder_2, ..., labeler");
+        require<data_error>(owner == split::the_labeler || (owner && split::is_holder(*owner)), from_->where(), ".",
+                            key, ": \"", word, "\" is none of holder_1, holder_2, ..., labeler");
         holder = owner == split::the_labeler ? std::nullopt : std::optional(owner->number);
     }
 
@@ -182,8 +182,8 @@ void read_policy(entries from, spnn::split::policy& rules) {
     from.done();
 }
 
-[[nodiscard]] spnn::split::alignment_policy read_alignment(entries from) {
-    spnn::split::alignment_policy rules;
+[[nodiscard]] spnn::align::alignment_policy read_alignment(entries from) {
+    spnn::align::alignment_policy rules;
     from.read("max_rows", rules.max_rows);
     from.read("min_common_rows", rules.min_common_rows);
     from.read("max_size_ratio", rules.max_size_ratio);
@@ -198,17 +198,17 @@ void read_policy(entries from, spnn::split::policy& rules) {
     return rules;
 }
 
-[[nodiscard]] spnn::split::any_defence read_defence(entries from) {
-    using spnn::split::any_defence;
+[[nodiscard]] spnn::defence::any_defence read_defence(entries from) {
+    using spnn::defence::any_defence;
     std::string name;
-    spnn::split::marvell marvell;
+    spnn::defence::marvell marvell;
     from.demand("name", name);
     require<data_error>(name == "marvell" || !from.has("power"), from.where(), ".power: is for marvell");
     from.read("power", marvell.power);
     from.done();
     require<data_error>(marvell.power > 0 && marvell.power <= 1e9, from.where(),
                         ".power: expected above 0, at most 1000000000");
-    return choose<any_defence>(name, {{"none", {}}, {"max_norm", spnn::split::max_norm{}}, {"marvell", marvell}},
+    return choose<any_defence>(name, {{"none", {}}, {"max_norm", spnn::defence::max_norm{}}, {"marvell", marvell}},
                                from.where() + ".name");
 }
 
@@ -219,8 +219,8 @@ void read_policy(entries from, spnn::split::policy& rules) {
     p.plan.rule = {spnn::nn::adam{}, 0.01};
     std::size_t holders = 2;
     from.read("holders", holders);
-    require<data_error>(holders >= 2 && holders <= spnn::split::most::holders, from.where(), ".holders: expected 2 to ",
-                        spnn::split::most::holders);
+    require<data_error>(holders >= 2 && holders <= spnn::most::holders, from.where(), ".holders: expected 2 to ",
+                        spnn::most::holders);
     p.plan.columns.assign(holders, 0);
     p.plan.label_holder = 0;
     spnn::split::proposal::for_each_field(p, reader_of_fields(from));
@@ -290,7 +290,7 @@ std::string name_of(transport t) {
 
 std::optional<std::size_t> party_number(const std::string& name) {
     const auto party = spnn::split::party_named(name);
-    const bool is_one = party && party->role == spnn::split::role::holder && party->number < spnn::split::most::holders;
+    const bool is_one = party && spnn::split::is_holder(*party) && party->number < spnn::most::holders;
     return is_one ? std::optional(party->number + 1) : std::nullopt;
 }
 

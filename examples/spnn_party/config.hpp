@@ -2,8 +2,8 @@
 
 #pragma once
 
-#include <spnn/split/alignment_policy.hpp>
-#include <spnn/split/defence/any.hpp>
+#include <spnn/align/alignment_policy.hpp>
+#include <spnn/defence/any.hpp>
 #include <spnn/split/policy.hpp>
 
 #include <chrono>
@@ -46,13 +46,13 @@ struct config {
     std::size_t threads = 1;
     std::optional<std::uint64_t> private_seed;  // repeatable weights, for tests and comparisons only
     spnn::split::policy policy;
-    spnn::split::alignment_policy alignment;          // parties with rows
-    std::optional<table_config> data, new_rows;       // parties with rows
-    std::optional<spnn::split::proposal> plan;        // the coordinator
-    std::size_t early_stopping = 0;                   // the label owner
-    double product_noise = 0;                         // a holder: of its noise on its part of h1
-    std::vector<double> class_weights;                // the label owner: the weight of positive rows
-    std::optional<spnn::split::any_defence> defence;  // the label owner alone
+    spnn::align::alignment_policy alignment;            // parties with rows
+    std::optional<table_config> data, new_rows;         // parties with rows
+    std::optional<spnn::split::proposal> plan;          // the coordinator
+    std::size_t early_stopping = 0;                     // the label owner
+    double product_noise = 0;                           // a holder: of its noise on its part of h1
+    std::vector<double> class_weights;                  // the label owner: the weight of positive rows
+    std::optional<spnn::defence::any_defence> defence;  // the label owner alone
 };
 
 // The number of a holder, from 1, by its name "holder_1"; nothing for another name.

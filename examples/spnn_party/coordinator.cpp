@@ -3,7 +3,7 @@
 #include "results.hpp"
 #include "status.hpp"
 
-#include <spnn/split/role/coordinator.hpp>
+#include <spnn/split/coordinated.hpp>
 
 namespace spnn_party {
 
@@ -13,12 +13,14 @@ exit_code run_coordinator(const config& c, bool predict_only, const linker& link
     auto terms = *c.plan;
     terms.predict_only = predict_only;
     status display(terms.plan.epochs);
-    split::coordinator_options options;
+    spnn::coordinate::coordinator_options options;
     options.start_within = c.start_within;
     options.silence = c.silence;
     options.on_event = [&](const std::string& event) { log.info(event); };
-    options.on_report = [&](const std::string& name, const split::party_report& r) { display.show(name, r); };
-    options.on_epoch = [&](const split::epoch_news& news) { display.show(news); };
+    options.on_report = [&](const std::string& name, const spnn::coordinate::party_report& r) {
+        display.show(name, r);
+    };
+    options.on_epoch = [&](const spnn::coordinate::epoch_news& news) { display.show(news); };
     options.pause_wanted = [] { return stop_wanted().load(); };
 
     std::vector<std::string> parties;

@@ -36,7 +36,7 @@ void require_place(const split::party& self, const split::proposal& terms) {
 }
 
 // For prediction alone the plan's training rows mean nothing; they only have to be there.
-[[nodiscard]] split::party_facts facts_for(const prepared_rows& rows, bool predict_only) {
+[[nodiscard]] spnn::coordinate::party_facts facts_for(const prepared_rows& rows, bool predict_only) {
     auto facts = rows.facts();
     if (predict_only && !rows.test_ids.empty()) facts.train_rows = 1;
     return facts;
@@ -57,10 +57,11 @@ outcome take_part(const config& c, const split::party& self, bool resume, const 
     const auto facts = facts_for(rows, terms.predict_only);
     const auto& network = shape_named(terms.network);
     work w{c, link, log, at, rows, self, at.await_plan(facts)};
-    w.agreed.plan = split::plan_of(w.agreed);
-    auto held = resume || terms.predict_only ? network.held(w) : split::epochs_held{{}, self == split::the_dealer};
+    w.agreed.plan = spnn::coordinate::plan_of(w.agreed);
+    auto held =
+        resume || terms.predict_only ? network.held(w) : spnn::coordinate::epochs_held{{}, self == split::the_dealer};
     w.agreed = at.await_start(std::move(held));
-    w.agreed.plan = split::plan_of(w.agreed);
+    w.agreed.plan = spnn::coordinate::plan_of(w.agreed);
     log.info("start", {{"first_epoch", static_cast<std::int64_t>(w.agreed.plan.first_epoch + 1)}});
     auto out = network.play(w);
     if (self == terms.plan.label_owner()) write_results(w, out);

@@ -37,7 +37,7 @@ void write_predictions(const std::filesystem::path& path, const prepared_rows& r
 
 }  // namespace
 
-void write_history(const std::filesystem::path& folder, const std::vector<split::epoch_news>& epochs) {
+void write_history(const std::filesystem::path& folder, const std::vector<spnn::coordinate::epoch_news>& epochs) {
     auto csv = open(folder / "history.csv");
     csv << "epoch,train_loss,evaluate_loss\n";
     auto all = ordered_json::array();
@@ -53,7 +53,7 @@ void write_history(const std::filesystem::path& folder, const std::vector<split:
 }
 
 void write_results(const work& w, const outcome& out) {
-    std::vector<split::epoch_news> epochs;
+    std::vector<spnn::coordinate::epoch_news> epochs;
     for (std::size_t e = 0; e < out.history.size(); ++e) epochs.push_back({e, out.history[e]});
     if (!w.agreed.predict_only) write_history(w.own.state, epochs);
     if (out.paused) return;

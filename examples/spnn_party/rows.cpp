@@ -54,7 +54,7 @@ void keep_scaling(const data::standard_scaler& scaler, const std::filesystem::pa
 
 }  // namespace
 
-split::party_facts prepared_rows::facts() const {
+spnn::coordinate::party_facts prepared_rows::facts() const {
     const auto count = [](const spnn::matrix<float>& features, const spnn::matrix<float>& targets) {
         return static_cast<std::uint64_t>(std::max(spnn::rows(features), spnn::rows(targets)));
     };
@@ -94,7 +94,7 @@ std::vector<std::uint32_t> common_rows(const std::vector<std::string>& ids, cons
                 at.reach(names[i], [&] { return link(names[i], purpose::alignment, until); }), names[i], c.timeout);
         peers.channels.push_back(channels[i].get());
     }
-    auto options = split::options_under(
+    auto options = spnn::align::options_under(
         c.alignment, c.run, c.self, c.state / "queried_ids", [&](std::span<const spnn::align::brought_rows> others) {
             log.info("alignment sizes", {{"of", c.self}, {"rows", static_cast<std::int64_t>(ids.size())}});
             for (const auto& other : others)
@@ -103,7 +103,7 @@ std::vector<std::uint32_t> common_rows(const std::vector<std::string>& ids, cons
                                              {"questions", static_cast<std::int64_t>(other.questions)}});
         });
     options.threads = c.threads;
-    const bool intersects = terms.alignment == split::alignment_mode::intersection;
+    const bool intersects = terms.alignment == spnn::coordinate::alignment_mode::intersection;
     if (intersects) log.info("alignment", {{"who_learns_what", spnn::align::what_each_learns(names.size())}});
     auto common = intersects ? spnn::align::intersect(ids, peers, options) : spnn::align::in_order(ids, peers, options);
     // All have the same ids, so sorting them gives the same order everywhere, in every session.

@@ -5,9 +5,9 @@
 #include "links.hpp"
 #include "log.hpp"
 
+#include <spnn/align/alignment_policy.hpp>
 #include <spnn/data/table.hpp>
-#include <spnn/split/coordination.hpp>
-#include <spnn/split/membership.hpp>
+#include <spnn/split/coordinated.hpp>
 
 namespace spnn_party {
 
@@ -19,7 +19,7 @@ struct prepared_rows {
     spnn::matrix<float> train_targets, test_targets;
     std::vector<std::string> test_ids;
 
-    [[nodiscard]] spnn::split::party_facts facts() const;
+    [[nodiscard]] spnn::coordinate::party_facts facts() const;
 };
 
 // The party's file: features, ids, and labels when it is the label owner (and the file has them).

@@ -35,7 +35,7 @@ struct comparison {
     std::uint64_t seed = 0;
     std::size_t patience = 0;
     std::vector<double> class_weights;
-    spnn::split::any_defence defence;
+    spnn::defence::any_defence defence;
     std::vector<double> product_noise;                    // of each holder
     std::map<std::string, std::filesystem::path> models;  // by party
 };
@@ -49,7 +49,7 @@ struct shape {
     std::string (*layers)();
     spnn::split::topology (*links)(const spnn::split::proposal&);
     // The checkpoints this party can go on from.
-    spnn::split::epochs_held (*held)(const work&);
+    spnn::coordinate::epochs_held (*held)(const work&);
     outcome (*play)(work&);
     compared (*compare)(const comparison&);
 };

@@ -3,7 +3,7 @@
 #include "shape.hpp"
 
 #include <spnn/data/gzip.hpp>
-#include <spnn/split/detail/private_file.hpp>
+#include <spnn/store/sealed_file.hpp>
 
 #include <unistd.h>
 
@@ -87,7 +87,7 @@ void check_table(const config& c, const std::string& entry, const std::optional<
 
 void check_state(const config& c) {
     try {
-        split::detail::make_private_folder(c.state);
+        spnn::store::make_private_folder(c.state);
     } catch (const data_error& e) {
         throw data_error(text(c.source, ".state: ", e.what()));
     }

@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include <spnn/split/coordination.hpp>
+#include <spnn/coordinate/reports.hpp>
 
 #include <unistd.h>
 
@@ -16,11 +16,11 @@ class status {
 public:
     explicit status(std::size_t epochs) : epochs_(epochs), terminal_(::isatty(STDOUT_FILENO) == 1) {}
 
-    void show(const std::string& party, const spnn::split::party_report& r) {
+    void show(const std::string& party, const spnn::coordinate::party_report& r) {
         parties_[party] = describe(r);
         if (terminal_) draw();
     }
-    void show(const spnn::split::epoch_news& news) {
+    void show(const spnn::coordinate::epoch_news& news) {
         const auto line = spnn::text("epoch ", news.epoch + 1, " of ", epochs_, "   loss ", news.losses.train_loss);
         epoch_ = line;
         if (terminal_)
@@ -33,8 +33,8 @@ public:
     }
 
 private:
-    [[nodiscard]] static std::string describe(const spnn::split::party_report& r) {
-        using spnn::split::stage;
+    [[nodiscard]] static std::string describe(const spnn::coordinate::party_report& r) {
+        using spnn::coordinate::stage;
         if (r.at == stage::failed) return "failed";
         if (r.at != stage::running) return std::string(name_of(r.at));
         return r.waiting_ms > 1000 ? "waiting for " + r.waiting_for : spnn::text("step ", r.step);

@@ -6,7 +6,7 @@ namespace split = spnn::split;
 
 void label_onlooker::see(const split::party& who, const split::view& view) {
     const auto gradient =
-        who == split::the_server ? split::sight::last_hidden_gradient : split::sight::first_layer_gradient;
+        who == split::the_server ? split::seen::last_hidden_gradient : split::seen::first_layer_gradient;
     if (view.what != gradient || view.at.epoch > 0 || who == owner_) return;
     std::vector<float> labels;
     for (const auto i : view.at.rows) labels.push_back((*targets_)(i, 0));

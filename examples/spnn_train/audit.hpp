@@ -3,6 +3,7 @@
 #pragma once
 
 #include <spnn/audit/verdict.hpp>
+#include <spnn/split/parties.hpp>
 #include <spnn/split/view.hpp>
 
 #include <mutex>

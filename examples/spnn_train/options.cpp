@@ -229,8 +229,8 @@ void finish(options& o, const words& w) {
     require_option(w.defence == "marvell" || !w.defence_power, "--defence-power is for --defence marvell");
     require_option(!r.audit || r.task == task::binary, "--audit is for binary labels");
     require_option(w.defence != "marvell" || r.task == task::binary, "--defence marvell is for binary labels");
-    if (w.defence == "max_norm") r.defence = spnn::split::max_norm{};
-    if (w.defence == "marvell") r.defence = spnn::split::marvell{.power = w.defence_power.value_or(4)};
+    if (w.defence == "max_norm") r.defence = spnn::defence::max_norm{};
+    if (w.defence == "marvell") r.defence = spnn::defence::marvell{.power = w.defence_power.value_or(4)};
     const std::size_t weights = r.task == task::binary ? 1 : r.task == task::classes ? chosen.outputs : 0;
     require_option(r.class_weights.empty() || r.class_weights.size() == weights,
                    "--class-weight: " + std::to_string(weights) + " numbers are needed, " +

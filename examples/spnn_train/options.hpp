@@ -4,7 +4,7 @@
 
 #include <spnn/data/csv.hpp>
 #include <spnn/data/scaling.hpp>
-#include <spnn/split/defence/any.hpp>
+#include <spnn/defence/any.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -54,7 +54,7 @@ struct run_options {
     bool narrow = false;
     bool reopen = false;
     std::size_t early_stopping = 0;
-    spnn::split::any_defence defence;
+    spnn::defence::any_defence defence;
     double product_noise = 0;
     bool audit = false;
     bool estimate = false;              // say what training would cost, and train nothing

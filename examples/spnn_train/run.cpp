@@ -1,7 +1,7 @@
 #include "run.hpp"
 
 #include <spnn/core/ring/z2k.hpp>
-#include <spnn/he/scheme/paillier_policy.hpp>
+#include <spnn/he/paillier/policy.hpp>
 #include <spnn/split/narrow.hpp>
 
 #include <algorithm>
@@ -131,7 +131,7 @@ training session::train_alone(std::size_t holder, std::uint64_t seed, progress& 
     j.plan.columns = {plan.columns[holder]};
     j.plan.label_holder = 0;
     j.plan.evaluate_rows = 0;
-    j.defence = spnn::split::no_defence{};  // nothing leaves the holder
+    j.defence = spnn::defence::no_defence{};  // nothing leaves the holder
     j.train = &train;
     j.test = &test;
     bar.start("plaintext, holder_" + std::to_string(holder + 1) + " alone", seed, plan.epochs);

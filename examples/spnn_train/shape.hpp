@@ -28,7 +28,7 @@ struct job {
     std::uint64_t seed = 1;
     std::size_t threads = 1, patience = 0;
     std::vector<double> class_weights;
-    spnn::split::any_defence defence;
+    spnn::defence::any_defence defence;
     double product_noise = 0;
     std::function<void(const spnn::split::batch_report&)> on_batch;
     label_onlooker* onlooker = nullptr;  // is shown what the parties see

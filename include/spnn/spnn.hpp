@@ -1,6 +1,9 @@
-// spnn.hpp: the whole library, for first tries. Programs that care for compile time include what they use.
+// spnn.hpp: split networks and what they stand on, for first tries. Programs that care for compile time include
+// what they use.
 //
-// Headers of the optional components are not here (cmake/spnn_components.cmake lists them).
+// Not here, for its compile time: homomorphic encryption and what is made of it (he/paillier/paillier.hpp,
+// split/first_layer/encrypted.hpp, split/protocols.hpp). Nor are the headers of the optional components
+// (cmake/spnn_components.cmake lists them).
 
 #pragma once
 
@@ -15,13 +18,16 @@
 #include <spnn/core/fixed_point.hpp>
 #include <spnn/core/matmul.hpp>
 #include <spnn/core/memory.hpp>
+#include <spnn/core/most.hpp>
 #include <spnn/core/parallel.hpp>
 #include <spnn/core/random.hpp>
 #include <spnn/core/record.hpp>
 #include <spnn/core/ring.hpp>
 #include <spnn/core/ring/mersenne61.hpp>
 #include <spnn/core/ring/z2k.hpp>
+#include <spnn/core/run_id.hpp>
 #include <spnn/core/secret.hpp>
+#include <spnn/core/step.hpp>
 #include <spnn/core/tensor.hpp>
 
 #include <spnn/crypto/aes.hpp>
@@ -30,53 +36,7 @@
 #include <spnn/crypto/poly1305.hpp>
 #include <spnn/crypto/prg.hpp>
 #include <spnn/crypto/sha256.hpp>
-
-#include <spnn/net/any_transport.hpp>
-#include <spnn/net/channel.hpp>
-#include <spnn/net/cost.hpp>
-#include <spnn/net/endpoint.hpp>
-#include <spnn/net/guest_list.hpp>
-#include <spnn/net/introduction.hpp>
-#include <spnn/net/layer/delayed.hpp>
-#include <spnn/net/layer/faulty.hpp>
-#include <spnn/net/layer/metered.hpp>
-#include <spnn/net/layer/traced.hpp>
-#include <spnn/net/layer/watched.hpp>
-#include <spnn/net/meeting.hpp>
-#include <spnn/net/message.hpp>
-#include <spnn/net/network.hpp>
-#include <spnn/net/piped.hpp>
-#include <spnn/net/trace.hpp>
-#include <spnn/net/transport.hpp>
-#include <spnn/net/transport/memory.hpp>
-
-#include <spnn/align/group.hpp>
-#include <spnn/align/in_order.hpp>
-#include <spnn/align/okvs.hpp>
-
-#include <spnn/audit/labels.hpp>
-#include <spnn/audit/property.hpp>
-#include <spnn/audit/recovered.hpp>
-#include <spnn/audit/similarity.hpp>
-#include <spnn/audit/verdict.hpp>
-
-#include <spnn/share/additive.hpp>
-#include <spnn/share/beaver.hpp>
-#include <spnn/share/elements.hpp>
-#include <spnn/share/open.hpp>
-#include <spnn/share/pairwise.hpp>
-#include <spnn/share/single_use.hpp>
-#include <spnn/share/step.hpp>
-#include <spnn/share/triple_source.hpp>
-#include <spnn/share/triples/dealer.hpp>
-#include <spnn/share/triples/in_the_clear.hpp>
-
-#include <spnn/he/additive.hpp>
-#include <spnn/he/batch.hpp>
-#include <spnn/he/packing.hpp>
-#include <spnn/he/scheme/in_the_clear.hpp>
-#include <spnn/he/scheme/paillier.hpp>
-#include <spnn/he/scheme/paillier_policy.hpp>
+#include <spnn/crypto/single_use.hpp>
 
 #include <spnn/nn/any_network.hpp>
 #include <spnn/nn/description.hpp>
@@ -134,53 +94,89 @@
 #include <spnn/data/split.hpp>
 #include <spnn/data/table.hpp>
 
-#include <spnn/split/agreement.hpp>
-#include <spnn/split/alignment_policy.hpp>
-#include <spnn/split/arrays.hpp>
-#include <spnn/split/checkpoint.hpp>
-#include <spnn/split/coordination.hpp>
-#include <spnn/split/cost.hpp>
-#include <spnn/split/course.hpp>
-#include <spnn/split/defence.hpp>
-#include <spnn/split/defence/any.hpp>
-#include <spnn/split/defence/marvell.hpp>
-#include <spnn/split/defence/max_norm.hpp>
-#include <spnn/split/defence/no_defence.hpp>
-#include <spnn/split/estimate.hpp>
-#include <spnn/split/first_layer.hpp>
-#include <spnn/split/first_layer/encrypted.hpp>
-#include <spnn/split/first_layer/in_the_clear.hpp>
-#include <spnn/split/first_layer/masked.hpp>
-#include <spnn/split/first_layer/noise.hpp>
-#include <spnn/split/first_layer/product.hpp>
-#include <spnn/split/first_layer/scale.hpp>
-#include <spnn/split/first_layer/shared.hpp>
-#include <spnn/split/joined.hpp>
-#include <spnn/split/membership.hpp>
-#include <spnn/split/messages.hpp>
-#include <spnn/split/model.hpp>
-#include <spnn/split/model_file.hpp>
-#include <spnn/split/narrow.hpp>
-#include <spnn/split/network.hpp>
-#include <spnn/split/options.hpp>
-#include <spnn/split/party.hpp>
-#include <spnn/split/plan.hpp>
-#include <spnn/split/policy.hpp>
-#include <spnn/split/proposal.hpp>
-#include <spnn/split/query_budget.hpp>
-#include <spnn/split/receive.hpp>
-#include <spnn/split/role/coordinator.hpp>
-#include <spnn/split/role/dealer.hpp>
-#include <spnn/split/role/feature_steps.hpp>
-#include <spnn/split/role/holder.hpp>
-#include <spnn/split/role/labeler.hpp>
-#include <spnn/split/role/pace.hpp>
-#include <spnn/split/role/relay.hpp>
-#include <spnn/split/role/server.hpp>
-#include <spnn/split/run_id.hpp>
-#include <spnn/split/session.hpp>
-#include <spnn/split/simulate.hpp>
-#include <spnn/split/view.hpp>
-#include <spnn/split/zone/features.hpp>
-#include <spnn/split/zone/hidden.hpp>
-#include <spnn/split/zone/label.hpp>
+#include <spnn/net/any_transport.hpp>
+#include <spnn/net/channel.hpp>
+#include <spnn/net/cost.hpp>
+#include <spnn/net/decorator/delayed.hpp>
+#include <spnn/net/decorator/faulty.hpp>
+#include <spnn/net/decorator/metered.hpp>
+#include <spnn/net/decorator/traced.hpp>
+#include <spnn/net/decorator/watched.hpp>
+#include <spnn/net/endpoint.hpp>
+#include <spnn/net/guest_list.hpp>
+#include <spnn/net/introduction.hpp>
+#include <spnn/net/meeting.hpp>
+#include <spnn/net/message.hpp>
+#include <spnn/net/network.hpp>
+#include <spnn/net/piped.hpp>
+#include <spnn/net/stepped_kind.hpp>
+#include <spnn/net/trace.hpp>
+#include <spnn/net/transport.hpp>
+#include <spnn/net/transport/memory.hpp>
+
+#include <spnn/he/additive.hpp>
+
+#include <spnn/audit/labels.hpp>
+#include <spnn/audit/property.hpp>
+#include <spnn/audit/recovered.hpp>
+#include <spnn/audit/similarity.hpp>
+#include <spnn/audit/verdict.hpp>
+
+#include <spnn/store/archive.hpp>
+#include <spnn/store/checkpoint.hpp>
+#include <spnn/store/model_file.hpp>
+#include <spnn/store/sealed_file.hpp>
+
+#include <spnn/exchange/arrays.hpp>
+
+#include <spnn/session/agreement.hpp>
+#include <spnn/session/in_process.hpp>
+#include <spnn/session/links.hpp>
+#include <spnn/session/messages.hpp>
+#include <spnn/session/pairwise_keys.hpp>
+#include <spnn/session/party.hpp>
+#include <spnn/session/private_seeds.hpp>
+#include <spnn/session/receive.hpp>
+#include <spnn/session/session.hpp>
+#include <spnn/session/timeline.hpp>
+
+#include <spnn/share/additive.hpp>
+#include <spnn/share/beaver.hpp>
+#include <spnn/share/elements.hpp>
+#include <spnn/share/open.hpp>
+#include <spnn/share/pairwise.hpp>
+#include <spnn/share/triple_source.hpp>
+#include <spnn/share/triples/dealer.hpp>
+#include <spnn/share/triples/in_the_clear.hpp>
+#include <spnn/share/use.hpp>
+
+#include <spnn/align/alignment_policy.hpp>
+#include <spnn/align/group.hpp>
+#include <spnn/align/in_order.hpp>
+#include <spnn/align/okvs.hpp>
+#include <spnn/align/query_budget.hpp>
+
+#include <spnn/train/keeper.hpp>
+#include <spnn/train/learner.hpp>
+#include <spnn/train/loop.hpp>
+#include <spnn/train/loss_history.hpp>
+#include <spnn/train/messages.hpp>
+#include <spnn/train/options.hpp>
+#include <spnn/train/terms.hpp>
+#include <spnn/train/view.hpp>
+
+#include <spnn/coordinate/coordinator.hpp>
+#include <spnn/coordinate/membership.hpp>
+#include <spnn/coordinate/policy.hpp>
+#include <spnn/coordinate/proposal.hpp>
+#include <spnn/coordinate/reports.hpp>
+#include <spnn/coordinate/rows_of_a_run.hpp>
+
+#include <spnn/defence/any.hpp>
+#include <spnn/defence/defence.hpp>
+#include <spnn/defence/defender.hpp>
+#include <spnn/defence/marvell.hpp>
+#include <spnn/defence/max_norm.hpp>
+#include <spnn/defence/no_defence.hpp>
+
+#include <spnn/split.hpp>

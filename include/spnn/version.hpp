@@ -1,4 +1,4 @@
-// version.hpp: the version of the library, as macros for the preprocessor and as a text.
+// version.hpp: the version of the library, as macros for the preprocessor and as a text, and those of its formats.
 //
 // CMakeLists.txt reads the three numbers from here; they stand nowhere else.
 
@@ -21,5 +21,11 @@ namespace spnn::inline SPNN_ABI {
 // "major.minor.patch".
 inline constexpr std::string_view version =
     SPNN_VERSION_TEXT(SPNN_VERSION_MAJOR, SPNN_VERSION_MINOR, SPNN_VERSION_PATCH);
+
+// The form of what crosses the wire with what both of its ends compute alike (order of batches, numbers of streams,
+// keys, encoding, rounding), and that of model files and checkpoints. Parties work together, and files are read, where
+// these are equal, whatever the version of the library; a change of either adds one (tests/split/formats.cpp).
+inline constexpr unsigned wire_version = 2;
+inline constexpr unsigned file_version = 3;
 
 }  // namespace spnn::inline SPNN_ABI

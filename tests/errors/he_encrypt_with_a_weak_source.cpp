@@ -1,5 +1,5 @@
 // error: random source: this one is not cryptographic, and its bytes would have to hide a secret
-#include <spnn/he/scheme/paillier.hpp>
+#include <spnn/he/paillier/paillier.hpp>
 
 using scheme = spnn::he::paillier<>;
 

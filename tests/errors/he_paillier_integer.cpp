@@ -1,5 +1,5 @@
 // error: he::paillier: powers of this integer type take time that depends on secrets; accept that with
-#include <spnn/he/scheme/paillier.hpp>
+#include <spnn/he/paillier/paillier.hpp>
 
 #include <boost/multiprecision/cpp_int.hpp>
 

@@ -1,5 +1,5 @@
 // error: cipher: this scheme has no add\(public_key, ciphertext, ciphertext\)
-#include <spnn/he/scheme/in_the_clear.hpp>
+#include <spnn/he/in_the_clear.hpp>
 #include <spnn/split/first_layer/encrypted.hpp>
 
 struct cipher : spnn::he::in_the_clear<> {

@@ -18,5 +18,6 @@ struct one_way {
 using net = spnn::split::network<nn::sigmoid<8>, nn::dense<8, 1>, nn::binary_cross_entropy>;
 
 void train(const spnn::split::plan& plan, spnn::split::links<one_way>& links, const spnn::matrix<float>& x) {
-    spnn::split::holder<net, spnn::split::masked<>, one_way>(plan, 0, std::move(links)).train(x);
+    spnn::split::holder<spnn::split::masked<>, one_way>(plan, spnn::split::outline_of<net>(), 0, std::move(links))
+        .train(x);
 }

@@ -193,7 +193,7 @@ class Refusal(Case):
                          **self.coordinator(["server", "holder_1", "holder_2"], plan))
 
         refused(": this program has no network named 1-1; it has: 8-8-1", network="1-1")
-        refused(": this program computes in", ring="z2k<8>")
+        refused(": there is no protocol masked over z2k<8> in this program", ring="z2k<8>")
         refused(": fixed_point: fraction_bits 60", fraction_bits=60)
         refused(": fixed_point: fraction_bits 12 with range_bits 20 does not fit z2k<32>", ring="z2k<32>",
                 range_bits=20)

@@ -102,7 +102,7 @@ private:
             case 5: one<said::store_table>(code, lists_, align::okvs::columns_for(few), 1); break;
             case 6: one<said::common_count>(code, zero_, 1, 1); break;
             case 7: one<said::common_tags>(code, zero_, in_->byte() % 8, 1); break;
-            default: one<said::zero_key_half>(code, zero_, 1, 32);
+            default: one<spnn::session::key_half>(code, zero_, 1, 32);
         }
     }
     template <class Message>
@@ -216,7 +216,7 @@ void as_leader_of_three(fuzz::input& in) {
 void as_member_of_three(fuzz::input& in) {
     peer leader(in), member(in);
     leader.greeting(align::detail::procedure, 3, 0);
-    member.greeting(align::detail::procedure, 3, 1).list<align::detail::zero_key_half>(1, 32);
+    member.greeting(align::detail::procedure, 3, 1).list<spnn::session::key_half>(1, 32);
     const std::vector<std::size_t> sizes{leader.announced_rows(), member.announced_rows(), rows};
     run(2, links(says_what_is_common(leader, in, sizes), member), intersect);
 }

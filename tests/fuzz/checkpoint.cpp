@@ -1,10 +1,10 @@
-// fuzz/checkpoint: split::checkpoint on any file.
+// fuzz/checkpoint: spnn::store::checkpoint on any file.
 //
 // Input: mode (1: the target adds the magic and a digest that fits), then the file.
 // Holds: only data_error, which names the file; an accepted file is exactly the one that the description in
-// split/checkpoint.hpp gives for the state that was restored; memory is a multiple of the file's size.
+// store/checkpoint.hpp gives for the state that was restored; memory is a multiple of the file's size.
 
-#include <spnn/split/checkpoint.hpp>
+#include <spnn/store/checkpoint.hpp>
 
 #include <support/checks.hpp>
 #include <support/input.hpp>
@@ -12,7 +12,6 @@
 
 namespace {
 
-namespace split = spnn::split;
 using spnn::matrix;
 
 // A party with one of each that an archive takes.
@@ -41,8 +40,8 @@ struct party {
 constexpr std::string_view magic = "SPNNCKPT";
 constexpr std::size_t epochs = 3;
 
-split::checkpoint_owner owner() {
-    split::checkpoint_owner out{"holder_1", "net", {}};
+spnn::store::checkpoint_owner owner() {
+    spnn::store::checkpoint_owner out{"holder_1", "net", {}};
     for (std::size_t i = 0; i < out.plan.size(); ++i) out.plan[i] = static_cast<std::byte>(i);
     return out;
 }
@@ -60,7 +59,7 @@ void add_matrix(spnn::byte_writer& out, std::string_view name, const matrix<floa
     out.array(spnn::elements(x));
 }
 
-spnn::bytes file_of(const party& p, const split::run_id& run, const spnn::crypto::block& seed) {
+spnn::bytes file_of(const party& p, const spnn::run_id& run, const spnn::crypto::block& seed) {
     const auto whose = owner();
     spnn::byte_writer out;
     out.array(std::span<const char>(magic));
@@ -94,12 +93,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
 
     party restored;
-    split::run_id run;
+    spnn::run_id run;
     spnn::crypto::block seed{};
     std::optional<std::string> refused;
     fuzz::within(16 * 1024 + 8 * content.size(), [&] {
         refused = fuzz::refusal<spnn::data_error>([&] {
-            split::checkpoint file(split::detail::private_bytes(content), owner(), epochs, "some.checkpoint");
+            spnn::store::checkpoint file(spnn::store::private_bytes(content), owner(), epochs, "some.checkpoint");
             run = file.run();
             seed = file.private_seed().declassify();
             file.restore(restored);

@@ -7,9 +7,9 @@
 // the plaintext gives values or protocol_error; the only secret key accepted is the right one.
 
 #include <spnn/he/packing.hpp>
-#include <spnn/he/scheme/paillier.hpp>
+#include <spnn/he/paillier/paillier.hpp>
 
-#include <he/paillier_vectors.hpp>
+#include <he/paillier/vectors.hpp>
 #include <he/sources.hpp>
 
 #include <support/checks.hpp>

@@ -1,5 +1,5 @@
 // fuzz/conversation: what a coordinator says to a party, one instruction after the other, and how often a party may
-// name an epoch: split::detail::coordinator_words.
+// name an epoch: spnn::coordinate::detail::coordinator_words<split::proposal>.
 //
 // Input: instructions, each a few changes of a sound one: the stage, then which fields of the proposal get which
 // values; between them, how far the party itself is. Holds: only protocol_error; as long as none came, stages never
@@ -7,7 +7,8 @@
 // most, with planning, and the first epoch once, with running; nothing but failed is accepted after finished; finished
 // only from a party that is.
 
-#include <spnn/split/detail/coordinator_words.hpp>
+#include <spnn/coordinate/detail/coordinator_words.hpp>
+#include <spnn/split/proposal.hpp>
 
 #include <support/checks.hpp>
 #include <support/input.hpp>
@@ -17,7 +18,7 @@ namespace {
 
 namespace split = spnn::split;
 namespace record = spnn::record;
-using split::stage;
+using spnn::coordinate::stage;
 
 split::proposal terms() {
     split::proposal p;
@@ -49,9 +50,9 @@ void change(split::proposal& p, fuzz::input& in) {
 
 struct observer {
     bool began = false, sizes_settled = false, epoch_settled = false;
-    split::instruction last;
+    spnn::coordinate::instruction<spnn::split::proposal> last;
 
-    void accept(const split::instruction& said, stage own) {
+    void accept(const spnn::coordinate::instruction<spnn::split::proposal>& said, stage own) {
         if (said.at == stage::failed) {
             last = said;
             return;
@@ -86,22 +87,24 @@ struct observer {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     fuzz::input in(data, size);
-    split::detail::coordinator_words heard;
+    spnn::coordinate::detail::coordinator_words<split::proposal> heard;
     observer seen;
-    split::instruction next;
+    spnn::coordinate::instruction<spnn::split::proposal> next;
     next.proposal = terms();
     for (int turn = 0; turn < 24; ++turn) {
         const auto own = static_cast<stage>(in.byte() % 5);
         next.at = static_cast<stage>(in.byte() % 6);
         for (auto changes = in.byte() % 3; changes > 0; --changes) change(next.proposal, in);
-        const auto said = split::load_instruction(split::store(next));  // as it arrives
+        const auto said =
+            spnn::coordinate::load_instruction<split::proposal>(spnn::coordinate::store(next));  // as it arrives
         std::optional<std::string> refused;
         fuzz::within(256 * 1024,
                      [&] { refused = fuzz::refusal<spnn::protocol_error>([&] { heard.take(said, own); }); });
         if (refused) return 0;  // the party leaves
         if (seen.last.at == stage::failed) return 0;
         seen.accept(said, own);
-        fuzz::holds(split::store(heard.last()) == split::store(said), "what was said last is kept");
+        fuzz::holds(spnn::coordinate::store(heard.last()) == spnn::coordinate::store(said),
+                    "what was said last is kept");
     }
     return 0;
 }

@@ -6,7 +6,7 @@
 // texts have been made printable; a plan that nobody can follow, or a policy forbids, is a usage_error, and columns of
 // a plan never wrap; memory is a multiple of the input's size.
 
-#include <spnn/split/coordination.hpp>
+#include <spnn/coordinate/reports.hpp>
 #include <spnn/split/policy.hpp>
 
 #include <support/checks.hpp>
@@ -32,16 +32,17 @@ template <class Load>
 void as_printable(std::span<const std::byte> raw, Load load) {
     const auto said = loaded(raw, load);
     if (!said) return;
-    const auto stored = split::store(*said);
+    const auto stored = spnn::coordinate::store(*said);
     const auto again = loaded(stored, load);
-    fuzz::holds(again && split::store(*again) == stored, "what is read is stored the same");
+    fuzz::holds(again && spnn::coordinate::store(*again) == stored, "what is read is stored the same");
     fuzz::holds(stored.size() == raw.size(), "only characters change");
 }
 
 void as_proposal(std::span<const std::byte> raw) {
-    const auto said = loaded(raw, [](auto bytes) { return split::load_proposal(bytes); });
+    const auto said =
+        loaded(raw, [](auto bytes) { return spnn::coordinate::load_proposal<spnn::split::proposal>(bytes); });
     if (!said) return;
-    fuzz::holds(std::ranges::equal(split::store(*said), raw), "what is read is stored the same");
+    fuzz::holds(std::ranges::equal(spnn::coordinate::store(*said), raw), "what is read is stored the same");
     const bool forbidden =
         fuzz::refusal<usage_error>([&] { split::require_allowed(split::policy{}, *said); }).has_value();
     fuzz::holds(forbidden || (said->plan.holders() >= 2 && said->plan.epochs <= 1000), "a policy is kept");
@@ -53,7 +54,7 @@ void as_proposal(std::span<const std::byte> raw) {
     }));
     static_cast<void>(fuzz::refusal<usage_error>(
         [&] { fuzz::holds(!(plan.rule.rate.rate(plan.batch_seed) < 0), "a learning rate is not negative"); }));
-    fuzz::holds(plan.total_columns() <= split::most::holders * split::most::columns, "columns do not wrap");
+    fuzz::holds(plan.total_columns() <= spnn::most::holders * spnn::most::columns, "columns do not wrap");
 }
 
 }  // namespace
@@ -65,8 +66,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (what == 0)
         as_proposal(raw);
     else if (what == 1)
-        as_printable(raw, [](auto bytes) { return split::load_instruction(bytes); });
+        as_printable(raw, [](auto bytes) { return spnn::coordinate::load_instruction<split::proposal>(bytes); });
     else
-        as_printable(raw, [](auto bytes) { return split::load_report(bytes); });
+        as_printable(raw, [](auto bytes) { return spnn::coordinate::load_report(bytes); });
     return 0;
 }

@@ -1,11 +1,11 @@
-// fuzz/model_file: split::load_model on any file.
+// fuzz/model_file: spnn::store::load_model on any file.
 //
 // Input: mode (1: the target adds the magic and a digest that fits), then the file.
 // Holds: only data_error, which names the file; weights change only when the file is accepted; an accepted file is
-// exactly the one that the description in split/model_file.hpp gives for the weights that were loaded; memory is a
+// exactly the one that the description in store/model_file.hpp gives for the weights that were loaded; memory is a
 // multiple of the file's size.
 
-#include <spnn/split/model_file.hpp>
+#include <spnn/store/model_file.hpp>
 
 #include <split/support/piece.hpp>
 #include <support/checks.hpp>
@@ -27,7 +27,7 @@ spnn::bytes with_digest(spnn::bytes body) {
     return body;
 }
 
-spnn::bytes file_of(const weights& w, const spnn::split::run_id& run = {}) {
+spnn::bytes file_of(const weights& w, const spnn::run_id& run = {}) {
     spnn::byte_writer out;
     out.array(std::span<const char>(magic));
     out.scalar(std::uint32_t{2});
@@ -59,11 +59,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const fuzz::memory_file file(content);
     const auto path = file.path();
     weights loaded;
-    spnn::split::run_id run;
+    spnn::run_id run;
     std::optional<std::string> refused;
     fuzz::within(128 * 1024 + 4 * size, [&] {
         refused =
-            fuzz::refusal<spnn::data_error>([&] { run = spnn::split::load_model(path, "holder_1", "net", loaded); });
+            fuzz::refusal<spnn::data_error>([&] { run = spnn::store::load_model(path, "holder_1", "net", loaded); });
     });
     if (refused) {
         fuzz::holds(refused->find(path.string()) != std::string::npos, "an error names the file");

@@ -26,13 +26,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     fuzz::holds(!config->run.empty() && !config->state.empty(), "a party has a run and a place for its state");
     for (const auto wait : {config->timeout, config->start_within, config->silence})
         fuzz::holds(wait.count() > 0, "a wait lasts for some time");
-    static_cast<void>(spnn::split::options_under(config->alignment, config->run, "holder_1", "queried_ids"));
+    static_cast<void>(spnn::align::options_under(config->alignment, config->run, "holder_1", "queried_ids"));
     fuzz::holds(config->plan.has_value() == (config->self == "coordinator"), "the coordinator alone has a plan");
     if (config->plan) {
-        const auto stored = spnn::split::store(*config->plan);
+        const auto stored = spnn::coordinate::store(*config->plan);
         static_cast<void>(fuzz::refusal<spnn::data_error>([&] {
-            const auto arrived = spnn::split::load_proposal(stored);
-            fuzz::holds(spnn::split::store(arrived) == stored, "a plan arrives as it was sent");
+            const auto arrived = spnn::coordinate::load_proposal<spnn::split::proposal>(stored);
+            fuzz::holds(spnn::coordinate::store(arrived) == stored, "a plan arrives as it was sent");
         }));
     }
     return 0;

@@ -3,7 +3,7 @@
 // Holds: only protocol_error; what is loaded is stored the same; GMP and Boost's integers agree on what a key is; a
 // short key that was accepted encrypts, to a ciphertext that it accepts.
 
-#include <spnn/he/scheme/paillier.hpp>
+#include <spnn/he/paillier/paillier.hpp>
 
 #include <he/sources.hpp>
 

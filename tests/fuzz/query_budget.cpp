@@ -1,24 +1,25 @@
-// fuzz/query_budget: the file of split/query_budget.hpp, load_asked on any bytes.
+// fuzz/query_budget: the file of align/query_budget.hpp, load_asked on any bytes.
 //
 // Input: mode (1: the target adds magic, format and a digest that fits), then the file.
 // Holds: only data_error, which names the file; an accepted file is exactly what is stored for what was read; memory is
 // a multiple of the file's size.
 
-#include <spnn/split/query_budget.hpp>
+#include <spnn/align/query_budget.hpp>
 
 #include <support/checks.hpp>
 #include <support/input.hpp>
 #include <support/memory.hpp>
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    namespace detail = spnn::split::detail;
+    namespace detail = spnn::align::detail;
+    namespace store = spnn::store;
     fuzz::input in(data, size);
     const bool completed = in.byte() == 1;
     auto content = in.all();
     if (completed) {
-        auto out = detail::begin_sealed(detail::query_budget_kind);
+        auto out = store::begin_sealed(detail::query_budget_kind);
         out.array(std::span<const std::byte>(content));
-        content = detail::seal(std::move(out));
+        content = store::seal(std::move(out));
     }
     std::optional<detail::asked_ids> asked;
     std::optional<std::string> refused;

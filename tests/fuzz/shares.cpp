@@ -21,7 +21,7 @@ using spnn::element;
 using spnn::matrix;
 
 constexpr std::size_t m = 3, n = 2;
-constexpr share::step_id at{share::purpose::train, 7};
+constexpr spnn::step_id at{spnn::purpose::train, 7};
 
 template <class R>
 struct values : spnn::net::message_kind<0x7001, "values", element<R>> {};

@@ -1,5 +1,5 @@
 #include <spnn/he/additive.hpp>
-#include <spnn/he/scheme/in_the_clear.hpp>
+#include <spnn/he/in_the_clear.hpp>
 
 #include <doctest/doctest.h>
 

@@ -1,7 +1,7 @@
 #include <spnn/he/batch.hpp>
 
-#include <spnn/he/scheme/in_the_clear.hpp>
-#include <spnn/he/scheme/paillier.hpp>
+#include <spnn/he/in_the_clear.hpp>
+#include <spnn/he/paillier/paillier.hpp>
 
 #include <he/sources.hpp>
 

@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include <spnn/he/detail/montgomery_square.hpp>
+#include <spnn/he/paillier/detail/montgomery_square.hpp>
 
 #include <he/sources.hpp>
 

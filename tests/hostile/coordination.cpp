@@ -54,7 +54,7 @@ TEST_CASE("hostile/coordination: a hostile coordinator, many more, and all memor
 // A coordinator that says something else than what is so.
 struct lie {
     const char* name;
-    void (*tell)(split::instruction&);
+    void (*tell)(spnn::coordinate::instruction<spnn::split::proposal>&);
     bool is_noticed = false;  // by whoever is told, when it comes after the terms
 };
 
@@ -110,21 +110,21 @@ const std::vector<lie> lies{
     {"another network", [](auto& i) { i.proposal.network = std::string(256, 'x'); }, true},
     {"another split", [](auto& i) { i.proposal.test_fraction = -1e308; }, true},
     {"prediction alone", [](auto& i) { i.proposal.predict_only = true; }, true},
-    {"gathering", [](auto& i) { i.at = split::stage::gathering; }},
-    {"aligning", [](auto& i) { i.at = split::stage::aligning; }},
-    {"planning", [](auto& i) { i.at = split::stage::planning; }},
-    {"running", [](auto& i) { i.at = split::stage::running; }},
-    {"finished", [](auto& i) { i.at = split::stage::finished; }, true},
-    {"failed", [](auto& i) { i.at = split::stage::failed, i.verdict = std::string(2000, '\n'); }},
+    {"gathering", [](auto& i) { i.at = spnn::coordinate::stage::gathering; }},
+    {"aligning", [](auto& i) { i.at = spnn::coordinate::stage::aligning; }},
+    {"planning", [](auto& i) { i.at = spnn::coordinate::stage::planning; }},
+    {"running", [](auto& i) { i.at = spnn::coordinate::stage::running; }},
+    {"finished", [](auto& i) { i.at = spnn::coordinate::stage::finished; }, true},
+    {"failed", [](auto& i) { i.at = spnn::coordinate::stage::failed, i.verdict = std::string(2000, '\n'); }},
     {"a pause", [](auto& i) { i.pause = true; }},
 };
 
 void check_lie(const lie& l, const std::string& to, bool from_the_beginning, bool stays) {
     const auto tell = [&l, from_the_beginning](net::traced_message& m) {
-        auto said = split::load_instruction(m.payload);
-        if (!from_the_beginning && said.at < split::stage::planning) return;
+        auto said = spnn::coordinate::load_instruction<split::proposal>(m.payload);
+        if (!from_the_beginning && said.at < spnn::coordinate::stage::planning) return;
         l.tell(said);
-        m.payload = split::store(said);
+        m.payload = spnn::coordinate::store(said);
         m.header.columns = static_cast<std::uint32_t>(m.payload.size());
         m.header.payload_bytes = m.payload.size();
     };

@@ -53,7 +53,8 @@ TEST_CASE("hostile/plans: batches of any size, and as many rows to predict as a 
         p.request.plan.batch = 0xffffffff;
         for (const std::uint64_t rows : {std::uint64_t{1} << 26, (std::uint64_t{1} << 32) - 1}) {
             const auto ask = [rows](net::traced_message& m) {
-                if (m.header.kind == split::prediction_rows::id) std::memcpy(m.payload.data(), &rows, sizeof rows);
+                if (m.header.kind == spnn::train::prediction_rows::id)
+                    std::memcpy(m.payload.data(), &rows, sizeof rows);
             };
             for (const auto& who : {p.request.plan.label_owner().name(), std::string("server")}) {
                 const auto what = spnn::text(p.name, ": ", who, " asks for ", rows, " rows to predict");

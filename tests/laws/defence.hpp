@@ -1,8 +1,8 @@
-// The laws of Defence (split/defence.hpp), for any model: check_defence_laws(split::marvell{}).
+// The laws of Defence (defence/defence.hpp), for any model: check_defence_laws(spnn::defence::marvell{}).
 
 #pragma once
 
-#include <spnn/split/defence.hpp>
+#include <spnn/defence/defence.hpp>
 
 #include <nn/support.hpp>
 
@@ -31,7 +31,7 @@ inline bool same_rows(const matrix<float>& a, const matrix<float>& b) {
     return a.shape() == b.shape() && (a.size() == 0 || test::same_bits(a, b));
 }
 
-template <split::Defence D>
+template <spnn::defence::Defence D>
 matrix<float> defended(const D& defence, typename D::state& state, const labelled_gradient& batch,
                        test::words_from_seed& noise) {
     auto gradient = batch.rows;
@@ -43,10 +43,10 @@ matrix<float> defended(const D& defence, typename D::state& state, const labelle
 template <class State>
 State kept(State state) {
     byte_writer out;
-    split::detail::state_writer to(out);
+    spnn::store::state_writer to(out);
     state.archive_state(to);
     byte_reader in(out.view(), "state");
-    split::detail::state_reader from(in, "state");
+    spnn::store::state_reader from(in, "state");
     State read;
     read.archive_state(from);
     in.finish("state");
@@ -61,7 +61,7 @@ inline std::vector<labelled_gradient> batches_of_every_kind(std::size_t width) {
             draw_gradient(5, width, 2, 0, 10), draw_gradient(6, width, 0, 0, 11)};
 }
 
-template <split::Defence D>
+template <spnn::defence::Defence D>
 void check_defence_repeats(const D& defence, std::size_t width) {
     typename D::state first, second, copied, archived;
     test::words_from_seed noise(9), same_noise(9);
@@ -88,7 +88,7 @@ void check_defence_repeats(const D& defence, std::size_t width) {
 }
 
 // The mean over the noise is the gradient: within six standard errors, element by element.
-template <split::Defence D>
+template <spnn::defence::Defence D>
 void check_defence_is_unbiased(const D& defence, std::size_t width) {
     constexpr int times = 4000;
     const auto batch = draw_gradient(9, width, 4, 1, 12);
@@ -107,7 +107,7 @@ void check_defence_is_unbiased(const D& defence, std::size_t width) {
         CHECK(std::abs(sum.data()[i]) <= 6 * std::sqrt(squares.data()[i]) + times * 1e-4);
 }
 
-template <split::Defence D>
+template <spnn::defence::Defence D>
 void check_defence_laws(const D& defence) {
     CHECK_FALSE(std::string_view(defence.name()).empty());
     CHECK(std::string(defence.describe()).starts_with(std::string_view(defence.name())));

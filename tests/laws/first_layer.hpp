@@ -32,7 +32,7 @@ using test::the_server;
 // One product: which rows of which table, with which weights of each holder.
 struct product_step {
     std::uint32_t table;
-    share::step_id at;
+    spnn::step_id at;
     std::vector<std::uint32_t> rows;
     std::vector<matrix<float>> weights;
 };
@@ -42,7 +42,7 @@ struct first_layer_case {
     std::size_t width = 3;
     std::vector<std::vector<matrix<float>>> tables;  // by table, then holder
     std::vector<product_step> steps;
-    share::ledger_handle ledger = nullptr;
+    spnn::crypto::ledger_handle ledger = nullptr;
     std::chrono::milliseconds timeout = std::chrono::minutes(1);
 };
 
@@ -59,16 +59,16 @@ inline first_layer_case small_first_layer(std::size_t holders, bool keep = true)
         for (std::size_t j = 0; j < holders; ++j)
             table.push_back(test::random_reals(rows, c.plan.columns[j], 100 * rows + j, 3));
     }
-    const auto add = [&](std::uint32_t table, share::purpose why, std::vector<std::uint32_t> rows) {
+    const auto add = [&](std::uint32_t table, spnn::purpose why, std::vector<std::uint32_t> rows) {
         product_step step{table, {why, c.steps.size() + 1}, std::move(rows), {}};
         for (std::size_t j = 0; j < holders; ++j)
             step.weights.push_back(test::random_reals(c.plan.columns[j], c.width, 50 * c.steps.size() + j, 2));
         c.steps.push_back(std::move(step));
     };
-    add(0, share::purpose::train, {3, 1, 4, 8});
-    add(0, share::purpose::train, {0});
-    add(1, share::purpose::evaluate, {0, 1, 2, 3});
-    add(0, share::purpose::train, {8, 7, 6, 5, 4, 3, 2, 1, 0});
+    add(0, spnn::purpose::train, {3, 1, 4, 8});
+    add(0, spnn::purpose::train, {0});
+    add(1, spnn::purpose::evaluate, {0, 1, 2, 3});
+    add(0, spnn::purpose::train, {8, 7, 6, 5, 4, 3, 2, 1, 0});
     return c;
 }
 
@@ -110,7 +110,7 @@ struct first_layer_outcome {
 // Runs the parts of F through the steps of the case, each party in its own thread.
 template <split::FirstLayer F>
 first_layer_outcome<typename F::ring> run_first_layer(const first_layer_case& c, const test::link_factory& make_link) {
-    using session = split::session<test::any_transport>;
+    using session = split::party_session<test::any_transport>;
     first_layer_outcome<typename F::ring> outcome;
     const auto parties = split::parties_of(F::links, c.plan);
     std::map<party, split::links<test::any_transport>> links;
@@ -124,14 +124,23 @@ first_layer_outcome<typename F::ring> run_first_layer(const first_layer_case& c,
             }
 
     const auto play_holder = [&](session s) {
-        typename F::template holder_part<test::any_transport> part(s);
+        const auto j = s.self.number;
+        const auto zone_of_holder = [&] { return split::feature_zone(c.plan, j, c.width, test::seed_of(j)); };
+        typename F::template holder_part<test::any_transport> part(s, zone_of_holder());
+        auto moved = zone_of_holder();  // as the part's own weights must
         for (std::uint32_t table = 0; table < c.tables.size(); ++table)
             part.bind(table, c.tables[table][s.self.number]);
         for (const auto& step : c.steps) {
-            part.send(step.table, step.at, step.rows, step.weights[s.self.number]);
+            part.zone().weights() = moved.weights() = step.weights[j];
+            part.send(step.table, step.at, step.rows);
+            part.prepare_update();
+            const auto d_first = test::random_reals(step.rows.size(), c.width, step.at.step);
+            part.update(d_first);
             matrix<float> rows;
-            spnn::take_rows(c.tables[step.table][s.self.number], step.rows, rows);
-            if (!test::same(part.taken(), rows)) throw std::logic_error("taken() gives other rows than were sent");
+            spnn::take_rows(c.tables[step.table][j], step.rows, rows);
+            moved.update(rows, d_first);
+            if (!test::same(part.zone().weights(), moved.weights()))
+                throw std::logic_error("update moves the weights along other rows than were sent");
         }
     };
     const auto play_server = [&](session s) {
@@ -154,7 +163,7 @@ first_layer_outcome<typename F::ring> run_first_layer(const first_layer_case& c,
             session s{c.plan, who, std::move(links.at(who)), 1, c.ledger};
             if (who == the_server) return play_server(std::move(s));
             if (who == the_dealer) return play_dealer(std::move(s));
-            if (who.role == split::role::holder) play_holder(std::move(s));
+            if (split::is_holder(who)) play_holder(std::move(s));
         });
     const auto failures = test::failures_of(roles);
     for (std::size_t i = 0; i < parties.size(); ++i) outcome.failures[parties[i]] = failures[i];
@@ -188,11 +197,10 @@ void first_layer(first_layer_case c) {
 // What each party sends, added up.
 struct adding_up {
     std::map<party, net::wire_cost> sent;
-    std::size_t holders;
 
     void send(party from, party, const net::wire_cost& message) { sent[from] += message; }
-    void exchange(const net::wire_cost& message) {
-        for (std::size_t j = 0; j < holders; ++j) sent[the_holder(j)] += message * (holders - 1);
+    void exchange(const std::vector<party>& among, const net::wire_cost& message) {
+        for (const auto& from : among) sent[from] += message * (among.size() - 1);
     }
 };
 
@@ -202,12 +210,12 @@ void first_layer_messages(const split::plan& p) {
     CAPTURE(F::name);
     CAPTURE(p.holders());
     const std::size_t n = p.train_rows, m = 7, h = 3;
-    adding_up bound{{}, p.holders()}, product{{}, p.holders()};
+    adding_up bound, product;
     F::bind_messages(p, n, bound);
     F::product_messages(p, m, h, product);
     for (const auto& who : split::parties_of(F::links, p)) {
         CAPTURE(who.name());
-        const bool holds = who.role == split::role::holder;
+        const bool holds = split::is_holder(who);
         CHECK(bound.sent[who] == (holds ? F::bind_cost(p, n) : net::wire_cost{}));
         CHECK(product.sent[who] == (holds               ? F::holder_cost(p, who.number, m, h)
                                     : who == the_dealer ? F::dealer_cost(p, m, h)

@@ -8,7 +8,7 @@
 #pragma once
 
 #include <spnn/core/bytes.hpp>
-#include <spnn/net/layer/metered.hpp>
+#include <spnn/net/decorator/metered.hpp>
 #include <spnn/net/transport.hpp>
 
 #include <doctest/doctest.h>

@@ -22,7 +22,7 @@ namespace share = spnn::share;
 using spnn::element;
 using spnn::matrix;
 
-using deal_step = std::function<void(const share::mask_rows&, share::step_id, std::size_t, std::size_t)>;
+using deal_step = std::function<void(const share::mask_rows&, spnn::step_id, std::size_t, std::size_t)>;
 
 // The shared triple of one product, put together.
 template <spnn::Ring R>
@@ -33,7 +33,7 @@ struct triple {
 
 template <spnn::Ring R, share::TripleSource<R> S>
 triple<R> take_triple(const std::vector<S*>& sources, const deal_step& deal, const share::mask_rows& a_rows,
-                      share::step_id at, std::size_t d, std::size_t h) {
+                      spnn::step_id at, std::size_t d, std::size_t h) {
     deal(a_rows, at, d, h);
     triple<R> all;
     for (auto* source : sources) {
@@ -64,7 +64,7 @@ void triple_source(const std::vector<S*>& sources, const deal_step& deal) {
 
     // C = A B, fresh and kept, whatever the shape.
     for (const auto& [m, d, h] : {std::tuple(1, 1, 1), std::tuple(4, 3, 2), std::tuple(2, 5, 7)}) {
-        const share::step_id at{share::purpose::train, ++step};
+        const spnn::step_id at{spnn::purpose::train, ++step};
         const auto count = static_cast<std::size_t>(m), depth = static_cast<std::size_t>(d);
         const auto t =
             take_triple<R>(sources, deal, mask_rows::of_step(at, count), at, depth, static_cast<std::size_t>(h));
@@ -72,7 +72,7 @@ void triple_source(const std::vector<S*>& sources, const deal_step& deal) {
         CHECK(spnn::columns(t.a) == depth);
         CHECK(test::same(t.c, test::product<R>(t.a, t.b)));
     }
-    const share::step_id first{share::purpose::train, ++step}, second{share::purpose::evaluate, ++step};
+    const spnn::step_id first{spnn::purpose::train, ++step}, second{spnn::purpose::evaluate, ++step};
     const auto one = take_triple<R>(sources, deal, mask_rows::of_table(0, some), first, 3, 2);
     const auto two = take_triple<R>(sources, deal, mask_rows::of_table(0, others), second, 3, 2);
     CHECK(test::same(one.c, test::product<R>(one.a, one.b)));

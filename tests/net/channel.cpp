@@ -3,8 +3,8 @@
 #include <laws/transport.hpp>
 #include <net/messages.hpp>
 
-#include <spnn/net/layer/faulty.hpp>
-#include <spnn/net/layer/metered.hpp>
+#include <spnn/net/decorator/faulty.hpp>
+#include <spnn/net/decorator/metered.hpp>
 #include <spnn/net/transport/memory.hpp>
 
 #include <doctest/doctest.h>

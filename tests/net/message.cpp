@@ -102,4 +102,11 @@ TEST_CASE("net/message: a kind has a number, a name and a value type whose bytes
     CHECK_FALSE(net::Message<numberless>);
 }
 
+TEST_CASE("net/message: every room has a range of numbers of its own for its kinds") {
+    using namespace net::first_kind;
+    const std::array<std::uint16_t, 10> firsts{net::first_kind::net, session, split,      share, train, align,
+                                               coordinate,           mpc,     outsourced, end};
+    CHECK(std::ranges::adjacent_find(firsts, std::ranges::greater_equal()) == firsts.end());
+}
+
 }  // namespace

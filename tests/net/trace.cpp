@@ -3,7 +3,7 @@
 #include <net/messages.hpp>
 
 #include <spnn/net/channel.hpp>
-#include <spnn/net/layer/traced.hpp>
+#include <spnn/net/decorator/traced.hpp>
 #include <spnn/net/transport/memory.hpp>
 
 #include <doctest/doctest.h>

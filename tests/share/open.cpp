@@ -25,7 +25,7 @@ struct opened_value {
     using value_type = element<R>;
 };
 
-constexpr share::step_id at{share::purpose::train, 3};
+constexpr spnn::step_id at{spnn::purpose::train, 3};
 
 TEST_CASE_TEMPLATE("share/open: every holder learns the value, at the stated cost", R, z2k<32>, z2k<64>, z2k<128>,
                    mersenne61) {

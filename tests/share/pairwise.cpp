@@ -12,9 +12,13 @@
 namespace {
 
 namespace share = spnn::share;
-using share::purpose;
-using share::step_id;
 using share::use;
+using spnn::purpose;
+using spnn::step_id;
+
+// A user of the room with streams of its own.
+enum class other_use : std::uint8_t { features = 200, weights, batch };
+constexpr spnn::crypto::uses_of room_of(other_use) { return spnn::crypto::uses_of::outsourced; }
 using spnn::element;
 using spnn::mersenne61;
 using spnn::usage_error;
@@ -27,7 +31,8 @@ std::vector<share::pairwise_keys<R>> keys_of(std::size_t holders) {
     for (std::size_t i = 0; i < holders; ++i) {
         all.emplace_back(i, holders);
         for (std::size_t j = 0; j < holders; ++j)
-            if (i != j) all[i].insert(j, share::single_use_key(test::seed_of(100 * std::min(i, j) + std::max(i, j))));
+            if (i != j)
+                all[i].insert(j, spnn::crypto::single_use_key(test::seed_of(100 * std::min(i, j) + std::max(i, j))));
     }
     return all;
 }
@@ -66,21 +71,21 @@ TEST_CASE_TEMPLATE("share/pairwise: masks are the words of the stream that is na
     for (const auto& [m, n] : {shape{1, 1}, shape{16, 16}, shape{257, 3}, shape{300, 40}}) {
         const step_id at{purpose::train, 3};
         auto masks = test::constant<element<R>>(m, n, R::zero());
-        const auto draw = [&](share::stream_name name) {
-            auto stream = share::single_use_key(test::seed_of(7)).open(name);
+        const auto draw = [&](spnn::crypto::stream_name name) {
+            auto stream = spnn::crypto::single_use_key(test::seed_of(7)).open(name);
             spnn::fill_uniform<R>(stream, spnn::elements(masks));
         };
         const auto x = test::random_elements<R>(m, n, 5);
         for (std::size_t self = 0; self < 2; ++self) {
             share::pairwise_keys<R> keys(self, 2);
-            keys.insert(1 - self, share::single_use_key(test::seed_of(7)));
+            keys.insert(1 - self, spnn::crypto::single_use_key(test::seed_of(7)));
             auto masked = x;
             keys.add_zero_share(masked, at);
             draw({use::zero_share, 0, at});
             CHECK(test::same(self == 0 ? test::difference<R>(masked, x) : test::difference<R>(x, masked), masks));
             auto kept = x;
-            keys.keep_own_share(kept, use::weight_share, at);
-            draw({use::weight_share, static_cast<std::uint8_t>(self + 1), at});
+            keys.keep_own_share(kept, other_use::weights, at);
+            draw({other_use::weights, static_cast<std::uint8_t>(self + 1), at});
             CHECK(test::same(test::difference<R>(x, kept), masks));
         }
     }
@@ -106,7 +111,7 @@ TEST_CASE_TEMPLATE("share/pairwise: the owner's share and what the others hold s
     for (std::size_t k = 2; k <= 5; ++k) {
         auto keys = keys_of<R>(k);
         std::uint64_t step = 0;
-        for (const auto what : {use::feature_share, use::weight_share, use::batch_share})
+        for (const auto what : {other_use::features, other_use::weights, other_use::batch})
             for (std::size_t owner = 0; owner < k; ++owner) {
                 const step_id at{purpose::train, ++step};
                 const auto value = test::constant<element<R>>(30, 40, R::one());
@@ -131,11 +136,11 @@ TEST_CASE("share/pairwise: at one step all holders may share values of the same 
     const step_id at{purpose::train, 1};
     for (std::size_t self = 0; self < 3; ++self) {
         auto own = test::constant<element<R>>(2, 2, 5);
-        CHECK_NOTHROW(keys[self].keep_own_share(own, use::weight_share, at));
+        CHECK_NOTHROW(keys[self].keep_own_share(own, other_use::weights, at));
         for (std::size_t owner = 0; owner < 3; ++owner)
             if (owner != self)
-                CHECK_NOTHROW(static_cast<void>(keys[self].share_of(owner, use::weight_share, at, 2, 2)));
-        CHECK_THROWS_AS(keys[self].keep_own_share(own, use::weight_share, at), usage_error);
+                CHECK_NOTHROW(static_cast<void>(keys[self].share_of(owner, other_use::weights, at, 2, 2)));
+        CHECK_THROWS_AS(keys[self].keep_own_share(own, other_use::weights, at), usage_error);
     }
 }
 
@@ -145,7 +150,7 @@ TEST_CASE("share/pairwise: without a key there is no mask") {
     CHECK_THROWS_AS(share::pairwise_keys<R>(0, 256), usage_error);
     CHECK_NOTHROW(share::pairwise_keys<R>(254, 255));
     share::pairwise_keys<R> keys(0, 3);
-    keys.insert(1, share::single_use_key(test::seed_of(1)));
+    keys.insert(1, spnn::crypto::single_use_key(test::seed_of(1)));
     CHECK(keys.self() == 0);
     CHECK(keys.holders() == 3);
     auto x = test::constant<element<R>>(2, 2, 0);

@@ -21,7 +21,7 @@ TEST_CASE("share/triple_source: rows of a table and rows of a step") {
     CHECK(kept.count == 3);
     CHECK(kept.numbers.data() == numbers.data());
 
-    const share::step_id at{share::purpose::predict, 9};
+    const spnn::step_id at{spnn::purpose::predict, 9};
     const auto fresh = share::mask_rows::of_step(at, 5);
     CHECK_FALSE(fresh.kept);
     CHECK(fresh.at == at);

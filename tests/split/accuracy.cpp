@@ -29,17 +29,17 @@ TEST_CASE("split/accuracy: at every training step h1 is within the bound of fixe
 
         const auto scale = split::product_scale_of<split::masked<>>(request.plan);
         const auto& encoding = scale.encoding();
-        const auto seeds = split::private_seeds::from(request.seed, 3);
+        const auto seeds = split::private_seeds(request.seed);
         std::vector<split::feature_zone> holders;
         for (std::size_t j = 0; j < 3; ++j)
-            holders.emplace_back(request.plan, j, 4, spnn::crypto::seed(seeds.holders[j]));
+            holders.emplace_back(request.plan, j, 4, spnn::crypto::seed(seeds.of(the_holder(j))));
 
         const auto gradients = tap.of_kind<split::first_layer_gradient>(the_server, the_holder(0));
         std::vector<std::vector<net::traced_message>> parts;
         for (std::size_t j = 0; j < 3; ++j) {
             parts.push_back(tap.of_kind<part>(the_holder(j), the_server));
             std::erase_if(parts.back(), [](const auto& m) {
-                return share::step_id::of_tag(m.header.step).purpose != share::purpose::train;
+                return spnn::step_id::of_tag(m.header.step).purpose != spnn::purpose::train;
             });
         }
         spnn::data::batch_order order(request.plan.batch_seed, request.plan.train_rows, request.plan.batch);
@@ -85,7 +85,7 @@ TEST_CASE("split/accuracy: the weights stay close to those of the float network,
     double last = std::numeric_limits<double>::infinity();
     for (const int fraction_bits : {6, 12, 22}) {
         request.plan.fraction_bits = fraction_bits;
-        split::joined_network<small_net> joined(request.plan, split::private_seeds::from(request.seed, 2));
+        split::joined_network<small_net> joined(request.plan, split::private_seeds(request.seed));
         joined.train(request.table, request.evaluate);
         const auto drift =
             split::max_abs_difference(run(protocol::masked, ring::z2k_64, request).weights, joined.weights());
@@ -109,7 +109,7 @@ TEST_CASE("split/accuracy: the AUC on new rows differs from the float network's 
         matrix<float> of_joined;
         split::label_options reports;
         reports.on_epoch = [&](const split::epoch_report& report) { of_joined = *report.evaluate_predictions; };
-        split::joined_network<small_net> joined(plan, split::private_seeds::from(request.seed, holders));
+        split::joined_network<small_net> joined(plan, split::private_seeds(request.seed));
         joined.train(request.table, request.evaluate, reports);
         const auto auc = [&](const matrix<float>& predictions) {
             return spnn::data::auc(spnn::elements(predictions),

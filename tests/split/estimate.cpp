@@ -129,7 +129,7 @@ TEST_CASE("split/estimate: a run that is taken up costs its other epochs and a v
     plan.first_epoch = 2;
     const auto rest = estimated<split::masked<>>(plan);
     CHECK(rest.epoch.sent == whole.epoch.sent);
-    CHECK(rest.run.sent == whole.epoch.sent * 3 + net::message_cost<split::verdict>(1, 1) * 3);
+    CHECK(rest.run.sent == whole.epoch.sent * 3 + net::message_cost<spnn::train::verdict>(1, 1) * 3);
     CHECK(rest.run.rounds == 3 * whole.epoch.rounds + 2);
     plan.first_epoch = 5;
     const auto nothing = estimated<split::masked<>>(plan);
@@ -165,7 +165,7 @@ TEST_CASE(
     // Holders send at the same time; the last message is on its way to holder_1, which owns the labels, or the verdict.
     const double chain = message(split::first_layer_part<spnn::z2k<64>>{}, 4) + message(split::last_hidden{}, 3) +
                          message(split::last_hidden_gradient{}, 3) + message(split::first_layer_gradient{}, 4) +
-                         2 * static_cast<double>(net::message_cost<split::verdict>(1, 1).bytes);
+                         2 * static_cast<double>(net::message_cost<spnn::train::verdict>(1, 1).bytes);
     CHECK(estimated<split::masked<>>(plan, {8e-6, 0}).run.network_seconds == doctest::Approx(chain));
 }
 

@@ -1,5 +1,6 @@
 #include <spnn/split/first_layer.hpp>
 
+#include <spnn/split/first_layer/in_the_clear.hpp>
 #include <spnn/split/first_layer/masked.hpp>
 #include <spnn/split/first_layer/shared.hpp>
 
@@ -32,11 +33,10 @@ split::plan three_holders(std::optional<std::size_t> label_holder) {
 std::vector<std::pair<party, party>> links(const split::topology& shape, const split::plan& p) {
     std::vector<std::pair<party, party>> all;
     const auto parties = split::parties_of(shape, p);
-    for (const auto& a : parties)
-        for (const auto& b : parties) {
-            if (!(a < b)) continue;
-            CHECK(are_linked(shape, p, a, b) == are_linked(shape, p, b, a));
-            if (are_linked(shape, p, a, b)) all.emplace_back(a, b);
+    for (auto a = parties.begin(); a != parties.end(); ++a)
+        for (auto b = a + 1; b != parties.end(); ++b) {
+            CHECK(are_linked(shape, p, *a, *b) == are_linked(shape, p, *b, *a));
+            if (are_linked(shape, p, *a, *b)) all.emplace_back(*a, *b);
         }
     return all;
 }

@@ -12,7 +12,7 @@ using namespace test;
 
 split::model<small_net> a_model(std::uint64_t seed = 1) {
     const auto request = small_request(2);
-    return split::joined_network<small_net>(request.plan, split::private_seeds::from(seed, 2)).weights();
+    return split::joined_network<small_net>(request.plan, split::private_seeds(seed)).weights();
 }
 
 TEST_CASE("split/model: all weights, holders first, then server, then label owner") {

@@ -1,5 +1,6 @@
 #include <spnn/split/options.hpp>
 
+#include <spnn/split/first_layer/in_the_clear.hpp>
 #include <spnn/split/first_layer/masked.hpp>
 
 #include <support/errors.hpp>
@@ -32,16 +33,6 @@ TEST_CASE("split/options: an unprotected run wants to be told twice") {
     accepting.i_accept_that_nothing_is_protected = true;
     CHECK_NOTHROW(split::check<split::in_the_clear<>>(for_holders(1), accepting));
     CHECK_THROWS_AS(split::check<split::masked<>>(for_holders(1), accepting), usage_error);  // no way round
-}
-
-TEST_CASE("split/options: the private seed is the one given, or fresh each time") {
-    split::party_options options;
-    CHECK(options.seed().declassify() != options.seed().declassify());
-    spnn::crypto::block given{};
-    given[3] = std::byte{7};
-    options.private_seed = given;
-    CHECK(options.seed().declassify() == given);
-    CHECK(options.seed().declassify() == given);
 }
 
 }  // namespace

@@ -42,7 +42,7 @@ TEST_CASE("split/plan: a plan that no run can follow is refused, naming the fiel
         {"columns", [](auto& p) { p.columns.clear(); }},
         {"columns", [](auto& p) { p.columns.assign(256, 1); }},
         {"holder_2 has no columns", [](auto& p) { p.columns[1] = 0; }},
-        {"number 2 is 1048577, expected 0 to 1048576", [](auto& p) { p.columns[1] = split::most::columns + 1; }},
+        {"number 2 is 1048577, expected 0 to 1048576", [](auto& p) { p.columns[1] = spnn::most::columns + 1; }},
         {"number 1 is 18446744073709551596", [](auto& p) { p.columns[0] = std::size_t{0} - 20; }},
         {"label_owner is holder_4, but there are only 3 holders", [](auto& p) { p.label_holder = 3; }},
         {"label_owner is 255", [](auto& p) { p.label_holder = 255; }},
@@ -51,11 +51,11 @@ TEST_CASE("split/plan: a plan that no run can follow is refused, naming the fiel
         {"batch", [](auto& p) { p.batch = 0; }},
         {"rows", [](auto& p) { p.train_rows = std::size_t{1} << 32; }},
         {"rows", [](auto& p) { p.evaluate_rows = std::size_t{1} << 32; }},
-        {"epochs is 1048576", [](auto& p) { p.epochs = split::most::epochs + 1; }},
-        {"batch is 16777217", [](auto& p) { p.batch = split::most::batch + 1; }},
+        {"epochs is 1048576", [](auto& p) { p.epochs = spnn::most::epochs + 1; }},
+        {"batch is 16777217", [](auto& p) { p.batch = spnn::most::batch + 1; }},
         {"fraction_bits is -1", [](auto& p) { p.fraction_bits = -1; }},
         {"range_bits is 127", [](auto& p) { p.range_bits = 127; }},
-        {"key_bits is 16385", [](auto& p) { p.key_bits = split::most::key_bits + 1; }},
+        {"key_bits is 16385", [](auto& p) { p.key_bits = spnn::most::key_bits + 1; }},
         {"terms has 4097 characters", [](auto& p) { p.terms.assign(4097, 'x'); }},
         {"learning_rate is nan", [](auto& p) { p.rule.rate = std::numeric_limits<double>::quiet_NaN(); }},
         {"l2 is -1", [](auto& p) { p.rule.l2 = -1; }},
@@ -67,13 +67,13 @@ TEST_CASE("split/plan: a plan that no run can follow is refused, naming the fiel
         CHECK(contains(error_of<usage_error>([&] { split::check(p); }), field));
     }
     auto most = a_plan();
-    most.columns.assign(255, split::most::columns);
-    most.train_rows = most.evaluate_rows = split::most::rows;
-    most.batch = split::most::batch;
-    most.epochs = most.first_epoch = split::most::epochs;
-    most.key_bits = split::most::key_bits;
+    most.columns.assign(255, spnn::most::columns);
+    most.train_rows = most.evaluate_rows = spnn::most::rows;
+    most.batch = spnn::most::batch;
+    most.epochs = most.first_epoch = spnn::most::epochs;
+    most.key_bits = spnn::most::key_bits;
     CHECK_NOTHROW(split::check(most));
-    CHECK(most.total_columns() == 255 * split::most::columns);
+    CHECK(most.total_columns() == 255 * spnn::most::columns);
 }
 
 TEST_CASE("split/plan: columns that would wrap are never added up") {
@@ -113,7 +113,7 @@ struct some_network {
 TEST_CASE("split/plan: whether products are rounded is asked for, or as the protocol can; all parties must agree") {
     auto p = a_plan();
     const auto stated = [&]<class First>(std::type_identity<First>) {
-        const auto fields = split::fields_of<some_network, First>(p);
+        const auto fields = split::fields_of<First>(p, some_network::name());
         const auto at = std::ranges::find(fields, "round_products", &spnn::record::texts::value_type::first);
         return at == fields.end() ? std::string("nothing") : at->second;
     };

@@ -73,7 +73,7 @@ TEST_CASE("split/policy: each rule that is broken is named, with what is propose
     CHECK(refused({}, [](auto& p) { p.plan.rule.rate = 1, p.plan.rule.l2 = 1; }) ==
           "policy: max_decay is 0.1; the run proposes 1 (learning rate times decay)");
     CHECK(refused({.max_epochs = 3}, nothing) == "policy: max_epochs is 3; the run proposes 4 epochs");
-    CHECK_THROWS_AS(split::require_allowed({.min_holders = 3}, test::some_proposal()), split::policy_error);
+    CHECK_THROWS_AS(split::require_allowed({.min_holders = 3}, test::some_proposal()), spnn::coordinate::policy_error);
     CHECK(refused({}, [](auto& p) { p.plan.batch = 0; }) == "proposal: batch is 0, expected 1 to 16777216");
     CHECK(refused({.intersection_only = true}, nothing) ==
           "policy: intersection_only is set; the run proposes rows that are in order already");

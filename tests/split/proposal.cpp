@@ -26,7 +26,7 @@ TEST_CASE("split/proposal: a proposal comes back as it was, with each optimizer 
             p.plan.rule = rule;
             p.plan.label_holder = owner;
             p.plan.round_products = owner ? std::optional<bool>(owner == 2) : std::nullopt;
-            const auto back = split::load_proposal(split::store(p));
+            const auto back = spnn::coordinate::load_proposal<spnn::split::proposal>(spnn::coordinate::store(p));
             CHECK(spnn::record::show(back.plan.rule) == spnn::record::show(rule));
             CHECK(back.plan.label_holder == owner);
             CHECK(back.plan.columns == p.plan.columns);
@@ -36,40 +36,46 @@ TEST_CASE("split/proposal: a proposal comes back as it was, with each optimizer 
             CHECK_FALSE(back.plan.keep_masked_features);
             CHECK(back.plan.round_products == p.plan.round_products);
             CHECK(back.plan.key_bits == 2048);
-            CHECK(back.alignment == split::alignment_mode::in_order);
+            CHECK(back.alignment == spnn::coordinate::alignment_mode::in_order);
             CHECK(back.test_fraction == 0.25);
             CHECK(back.split_seed == 7);
             CHECK(back.protocol == "masked");
             CHECK(back.ring == "z2k<64>");
             CHECK(back.network == "small");
-            CHECK(split::store(back) == split::store(p));
+            CHECK(spnn::coordinate::store(back) == spnn::coordinate::store(p));
         }
 }
 
 TEST_CASE("split/proposal: shorter, longer and senseless bytes are refused by name") {
-    const auto whole = split::store(test::some_proposal());
+    const auto whole = spnn::coordinate::store(test::some_proposal());
     for (std::size_t size = 0; size < whole.size(); ++size)
-        CHECK_THROWS_AS(static_cast<void>(split::load_proposal(std::span(whole).first(size))), data_error);
+        CHECK_THROWS_AS(
+            static_cast<void>(spnn::coordinate::load_proposal<spnn::split::proposal>(std::span(whole).first(size))),
+            data_error);
     auto longer = whole;
     longer.push_back(std::byte{1});
-    CHECK_THROWS_AS(static_cast<void>(split::load_proposal(longer)), data_error);
+    CHECK_THROWS_AS(static_cast<void>(spnn::coordinate::load_proposal<spnn::split::proposal>(longer)), data_error);
 
     auto p = test::some_proposal();
-    p.alignment = static_cast<split::alignment_mode>(2);
-    CHECK_THROWS_WITH_AS(static_cast<void>(split::load_proposal(split::store(p))),
-                         "alignment: is 2, which stands for nothing", data_error);
+    p.alignment = static_cast<spnn::coordinate::alignment_mode>(2);
+    CHECK_THROWS_WITH_AS(
+        static_cast<void>(spnn::coordinate::load_proposal<spnn::split::proposal>(spnn::coordinate::store(p))),
+        "alignment: is 2, which stands for nothing", data_error);
     p = test::some_proposal();
     p.plan.rule.l2 = std::numeric_limits<double>::quiet_NaN();
-    CHECK_THROWS_WITH_AS(static_cast<void>(split::load_proposal(split::store(p))), "l2: is nan, expected 0 to 1e+06",
-                         data_error);
+    CHECK_THROWS_WITH_AS(
+        static_cast<void>(spnn::coordinate::load_proposal<spnn::split::proposal>(spnn::coordinate::store(p))),
+        "l2: is nan, expected 0 to 1e+06", data_error);
     p = test::some_proposal();
     p.plan.label_holder = 255;
-    CHECK_THROWS_WITH_AS(static_cast<void>(split::load_proposal(split::store(p))), doctest::Contains("label_owner"),
-                         data_error);
+    CHECK_THROWS_WITH_AS(
+        static_cast<void>(spnn::coordinate::load_proposal<spnn::split::proposal>(spnn::coordinate::store(p))),
+        doctest::Contains("label_owner"), data_error);
     p = test::some_proposal();
     p.plan.columns.assign(256, 1);
-    CHECK_THROWS_WITH_AS(static_cast<void>(split::load_proposal(split::store(p))),
-                         doctest::Contains("columns: has 256 entries, expected 1 to 255"), data_error);
+    CHECK_THROWS_WITH_AS(
+        static_cast<void>(spnn::coordinate::load_proposal<spnn::split::proposal>(spnn::coordinate::store(p))),
+        doctest::Contains("columns: has 256 entries, expected 1 to 255"), data_error);
 }
 
 // The first illegal value of every field, and the last legal ones.
@@ -78,7 +84,7 @@ TEST_CASE("split/proposal: every number has a bound, and what lies beyond is ref
         const char* field;
         std::function<void(split::proposal&)> legal, illegal;
     };
-    using split::most::rows;
+    using spnn::most::rows;
     const auto text_of = [](std::size_t size) { return std::string(size, 'x'); };
     const std::vector<edge> edges{
         {"protocol", [&](auto& p) { p.protocol = text_of(64); }, [&](auto& p) { p.protocol = text_of(65); }},
@@ -87,19 +93,19 @@ TEST_CASE("split/proposal: every number has a bound, and what lies beyond is ref
         {"test_fraction", [](auto& p) { p.test_fraction = 1; },
          [](auto& p) { p.test_fraction = std::nextafter(1, 2); }},
         {"test_fraction", [](auto& p) { p.test_fraction = 0; }, [](auto& p) { p.test_fraction = -1e-300; }},
-        {"columns", [](auto& p) { p.plan.columns = {0, split::most::columns}; },
-         [](auto& p) { p.plan.columns = {0, split::most::columns + 1}; }},
+        {"columns", [](auto& p) { p.plan.columns = {0, spnn::most::columns}; },
+         [](auto& p) { p.plan.columns = {0, spnn::most::columns + 1}; }},
         {"columns", [](auto& p) { p.plan.columns.assign(255, 0); }, [](auto& p) { p.plan.columns.clear(); }},
         {"label_owner", [](auto& p) { p.plan.label_holder.reset(); }, [](auto& p) { p.plan.label_holder = 255; }},
         {"train_rows", [](auto& p) { p.plan.train_rows = rows; }, [](auto& p) { p.plan.train_rows = rows + 1; }},
         {"evaluate_rows", [](auto& p) { p.plan.evaluate_rows = rows; },
          [](auto& p) { p.plan.evaluate_rows = rows + 1; }},
-        {"epochs", [](auto& p) { p.plan.epochs = 0; }, [](auto& p) { p.plan.epochs = split::most::epochs + 1; }},
-        {"first_epoch", [](auto& p) { p.plan.first_epoch = split::most::epochs; },
-         [](auto& p) { p.plan.first_epoch = split::most::epochs + 1; }},
+        {"epochs", [](auto& p) { p.plan.epochs = 0; }, [](auto& p) { p.plan.epochs = spnn::most::epochs + 1; }},
+        {"first_epoch", [](auto& p) { p.plan.first_epoch = spnn::most::epochs; },
+         [](auto& p) { p.plan.first_epoch = spnn::most::epochs + 1; }},
         {"batch", [](auto& p) { p.plan.batch = 1; }, [](auto& p) { p.plan.batch = 0; }},
-        {"batch", [](auto& p) { p.plan.batch = split::most::batch; },
-         [](auto& p) { p.plan.batch = split::most::batch + 1; }},
+        {"batch", [](auto& p) { p.plan.batch = spnn::most::batch; },
+         [](auto& p) { p.plan.batch = spnn::most::batch + 1; }},
         {"momentum", [](auto& p) { p.plan.rule.optimizer = nn::sgd{.momentum = 0.999}; },
          [](auto& p) { p.plan.rule.optimizer = nn::sgd{.momentum = 1}; }},
         {"beta1", [](auto& p) { p.plan.rule.optimizer = nn::adam{.beta1 = 0}; },
@@ -121,8 +127,8 @@ TEST_CASE("split/proposal: every number has a bound, and what lies beyond is ref
          [](auto& p) { p.plan.rule.weight_decay = -0.001; }},
         {"fraction_bits", [](auto& p) { p.plan.fraction_bits = 62; }, [](auto& p) { p.plan.fraction_bits = 63; }},
         {"range_bits", [](auto& p) { p.plan.range_bits = -1; }, [](auto& p) { p.plan.range_bits = -2; }},
-        {"key_bits", [](auto& p) { p.plan.key_bits = split::most::key_bits; },
-         [](auto& p) { p.plan.key_bits = split::most::key_bits + 1; }},
+        {"key_bits", [](auto& p) { p.plan.key_bits = spnn::most::key_bits; },
+         [](auto& p) { p.plan.key_bits = spnn::most::key_bits + 1; }},
         {"terms", [&](auto& p) { p.plan.terms = text_of(4096); }, [&](auto& p) { p.plan.terms = text_of(4097); }},
     };
     std::set<std::string> reached;
@@ -130,10 +136,12 @@ TEST_CASE("split/proposal: every number has a bound, and what lies beyond is ref
         CAPTURE(e.field);
         auto p = test::some_proposal();
         e.legal(p);
-        CHECK(split::store(split::load_proposal(split::store(p))) == split::store(p));
+        CHECK(spnn::coordinate::store(spnn::coordinate::load_proposal<spnn::split::proposal>(
+                  spnn::coordinate::store(p))) == spnn::coordinate::store(p));
         e.illegal(p);
-        CHECK_THROWS_WITH_AS(static_cast<void>(split::load_proposal(split::store(p))), doctest::Contains(e.field),
-                             data_error);
+        CHECK_THROWS_WITH_AS(
+            static_cast<void>(spnn::coordinate::load_proposal<spnn::split::proposal>(spnn::coordinate::store(p))),
+            doctest::Contains(e.field), data_error);
         reached.insert(e.field);
     }
     // Of all fields; numbers that may have any value, choices and flags have no edge.
@@ -149,12 +157,12 @@ TEST_CASE("split/proposal: every number has a bound, and what lies beyond is ref
 
 TEST_CASE("split/proposal: the plan of a session says how rows are chosen, so that parties compare it") {
     auto p = test::some_proposal();
-    const auto terms = split::plan_of(p).terms;
+    const auto terms = spnn::coordinate::plan_of(p).terms;
     CHECK(terms == "alignment in_order, test_fraction 0.25, split_seed 7, predict_only false");
     p.plan.terms = "and more";
-    CHECK(split::plan_of(p).terms == terms + ", and more");
+    CHECK(spnn::coordinate::plan_of(p).terms == terms + ", and more");
     p.split_seed = 8;
-    CHECK(split::plan_of(p).terms != terms + ", and more");
+    CHECK(spnn::coordinate::plan_of(p).terms != terms + ", and more");
 }
 
 }  // namespace

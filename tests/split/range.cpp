@@ -1,6 +1,7 @@
 // A product beyond the bound stops its own holder before anything of that step leaves it.
 
 #include <spnn/core/ring/mersenne61.hpp>
+#include <spnn/split/first_layer/in_the_clear.hpp>
 #include <spnn/split/first_layer/masked.hpp>
 #include <spnn/split/first_layer/shared.hpp>
 
@@ -41,7 +42,7 @@ struct bare_case {
 };
 
 // Messages of this step that a party has sent to anyone.
-std::size_t sent_at(const test::wiretap& tap, test::party who, laws::share::step_id at) {
+std::size_t sent_at(const test::wiretap& tap, test::party who, spnn::step_id at) {
     std::size_t count = 0;
     for (const auto& where : tap.lanes())
         if (where.from == who)

@@ -5,11 +5,13 @@
 #include <spnn/split/first_layer/masked.hpp>
 #include <spnn/split/first_layer/shared.hpp>
 #include <spnn/split/simulate.hpp>
+#include <spnn/split/use.hpp>
 
 #include <split/support/roles.hpp>
 #include <split/support/schemes.hpp>
-#include <split/support/scratch.hpp>
+#include <split/support/tally.hpp>
 #include <support/errors.hpp>
+#include <support/scratch.hpp>
 
 #include <doctest/doctest.h>
 
@@ -45,8 +47,8 @@ auto with_type(protocol p, F&& f) {
         std::vector<std::vector<std::size_t>> all;
         for (const auto& who : split::parties_of(First::links, plan))
             if (who != the_dealer)
-                all.push_back(split::checkpoint_store(folder / who.name())
-                                  .held(split::checkpoint_owner_of<small_net, First>(plan, who)));
+                all.push_back(spnn::store::checkpoint_store(folder / who.name())
+                                  .held(split::checkpoint_owner_of<First>(plan, who, small_net::name())));
         return all;
     });
 }
@@ -159,7 +161,7 @@ TEST_CASE("split/resume: a run may be paused at any epochs, and goes on until it
             CHECK(paused.how == split::ending::paused);
             CHECK(paused.history.size() == next);
             CHECK(resumable(p, request.plan, here.folder) == next);
-            CHECK(net::payload_values<std::uint8_t>(tap.of_kind<split::verdict>(the_server, the_holder(1)).back())
+            CHECK(net::payload_values<std::uint8_t>(tap.of_kind<spnn::train::verdict>(the_server, the_holder(1)).back())
                       .at(0) == 2);
             done = next;
         }
@@ -351,7 +353,7 @@ TEST_CASE("split/resume: a later epoch without checkpoints, a pause without them
     const auto refusal = [&](const run_request& asked) {
         return error_of<usage_error>([&] { static_cast<void>(run(protocol::masked, ring::z2k_64, asked)); });
     };
-    CHECK(contains(refusal(from(request, 1)), "has no checkpoints to go on from: set party_options::checkpoints"));
+    CHECK(contains(refusal(from(request, 1)), "has no checkpoints to go on from: give it some in its options"));
     CHECK(contains(refusal(pausing(request, {1})), "pause_after_epoch needs party_options::checkpoints"));
     const scratch here;
     request.checkpoints = here.folder;
@@ -366,12 +368,12 @@ TEST_CASE("split/resume: checkpoints are private, and no party's holds what is a
     auto request = small_request(2, 1);
     request.checkpoints = here.folder;
     const auto result = run(protocol::masked, ring::z2k_64, request);
-    const auto seeds = split::private_seeds::from(request.seed, 2);
+    const auto seeds = split::private_seeds(request.seed);
     for (const auto& who : {the_server, the_holder(0), the_holder(1)}) {
         const auto file = here.folder / who.name() / (who.name() + "-epoch-1.checkpoint");
         CHECK(is_private(here.folder / who.name()));
         CHECK(is_private(file));
-        const auto content = split::detail::read_file(file);
+        const auto content = spnn::store::read_file(file);
         const auto holds = [&](std::span<const std::byte> needle) {
             return std::search(content.begin(), content.end(), needle.begin(), needle.end()) != content.end();
         };
@@ -398,8 +400,7 @@ TEST_CASE("split/resume: a session that takes up a run sends what its cost says"
                 net::wire_cost sent;
                 for (const auto& [from, to] : tap.lanes())
                     for (const auto& message : tap.messages(from, to))
-                        if (from == who && message.header.kind >= split::first_layer_part<spnn::z2k<64>>::id &&
-                            message.header.kind != share::triple_seed::id)
+                        if (from == who && !is_set_up(message.header.kind))
                             sent += {net::message_bytes(message.payload.size()), 1};
                 CAPTURE(name_of(p));
                 CAPTURE(who.name());
@@ -415,10 +416,10 @@ TEST_CASE("split/resume: no mask, share, nonce or key of one session is used in 
         auto request = small_request(2, 3);
         request.checkpoints = here.folder;
         std::array<std::set<std::uint64_t>, 2> keys;
-        std::map<share::stream_ledger::entry, std::size_t> uses;
+        std::map<spnn::crypto::stream_ledger::entry, std::size_t> uses;
         for (std::size_t session = 0; session < 2; ++session) {
             auto part = session == 0 ? pausing(request, {1}) : from(request, 1);
-            part.ledger = std::make_shared<share::stream_ledger>();
+            part.ledger = std::make_shared<spnn::crypto::stream_ledger>();
             static_cast<void>(run(p, ring::z2k_64, part));
             for (const auto& e : part.ledger->entries()) {
                 keys[session].insert(e.key);
@@ -428,7 +429,7 @@ TEST_CASE("split/resume: no mask, share, nonce or key of one session is used in 
         CHECK_FALSE(keys[0].empty());
         for (const auto key : keys[0]) CHECK_FALSE(keys[1].contains(key));
         for (const auto& [e, times] : uses)  // both owners of a key open a stream once; a nonce has one owner
-            CHECK(times == (e.stream >> 56 == static_cast<std::uint64_t>(share::use::nonce) ? 1 : 2));
+            CHECK(times == (e.stream >> 56 == static_cast<std::uint64_t>(split::use::nonce) ? 1 : 2));
     }
 }
 

@@ -30,10 +30,10 @@ void play(const run_request& request, Server server, Holder holder, Labeler labe
             a_labeler self(request.plan, std::move(links.at(the_holder(0))));
             labeler(self);
         } else if (i == 2) {
-            a_holder self(request.plan, 1, std::move(links.at(the_holder(1))));
+            a_holder self(request.plan, split::outline_of<small_net>(), 1, std::move(links.at(the_holder(1))));
             holder(self);
         } else {
-            a_dealer self(request.plan, std::move(links.at(the_dealer)));
+            a_dealer self(request.plan, split::outline_of<small_net>(), std::move(links.at(the_dealer)));
             dealer(self);
         }
     });
@@ -93,10 +93,10 @@ TEST_CASE("split/sessions: after a failure every later call of the party is refu
             ends([&] { self.train(); });
             ends([&] { self.train(); });
         } else if (i == 2) {
-            a_holder self(request.plan, 1, std::move(links.at(the_holder(1))));
+            a_holder self(request.plan, split::outline_of<small_net>(), 1, std::move(links.at(the_holder(1))));
             ends([&] { self.train(request.table.features[1], request.evaluate.features[1]); });
         } else {
-            a_dealer self(request.plan, std::move(links.at(the_dealer)));
+            a_dealer self(request.plan, split::outline_of<small_net>(), std::move(links.at(the_dealer)));
             ends([&] { self.train(); });
         }
     });
@@ -119,7 +119,7 @@ TEST_CASE("split/sessions: the server refuses a sum that no honest parts have") 
     plan.evaluate_rows = 0;
     const auto request = small_request(2, 1);
     using masked = split::masked<>;
-    using role_session = split::session<any_transport>;
+    using role_session = split::party_session<any_transport>;
     auto links = links_of<masked>(plan, 30s);
     std::string refusal;
     together(3, [&](std::size_t i) {
@@ -129,12 +129,13 @@ TEST_CASE("split/sessions: the server refuses a sum that no honest parts have") 
             return;
         }
         role_session s{plan, the_holder(i - 1), std::move(links.at(the_holder(i - 1)))};
-        s.run = split::found_run<masked>(s, split::greet<small_net, masked>(s));
-        split::agree(s);
+        s.run = spnn::session::found_run(s, split::detail::founding_of<masked>(s.plan),
+                                         spnn::session::greet(s, split::fields_of<masked>(s.plan, small_net::name())));
+        split::detail::agree<masked>(s);
         auto part = spnn::make_matrix<std::uint64_t>(8, small_net::first_width);
         std::fill(part.data(), part.data() + part.size(), std::uint64_t{1} << (i == 1 ? 62 : 3));
         s.to(the_server)
-            .send<split::first_layer_part<spnn::z2k<64>>>(share::step_id{share::purpose::train, 1}.tag(), part);
+            .send<split::first_layer_part<spnn::z2k<64>>>(spnn::step_id{spnn::purpose::train, 1}.tag(), part);
     });
     CHECK(contains(refusal, "server, training, epoch 1, step 1: the sum of the first layer is beyond 4096"));
 }

@@ -15,18 +15,18 @@
 namespace {
 
 using namespace test;
-using split::sight;
+using split::seen;
 
 // A view, kept.
-struct seen {
-    share::step_id at;
+struct kept_view {
+    spnn::step_id at;
     std::uint32_t table;
     std::vector<std::uint32_t> rows;
     matrix<float> values;
 };
 
 struct watched_run {
-    std::map<std::pair<std::string, sight>, std::vector<seen>> views;
+    std::map<std::pair<std::string, seen>, std::vector<kept_view>> views;
     split::simulation_result<small_net> result;
 };
 
@@ -48,19 +48,19 @@ watched_run watch(const run_request& request) {
 TEST_CASE("split/view: each party is shown what it learns in the clear, and nothing else") {
     auto request = small_request(3);
     auto names_of = [](const watched_run& run) {
-        std::set<std::pair<std::string, sight>> names;
+        std::set<std::pair<std::string, seen>> names;
         for (const auto& [key, views] : run.views) names.insert(key);
         return names;
     };
-    std::set<std::pair<std::string, sight>> expected{
-        {"server", sight::first_layer_sum},       {"server", sight::last_hidden_gradient},
-        {"server", sight::first_layer_gradient},  {"holder_1", sight::first_layer_gradient},
-        {"holder_1", sight::last_hidden},         {"holder_2", sight::first_layer_gradient},
-        {"holder_3", sight::first_layer_gradient}};
+    std::set<std::pair<std::string, seen>> expected{
+        {"server", seen::first_layer_sum},       {"server", seen::last_hidden_gradient},
+        {"server", seen::first_layer_gradient},  {"holder_1", seen::first_layer_gradient},
+        {"holder_1", seen::last_hidden},         {"holder_2", seen::first_layer_gradient},
+        {"holder_3", seen::first_layer_gradient}};
     CHECK(names_of(watch(request)) == expected);
     request.plan.label_holder.reset();
-    expected.erase({"holder_1", sight::last_hidden});
-    expected.insert({"labeler", sight::last_hidden});
+    expected.erase({"holder_1", seen::last_hidden});
+    expected.insert({"labeler", seen::last_hidden});
     CHECK(names_of(watch(request)) == expected);
 }
 
@@ -68,14 +68,14 @@ TEST_CASE("split/view: h1 is the sum of products, for every row trained on, eval
     auto request = small_request(2, 1);
     request.plan.rule = {nn::sgd{}, 1e-30};  // the weights of the end are those of every step
     const auto run = watch(request);
-    const auto& sums = run.views.at({"server", sight::first_layer_sum});
+    const auto& sums = run.views.at({"server", seen::first_layer_sum});
     CHECK(sums.size() == 3 + 2 + 1);
     std::map<std::uint32_t, std::size_t> rows_of_table;
     for (const auto& view : sums) {
         rows_of_table[view.table] += view.rows.size();
-        const auto& features = view.table == split::train_table      ? request.table.features
-                               : view.table == split::evaluate_table ? request.evaluate.features
-                                                                     : request.predict;
+        const auto& features = view.table == spnn::train::train_table      ? request.table.features
+                               : view.table == spnn::train::evaluate_table ? request.evaluate.features
+                                                                           : request.predict;
         for (std::size_t i = 0; i < view.rows.size(); ++i)
             for (std::size_t c = 0; c < small_net::first_width; ++c) {
                 double sum = 0;
@@ -91,19 +91,19 @@ TEST_CASE("split/view: h1 is the sum of products, for every row trained on, eval
 
 TEST_CASE("split/view: all holders and the server see the same gradient of h1, in training only") {
     const auto run = watch(small_request(2));
-    const auto& at_server = run.views.at({"server", sight::first_layer_gradient});
+    const auto& at_server = run.views.at({"server", seen::first_layer_gradient});
     CHECK(at_server.size() == 2 * 3);
     for (const auto* holder : {"holder_1", "holder_2"}) {
-        const auto& at_holder = run.views.at({holder, sight::first_layer_gradient});
+        const auto& at_holder = run.views.at({holder, seen::first_layer_gradient});
         REQUIRE(at_holder.size() == at_server.size());
         for (std::size_t s = 0; s < at_holder.size(); ++s) {
-            CHECK(at_holder[s].at.purpose == share::purpose::train);
+            CHECK(at_holder[s].at.purpose == spnn::purpose::train);
             CHECK(at_holder[s].rows == at_server[s].rows);
             CHECK(same(at_holder[s].values, at_server[s].values));
         }
     }
-    CHECK(run.views.at({"server", sight::last_hidden_gradient}).size() == 2 * 3);
-    CHECK(run.views.at({"holder_1", sight::last_hidden}).size() == 2 * (3 + 2) + 1);
+    CHECK(run.views.at({"server", seen::last_hidden_gradient}).size() == 2 * 3);
+    CHECK(run.views.at({"holder_1", seen::last_hidden}).size() == 2 * (3 + 2) + 1);
 }
 
 }  // namespace

@@ -39,10 +39,11 @@ struct tapped_run {
 // to the dealer, all nonces.
 kinds besides_agreement(const wiretap& tap, party from, party to) {
     auto all = tap.kinds(from, to);
-    CHECK(all[split::agreement::id] == 2);
-    CHECK(all[split::run_nonces::id] == (from == the_server || (to == the_dealer && from == the_holder(0)) ? 1 : 0));
-    all.erase(split::agreement::id);
-    all.erase(split::run_nonces::id);
+    CHECK(all[spnn::session::agreement::id] == 2);
+    CHECK(all[spnn::session::run_nonces::id] ==
+          (from == the_server || (to == the_dealer && from == the_holder(0)) ? 1 : 0));
+    all.erase(spnn::session::agreement::id);
+    all.erase(spnn::session::run_nonces::id);
     return all;
 }
 
@@ -51,18 +52,18 @@ void check_common_lanes(const tapped_run& run) {
     const auto& tap = run.tap;
     const auto owner = run.request.plan.label_owner();
     auto from_owner = tap.kinds(owner, the_server);
-    CHECK(from_owner[split::hello::id] == 1);
+    CHECK(from_owner[spnn::session::hello::id] == 1);
     CHECK(from_owner[split::last_hidden_gradient::id] == train_steps);
-    CHECK(from_owner[split::verdict::id] == epochs);
-    CHECK(from_owner[split::prediction_rows::id] == 1);
+    CHECK(from_owner[spnn::train::verdict::id] == epochs);
+    CHECK(from_owner[spnn::train::prediction_rows::id] == 1);
     CHECK(tap.kinds(the_server, owner)[split::last_hidden::id] == all_steps);
     for (std::size_t j = 0; j < run.request.plan.holders(); ++j) {
         auto received = tap.kinds(the_server, the_holder(j));
-        CHECK(received[split::hello::id] == 1);
+        CHECK(received[spnn::session::hello::id] == 1);
         CHECK(received[split::first_layer_gradient::id] == train_steps);
         if (the_holder(j) == owner) continue;
-        CHECK(received[split::verdict::id] == epochs);
-        CHECK(received[split::prediction_rows::id] == 1);
+        CHECK(received[spnn::train::verdict::id] == epochs);
+        CHECK(received[spnn::train::prediction_rows::id] == 1);
         CHECK_FALSE(received.contains(split::last_hidden::id));
     }
 }
@@ -74,23 +75,24 @@ TEST_CASE("split/visibility: masked, every lane of a whole run") {
     CHECK(tap.lanes().size() == 12);  // four parties, every two of them
     // The server hears a part of the first layer per step, and the label owner's words.
     for (const std::size_t j : {1U, 2U})
-        CHECK(besides_agreement(tap, the_holder(j), the_server) == kinds{{split::hello::id, 1}, {part::id, all_steps}});
-    CHECK(besides_agreement(tap, the_holder(0), the_server) == kinds{{split::hello::id, 1},
+        CHECK(besides_agreement(tap, the_holder(j), the_server) ==
+              kinds{{spnn::session::hello::id, 1}, {part::id, all_steps}});
+    CHECK(besides_agreement(tap, the_holder(0), the_server) == kinds{{spnn::session::hello::id, 1},
                                                                      {part::id, all_steps},
                                                                      {split::last_hidden_gradient::id, train_steps},
-                                                                     {split::verdict::id, epochs},
-                                                                     {split::prediction_rows::id, 1}});
+                                                                     {spnn::train::verdict::id, epochs},
+                                                                     {spnn::train::prediction_rows::id, 1}});
     // Holders hear from one another half a key, and from the server a gradient per step of training.
     for (std::size_t i = 0; i < 3; ++i)
         for (std::size_t j = 0; j < 3; ++j)
             if (i != j)
                 CHECK(besides_agreement(tap, the_holder(i), the_holder(j)) ==
-                      kinds{{split::hello::id, 1}, {split::key_half::id, 1}});
+                      kinds{{spnn::session::hello::id, 1}, {spnn::session::key_half::id, 1}});
     for (const std::size_t j : {1U, 2U})
-        CHECK(besides_agreement(tap, the_server, the_holder(j)) == kinds{{split::hello::id, 1},
+        CHECK(besides_agreement(tap, the_server, the_holder(j)) == kinds{{spnn::session::hello::id, 1},
                                                                          {split::first_layer_gradient::id, train_steps},
-                                                                         {split::verdict::id, epochs},
-                                                                         {split::prediction_rows::id, 1}});
+                                                                         {spnn::train::verdict::id, epochs},
+                                                                         {spnn::train::prediction_rows::id, 1}});
 }
 
 TEST_CASE("split/visibility: shared, every lane of a whole run") {
@@ -105,20 +107,21 @@ TEST_CASE("split/visibility: shared, every lane of a whole run") {
             for (std::size_t j = 0; j < 3; ++j)
                 if (i != j)
                     CHECK(besides_agreement(tap, the_holder(i), the_holder(j)) ==
-                          kinds{{split::hello::id, 1},
-                                {split::key_half::id, 1},
+                          kinds{{spnn::session::hello::id, 1},
+                                {spnn::session::key_half::id, 1},
                                 {split::masked_features<z2k<64>>::id, opened},
                                 {split::masked_weights<z2k<64>>::id, all_steps}});
         // The dealer hears hellos, and from the first holder when to stop and how many rows to predict.
-        CHECK(besides_agreement(tap, the_holder(0), the_dealer) ==
-              kinds{{split::hello::id, 1}, {split::verdict::id, epochs}, {split::prediction_rows::id, 1}});
+        CHECK(besides_agreement(tap, the_holder(0), the_dealer) == kinds{{spnn::session::hello::id, 1},
+                                                                         {spnn::train::verdict::id, epochs},
+                                                                         {spnn::train::prediction_rows::id, 1}});
         for (const std::size_t j : {1U, 2U})
-            CHECK(besides_agreement(tap, the_holder(j), the_dealer) == kinds{{split::hello::id, 1}});
+            CHECK(besides_agreement(tap, the_holder(j), the_dealer) == kinds{{spnn::session::hello::id, 1}});
         for (const std::size_t j : {0U, 1U})
             CHECK(besides_agreement(tap, the_dealer, the_holder(j)) ==
-                  kinds{{split::hello::id, 1}, {share::triple_seed::id, 1}});
+                  kinds{{spnn::session::hello::id, 1}, {share::triple_seed::id, 1}});
         CHECK(besides_agreement(tap, the_dealer, the_holder(2)) ==
-              kinds{{split::hello::id, 1},
+              kinds{{spnn::session::hello::id, 1},
                     {share::triple_seed::id, 1},
                     {share::triple_correction<z2k<64>>::id, all_steps}});
         CHECK(tap.messages(the_dealer, the_server).empty());
@@ -132,14 +135,14 @@ TEST_CASE("split/visibility: encrypted, every lane of a whole run") {
     check_common_lanes(run);
     for (std::size_t j = 0; j < 2; ++j)
         CHECK(besides_agreement(tap, the_holder(j), the_holder(j + 1)) ==
-              kinds{{split::hello::id, 1}, {split::running_sum::id, all_steps}});
+              kinds{{spnn::session::hello::id, 1}, {split::running_sum::id, all_steps}});
     CHECK(tap.messages(the_holder(0), the_holder(2)).empty());
-    CHECK(besides_agreement(tap, the_holder(1), the_holder(0)) == kinds{{split::hello::id, 1}});
+    CHECK(besides_agreement(tap, the_holder(1), the_holder(0)) == kinds{{spnn::session::hello::id, 1}});
     // Only the last holder's sum reaches the server.
     CHECK_FALSE(tap.kinds(the_holder(0), the_server).contains(split::running_sum::id));
-    CHECK(besides_agreement(tap, the_holder(1), the_server) == kinds{{split::hello::id, 1}});
+    CHECK(besides_agreement(tap, the_holder(1), the_server) == kinds{{spnn::session::hello::id, 1}});
     CHECK(besides_agreement(tap, the_holder(2), the_server) ==
-          kinds{{split::hello::id, 1}, {split::running_sum::id, all_steps}});
+          kinds{{spnn::session::hello::id, 1}, {split::running_sum::id, all_steps}});
     for (std::size_t j = 0; j < 3; ++j) CHECK(tap.kinds(the_server, the_holder(j))[split::public_key::id] == 1);
 }
 
@@ -150,12 +153,12 @@ TEST_CASE("split/visibility: a label-only party hears the server alone, and hold
         const tapped_run run(p, request);
         check_common_lanes(run);
         CHECK(besides_agreement(run.tap, the_labeler, the_server) ==
-              kinds{{split::hello::id, 1},
+              kinds{{spnn::session::hello::id, 1},
                     {split::last_hidden_gradient::id, train_steps},
-                    {split::verdict::id, epochs},
-                    {split::prediction_rows::id, 1}});
+                    {spnn::train::verdict::id, epochs},
+                    {spnn::train::prediction_rows::id, 1}});
         CHECK(besides_agreement(run.tap, the_server, the_labeler) ==
-              kinds{{split::hello::id, 1}, {split::last_hidden::id, all_steps}});
+              kinds{{spnn::session::hello::id, 1}, {split::last_hidden::id, all_steps}});
         for (const auto& where : run.tap.lanes())
             if (where.from == the_labeler || where.to == the_labeler)
                 CHECK((where.from == the_server || where.to == the_server));
@@ -164,16 +167,16 @@ TEST_CASE("split/visibility: a label-only party hears the server alone, and hold
 
 TEST_CASE("split/visibility: batches of the common plan give every message its step and shape") {
     const tapped_run run(protocol::masked, small_request(2));
-    const std::vector<std::pair<std::size_t, share::purpose>> steps{
-        {8, share::purpose::train},    {8, share::purpose::train},    {7, share::purpose::train},
-        {8, share::purpose::evaluate}, {1, share::purpose::evaluate}, {8, share::purpose::train},
-        {8, share::purpose::train},    {7, share::purpose::train},    {8, share::purpose::evaluate},
-        {1, share::purpose::evaluate}, {5, share::purpose::predict}};
+    const std::vector<std::pair<std::size_t, spnn::purpose>> steps{
+        {8, spnn::purpose::train},    {8, spnn::purpose::train},    {7, spnn::purpose::train},
+        {8, spnn::purpose::evaluate}, {1, spnn::purpose::evaluate}, {8, spnn::purpose::train},
+        {8, spnn::purpose::train},    {7, spnn::purpose::train},    {8, spnn::purpose::evaluate},
+        {1, spnn::purpose::evaluate}, {5, spnn::purpose::predict}};
     const auto hidden = run.tap.of_kind<split::last_hidden>(the_server, the_holder(0));
     REQUIRE(hidden.size() == steps.size());
     for (std::size_t i = 0; i < steps.size(); ++i) {
         const std::size_t epoch = i < 10 ? i / 5 : 0;
-        const auto tag = share::step_id{steps[i].second, i + 1, epoch}.tag();
+        const auto tag = spnn::step_id{steps[i].second, i + 1, epoch}.tag();
         for (std::size_t j = 0; j < 2; ++j) {
             const auto sent = run.tap.of_kind<part>(the_holder(j), the_server)[i].header;
             CHECK(sent.step == tag);
@@ -222,13 +225,12 @@ TEST_CASE("split/visibility: no message holds a private seed, a row of features,
     for (const auto p : private_protocols) {
         CAPTURE(name_of(p));
         const tapped_run run(p, small_request(3));
-        const auto seeds = split::private_seeds::from(run.request.seed, 3);
+        const auto seeds = split::private_seeds(run.request.seed);
         const split::joined_network<small_net> start(run.request.plan, seeds);
         for (const auto& where : run.tap.lanes())
             for (const auto& message : run.tap.messages(where.from, where.to)) {
-                for (const auto* seed :
-                     {&seeds.server, &seeds.labeler, &seeds.holders[0], &seeds.holders[1], &seeds.holders[2]})
-                    CHECK_FALSE(holds(message.payload, *seed));
+                for (const auto& who : {the_server, the_labeler, the_holder(0), the_holder(1), the_holder(2)})
+                    CHECK_FALSE(holds(message.payload, seeds.of(who)));
                 for (std::size_t j = 0; j < 3; ++j)
                     for (std::size_t i = 0; i < run.request.plan.train_rows; ++i)
                         CHECK_FALSE(holds(message.payload, std::as_bytes(spnn::row(run.request.table.features[j], i))));
@@ -253,10 +255,10 @@ TEST_CASE("split/visibility: predictions and gradients are where they belong") {
     CHECK(gradient.header.columns == 4);
     CHECK(holds(gradient.payload, gradient.payload));
     CHECK(run.tap.of_kind<split::first_layer_gradient>(the_server, the_holder(0)).at(0).payload == gradient.payload);
-    const auto words = run.tap.of_kind<split::prediction_rows>(the_server, the_holder(1));
+    const auto words = run.tap.of_kind<spnn::train::prediction_rows>(the_server, the_holder(1));
     REQUIRE(words.size() == 1);
     CHECK(net::payload_values<std::uint64_t>(words[0]).at(0) == 5);
-    const auto verdicts = run.tap.of_kind<split::verdict>(the_server, the_holder(1));
+    const auto verdicts = run.tap.of_kind<spnn::train::verdict>(the_server, the_holder(1));
     for (const auto& verdict : verdicts) CHECK(net::payload_values<std::uint8_t>(verdict).at(0) == 1);
 }
 
@@ -269,7 +271,7 @@ TEST_CASE("split/visibility: the same run again sends other masks, shares and ci
             REQUIRE(a.size() == b.size());
             for (std::size_t i = 0; i < a.size(); ++i) {
                 CHECK(a[i].header.kind == b[i].header.kind);
-                const std::set<std::uint16_t> hidden{split::key_half::id,
+                const std::set<std::uint16_t> hidden{spnn::session::key_half::id,
                                                      split::public_key::id,
                                                      part::id,
                                                      split::running_sum::id,
@@ -277,11 +279,11 @@ TEST_CASE("split/visibility: the same run again sends other masks, shares and ci
                                                      split::masked_weights<z2k<64>>::id,
                                                      share::triple_seed::id,
                                                      share::triple_correction<z2k<64>>::id,
-                                                     split::run_nonces::id,
-                                                     split::agreement::id,
-                                                     split::hello::id};
+                                                     spnn::session::run_nonces::id,
+                                                     spnn::session::agreement::id,
+                                                     spnn::session::hello::id};
                 // A dealer has no weights, and so no run of its own to name.
-                const bool names_no_run = where.from == the_dealer && a[i].header.kind == split::agreement::id;
+                const bool names_no_run = where.from == the_dealer && a[i].header.kind == spnn::session::agreement::id;
                 CHECK((a[i].payload != b[i].payload) == (hidden.contains(a[i].header.kind) && !names_no_run));
             }
         }

@@ -1,15 +1,15 @@
+#include <spnn/exchange/arrays.hpp>
 #include <spnn/nn/loss/mean_squared_error.hpp>
-#include <spnn/split/arrays.hpp>
 #include <spnn/split/estimate.hpp>
 #include <spnn/split/first_layer/in_the_clear.hpp>
 #include <spnn/split/first_layer/masked.hpp>
-#include <spnn/split/model_file.hpp>
 #include <spnn/split/narrow.hpp>
+#include <spnn/store/model_file.hpp>
 
 #include <split/support/roles.hpp>
 #include <split/support/runs.hpp>
-#include <split/support/scratch.hpp>
 #include <support/errors.hpp>
+#include <support/scratch.hpp>
 #include <support/wrong_arguments.hpp>
 
 #include <fstream>
@@ -75,7 +75,7 @@ TEST_CASE("split: a run with wrong arguments is refused by a spnn::error that na
         {"product_noise: the deviation is -1", a_run([](auto& r) { r.product_noise = {-1, 0}; })},
         {"its noise on the first layer", a_run([](auto& r) { r.product_noise = {1e9, 0}; })},
         {"min_delta is nan", a_run([](auto& r) { r.labels.early_stopping = {3, double{nan}}; })},
-        {"power is -1", a_run([](auto& r) { r.labels.defence = split::marvell{.power = -1}; })},
+        {"power is -1", a_run([](auto& r) { r.labels.defence = spnn::defence::marvell{.power = -1}; })},
         {"pause_after_epoch needs", a_run([](auto& r) { r.labels.pause_after_epoch = [] { return true; }; })},
         {"a key of 7 bits", a_run([](auto& r) { r.plan.key_bits = 7; }, protocol::encrypted)},
         {"key_bits is 18446744073709551615", a_run([](auto& r) { r.plan.key_bits = huge; }, protocol::encrypted)},
@@ -94,13 +94,11 @@ TEST_CASE("split: whatever else takes arguments refuses wrong ones by a spnn::er
     auto bad = random_reals(4, 2, 1);
     bad(3, 1) = nan;
     split::feature_zone zone(plan, 0, 4, seed_of(1));
-    split::course course(plan);
+    spnn::train::training_loop loop(plan);
     using joined = split::joined_network<small_net>;
-    const auto seeds = split::private_seeds::from(1, 2);
+    const auto seeds = split::private_seeds(1);
     check_all_refused({
         {"plan: columns has 0 entries", [&] { const joined none(empty_plan, seeds); }},
-        {"private_seeds: has none for holder_1", [&] { const joined none(plan, split::private_seeds{}); }},
-        {"private_seeds: has none for holder_3", [&] { static_cast<void>(seeds.of(the_holder(2))); }},
         {"features to predict of 0 holders", [&] { static_cast<void>(joined(plan, seeds).predict({})); }},
         {"features to predict have 0 rows",
          [&] { static_cast<void>(joined(plan, seeds).predict({random_reals(0, 2, 1), random_reals(0, 3, 1)})); }},
@@ -111,8 +109,8 @@ TEST_CASE("split: whatever else takes arguments refuses wrong ones by a spnn::er
          [&] { static_cast<void>(split::range_bits_for(plan, 0, 4, random_reals(4, 2, 1), {.growth = double{nan}})); }},
         {"product_noise: the deviation is inf", [] { const split::product_noise none(infinity, seed_of(1)); }},
         {"product_noise: the deviation is nan", [] { const split::product_noise none(double{nan}, seed_of(1)); }},
-        {"checkpoint_store: keep is 1", [] { const split::checkpoint_store none("folder", 1); }},
-        {"min_delta is -1", [] { const split::patience_watch none({1, -1}); }},
+        {"checkpoint_store: keep is 1", [] { const spnn::store::checkpoint_store none("folder", 1); }},
+        {"min_delta is -1", [] { const spnn::train::patience_watch none({1, -1}); }},
         {"batch is 0", [&] { static_cast<void>(split::run_cost<small_net, split::masked<>>(no_batch, the_server)); }},
         {"train_rows is 0", [&] { static_cast<void>(split::estimate<small_net, split::masked<>>(no_rows, {}, {})); }},
         {"links of nan",
@@ -132,11 +130,11 @@ TEST_CASE("split: whatever else takes arguments refuses wrong ones by a spnn::er
              struct {
                  void train_step(const split::step&) {}
                  void infer_step(const split::step&) {}
-                 split::after_epoch take_up(std::size_t) { return split::after_epoch::go_on; }
-                 split::after_epoch finish_epoch(std::size_t) { return split::after_epoch::go_on; }
+                 spnn::train::after_epoch take_up(std::size_t) { return spnn::train::after_epoch::go_on; }
+                 spnn::train::after_epoch finish_epoch(std::size_t) { return spnn::train::after_epoch::go_on; }
              } role;
-             course.train(role);
-             course.require_untrained(the_holder(0));
+             loop.train(role);
+             loop.require_untrained(the_holder(0));
          }},
     });
 }
@@ -146,22 +144,22 @@ TEST_CASE("split: files and folders that cannot be are a spnn::error that names 
     const auto file = here.folder / "file";
     std::ofstream(file) << "no folder";
     const auto inside = file / "inside";
-    const auto owner = split::checkpoint_owner{"server", "net", {}};
+    const auto owner = spnn::store::checkpoint_owner{"server", "net", {}};
     split::feature_zone zone(small_request(2).plan, 0, 4, seed_of(1));
     some_weights weights;
     check_all_refused({
-        {file.string(), [&] { static_cast<void>(split::checkpoint_store(file).held(owner)); }},
-        {inside.string(), [&] { static_cast<void>(split::checkpoint_store(inside).held(owner)); }},
-        {file.string(), [&] { split::checkpoint_store(inside).save(owner, {}, 1, seed_of(1), zone); }},
-        {file.string(), [&] { split::checkpoint_store(file).save(owner, {}, 1, seed_of(1), zone); }},
-        {"cannot be opened", [&] { static_cast<void>(split::checkpoint_store(here.folder).load(owner, 1)); }},
-        {inside.string(), [&] { split::save_model(inside, "server", "net", {}, weights); }},
-        {"cannot be written", [&] { split::save_model(here.folder, "server", "net", {}, weights); }},
-        {"cannot be opened", [&] { split::load_model(inside, "server", "net", weights); }},
-        {"cannot be opened", [&] { split::load_model(here.folder, "server", "net", weights); }},
-        {"is no model file", [&] { split::load_model(file, "server", "net", weights); }},
-        {file.string(), [&] { split::save_arrays(file, weights); }},
-        {"is no folder that can be read", [&] { split::load_arrays(file, weights); }},
+        {file.string(), [&] { static_cast<void>(spnn::store::checkpoint_store(file).held(owner)); }},
+        {inside.string(), [&] { static_cast<void>(spnn::store::checkpoint_store(inside).held(owner)); }},
+        {file.string(), [&] { spnn::store::checkpoint_store(inside).save(owner, {}, 1, seed_of(1), zone); }},
+        {file.string(), [&] { spnn::store::checkpoint_store(file).save(owner, {}, 1, seed_of(1), zone); }},
+        {"cannot be opened", [&] { static_cast<void>(spnn::store::checkpoint_store(here.folder).load(owner, 1)); }},
+        {inside.string(), [&] { spnn::store::save_model(inside, "server", "net", {}, weights); }},
+        {"cannot be written", [&] { spnn::store::save_model(here.folder, "server", "net", {}, weights); }},
+        {"cannot be opened", [&] { spnn::store::load_model(inside, "server", "net", weights); }},
+        {"cannot be opened", [&] { spnn::store::load_model(here.folder, "server", "net", weights); }},
+        {"is no model file", [&] { spnn::store::load_model(file, "server", "net", weights); }},
+        {file.string(), [&] { spnn::exchange::save_arrays(file, weights); }},
+        {"is no folder that can be read", [&] { spnn::exchange::load_arrays(file, weights); }},
         {"checkpoints", a_run([&](auto& r) { r.checkpoints = file / "checkpoints"; })},
     });
 }

@@ -11,6 +11,7 @@
 #include <spnn/crypto/poly1305.hpp>
 #include <spnn/net/piped.hpp>
 #include <spnn/net/trace.hpp>
+#include <spnn/session/messages.hpp>
 #include <spnn/split/messages.hpp>
 
 #include <functional>
@@ -22,7 +23,7 @@
 
 namespace test {
 
-// The checksum key of a session, from what its two ends said first: as split/session.hpp makes it.
+// The checksum key of a session, from what its two ends said first: as session/session.hpp makes it.
 [[nodiscard]] inline spnn::crypto::seed link_key(const spnn::bytes& low_hello, const spnn::bytes& high_hello) {
     return spnn::crypto::derive_seed("spnn link", {low_hello, high_hello});
 }
@@ -55,7 +56,7 @@ struct deed {
 template <class T>
 struct hostile_end {
     deed what;
-    bool is_low = true;                             // of the two ends of a session (split/session.hpp)
+    bool is_low = true;                             // of the two ends of a session (session/session.hpp)
     bool stays = false;                             // keeps the link open when the party is gone
     bool was_done = false;                          // the deed has been done, and has changed something
     bool knows_the_checksum = true;                 // every tag of the party itself was the one expected
@@ -88,7 +89,7 @@ public:
         if (!their_hello_.empty() || session_ != 0) return;
         theirs_.insert(theirs_.end(), data.begin(), data.end());
         while (auto next = first_message(theirs_))
-            if (next->message.header.kind == spnn::split::hello::id) their_hello_ = next->message.payload;
+            if (next->message.header.kind == spnn::session::hello::id) their_hello_ = next->message.payload;
     }
 
     [[nodiscard]] spnn::net::link_cutter cutter() const { return inner_->cutter(); }
@@ -128,7 +129,7 @@ private:
         enter_session(next.message);
         auto& m = next.message;
         if (tag_of(bytes_of(m), m.header.sequence) != next.tag) end_->knows_the_checksum = false;
-        if (m.header.kind == spnn::split::hello::id) own_hello_ = m.payload;
+        if (m.header.kind == spnn::session::hello::id) own_hello_ = m.payload;
         if (!opening_) opening_ = m;
         const auto number = end_->count++;
         if (number < 256) end_->said.push_back(m);

@@ -7,6 +7,7 @@
 #include <support/hostile.hpp>
 
 #include <spnn/share/triples/dealer.hpp>
+#include <spnn/train/messages.hpp>
 
 #include <array>
 #include <cmath>
@@ -27,7 +28,7 @@ enum class content { bytes, reals, elements, words };
     if (is_of(split::first_layer_part<R>::id, split::masked_features<R>::id, split::masked_weights<R>::id,
               spnn::share::triple_correction<R>::id))
         return content::elements;
-    if (is_of(split::verdict::id, split::prediction_rows::id)) return content::words;
+    if (is_of(spnn::train::verdict::id, spnn::train::prediction_rows::id)) return content::words;
     return content::bytes;
 }
 
@@ -169,7 +170,7 @@ private:
     void words() {
         if (message_.payload.size() == 1) {
             for (const int word : {0, 1, 2, 3, 127, 128, 255})
-                put(spnn::split::verdict::accepts(static_cast<std::uint8_t>(word)), spnn::text("word ", word), 0,
+                put(spnn::train::verdict::accepts(static_cast<std::uint8_t>(word)), spnn::text("word ", word), 0,
                     static_cast<std::uint8_t>(word));
             return;
         }
@@ -177,11 +178,11 @@ private:
         std::memcpy(&own, message_.payload.data(), std::min(sizeof own, message_.payload.size()));
         for (const std::uint64_t word : {std::uint64_t{0}, std::uint64_t{1}, own - 1, own + 1, std::uint64_t{1} << 31,
                                          (std::uint64_t{1} << 32) - 1, std::uint64_t{1} << 32, ~std::uint64_t{0}})
-            put(spnn::split::prediction_rows::accepts(word), spnn::text("word ", word), 0, word);
+            put(spnn::train::prediction_rows::accepts(word), spnn::text("word ", word), 0, word);
     }
 
     // Whether other bytes may be right as well: everything in a hello is compared, or in the key of the link.
-    [[nodiscard]] bool is_open() const { return message_.header.kind != spnn::split::hello::id; }
+    [[nodiscard]] bool is_open() const { return message_.header.kind != spnn::session::hello::id; }
 
     // Whatever stands at an offset, be it a number, a length or a part of a text.
     template <class V>

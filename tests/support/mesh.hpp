@@ -4,8 +4,8 @@
 
 #include <spnn/net/channel.hpp>
 #include <spnn/net/cost.hpp>
-#include <spnn/net/layer/metered.hpp>
-#include <spnn/net/layer/traced.hpp>
+#include <spnn/net/decorator/metered.hpp>
+#include <spnn/net/decorator/traced.hpp>
 #include <spnn/net/transport/memory.hpp>
 
 #include <chrono>

@@ -3,7 +3,7 @@
 
 #include <spnn/crypto/os_random.hpp>
 #include <spnn/he/packing.hpp>
-#include <spnn/he/scheme/paillier.hpp>
+#include <spnn/he/paillier/paillier.hpp>
 
 #include <array>
 #include <iostream>

@@ -5,9 +5,7 @@
 #include "all.hpp"
 
 #include <spnn/nn/loss/binary_cross_entropy.hpp>
-#include <spnn/split/first_layer/encrypted.hpp>
-#include <spnn/split/first_layer/masked.hpp>
-#include <spnn/split/first_layer/shared.hpp>
+#include <spnn/split/protocols.hpp>
 #include <spnn/split/simulate.hpp>
 
 #include <chrono>
@@ -21,17 +19,9 @@ namespace split = spnn::split;
 // f<First>() for the protocol of a plan over its ring.
 template <class F>
 auto with_protocol(const split::proposal& p, F&& f) {
-    using narrow = spnn::z2k<32>;
-    const bool is_narrow = p.ring == narrow::name;
-    spnn::require<spnn::usage_error>(p.ring == spnn::z2k<64>::name || (is_narrow && p.protocol != "encrypted"),
-                                     "this program computes in ", spnn::z2k<64>::name, ", masked and shared also in ",
-                                     narrow::name, "; the run proposes ", p.protocol, " in ", p.ring);
-    if (p.protocol == "masked")
-        return is_narrow ? f.template operator()<split::masked<narrow>>() : f.template operator()<split::masked<>>();
-    if (p.protocol == "shared")
-        return is_narrow ? f.template operator()<split::shared<narrow>>() : f.template operator()<split::shared<>>();
-    spnn::require<spnn::usage_error>(p.protocol == "encrypted", "there is no protocol named ", p.protocol);
-    return f.template operator()<split::encrypted<>>();
+    spnn::require<spnn::usage_error>(p.protocol != split::in_the_clear<>::name,
+                                     "this program takes part in no run that protects nothing");
+    return split::with_protocol<spnn::z2k<32>, spnn::z2k<64>>(p.protocol, p.ring, std::forward<F>(f));
 }
 
 using guarded = net::watched<net::any_transport>;
@@ -48,21 +38,21 @@ template <class First>
     return links;
 }
 
-[[nodiscard]] inline split::checkpoint_store checkpoints_of(const work& w) {
-    return split::checkpoint_store(w.own.state / "checkpoints");
+[[nodiscard]] inline spnn::store::checkpoint_store checkpoints_of(const work& w) {
+    return spnn::store::checkpoint_store(w.own.state / "checkpoints");
 }
 
 [[nodiscard]] inline split::party_options options_of(const work& w) {
     split::party_options options;
     options.threads = w.own.threads;
     if (w.own.private_seed) {
-        options.private_seed = split::private_seeds::from(*w.own.private_seed, w.agreed.plan.holders()).of(w.self);
+        options.private_seed = split::private_seeds(*w.own.private_seed).of(w.self);
         w.log.info("private_seed is set: weights can be repeated by anyone who knows it; for comparisons only");
     }
     options.product_noise = w.own.product_noise;
     if (!w.agreed.predict_only) options.checkpoints = checkpoints_of(w);
     options.on_step = [&w](const split::step& now) {
-        const bool predicts = now.at.purpose == spnn::share::purpose::predict;
+        const bool predicts = now.at.purpose == spnn::purpose::predict;
         w.at.at_step(predicts ? w.agreed.plan.epochs : now.epoch, now.at.step);
     };
     return options;
@@ -100,7 +90,7 @@ template <class Net, class First>
 [[nodiscard]] outcome play_labeler(work& w) {
     split::label_options labels;
     labels.early_stopping.patience = w.own.early_stopping;
-    labels.defence = w.own.defence.value_or(split::no_defence{});
+    labels.defence = w.own.defence.value_or(spnn::defence::no_defence{});
     labels.on_epoch = [&w](const split::epoch_report& r) {
         w.at.epoch_finished({r.epoch, {r.train_loss, r.evaluate_loss}});
         w.log.info("epoch", {{"epoch", static_cast<std::int64_t>(r.epoch + 1)}, {"train_loss", r.train_loss}});
@@ -126,13 +116,14 @@ template <class Net, class First>
         split::server<Net, First, guarded> role(w.agreed.plan, connect<First>(w), options_of(w));
         return in_course(w, role, [&] { return role.train(); }, [&](outcome&) { role.predict(); });
     }
-    if (w.self.role == split::role::holder) {
-        split::holder<Net, First, guarded> role(w.agreed.plan, w.self.number, connect<First>(w), options_of(w));
+    if (split::is_holder(w.self)) {
+        split::holder<First, guarded> role(w.agreed.plan, split::outline_of<Net>(), w.self.number, connect<First>(w),
+                                           options_of(w));
         return in_course(
             w, role, [&] { return role.train(w.rows.train); }, [&](outcome&) { role.predict(w.rows.test); });
     }
     if constexpr (First::links.dealer) {
-        split::dealer<Net, First, guarded> role(w.agreed.plan, connect<First>(w), options_of(w));
+        split::dealer<First, guarded> role(w.agreed.plan, split::outline_of<Net>(), connect<First>(w), options_of(w));
         return in_course(w, role, [&] { return role.train(); }, [&](outcome&) { role.predict(); });
     } else {
         throw spnn::usage_error(spnn::text(First::name, " has no ", w.self.name()));
@@ -145,11 +136,12 @@ template <class Net>
 }
 
 template <class Net>
-[[nodiscard]] split::epochs_held held(const work& w) {
+[[nodiscard]] spnn::coordinate::epochs_held held(const work& w) {
     if (w.self == split::the_dealer || w.agreed.predict_only) return {{}, true};
     return with_protocol(w.agreed, [&]<class First>() {
-        const auto found = checkpoints_of(w).held(split::checkpoint_owner_of<Net, First>(w.agreed.plan, w.self));
-        split::epochs_held held{{found.begin(), found.end()}, false};
+        const auto found =
+            checkpoints_of(w).held(split::checkpoint_owner_of<First>(w.agreed.plan, w.self, Net::name()));
+        spnn::coordinate::epochs_held held{{found.begin(), found.end()}, false};
         // The first epoch may have been saved at some parties only.
         if (found.empty() || found.back() == 1) held.epochs.insert(held.epochs.begin(), 0);
         return held;
@@ -165,7 +157,7 @@ struct piece {
 
     template <class F>
     void for_each_weight(F&& f) const {
-        if (of.role == split::role::holder) f("first", all->first[of.number]);
+        if (split::is_holder(of)) f("first", all->first[of.number]);
         if (of == split::the_server) all->hidden.for_each(f);
         if (of == plan->label_owner()) all->head.for_each(f);
     }
@@ -186,7 +178,7 @@ template <class Net>
         auto loaded = simulated.weights;
         for (const auto& party : split::parties_of({}, plan)) {
             piece<Net> own{&loaded, &plan, party};
-            split::load_model(with.models.at(party.name()), party.name(), Net::name(), own);
+            spnn::store::load_model(with.models.at(party.name()), party.name(), Net::name(), own);
         }
         return compared{split::bitwise_equal(loaded, simulated.weights), simulated.predictions};
     });

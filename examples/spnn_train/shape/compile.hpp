@@ -12,10 +12,7 @@
 #include <spnn/nn/loss/mean_squared_error.hpp>
 #include <spnn/nn/loss/softmax_cross_entropy.hpp>
 #include <spnn/split/estimate.hpp>
-#include <spnn/split/first_layer/encrypted.hpp>
-#include <spnn/split/first_layer/in_the_clear.hpp>
-#include <spnn/split/first_layer/masked.hpp>
-#include <spnn/split/first_layer/shared.hpp>
+#include <spnn/split/protocols.hpp>
 #include <spnn/split/simulate.hpp>
 
 namespace spnn_train {
@@ -52,7 +49,7 @@ template <class Loss>
 template <class Net>
 [[nodiscard]] outcome train_plaintext(const job& j) {
     outcome out;
-    split::joined_network<Net> network(j.plan, split::private_seeds::from(j.seed, j.plan.holders()),
+    split::joined_network<Net> network(j.plan, split::private_seeds(j.seed),
                                        make_loss<typename Net::loss>(j.class_weights));
     const auto start = std::chrono::steady_clock::now();
     network.train(*j.train, *j.evaluate, reports(j, out.epochs));
@@ -86,17 +83,8 @@ template <class Net, split::FirstLayer First>
 // f<First>() for a protocol. Only what is sent as ring elements gains by short ones: the others keep 64 bits.
 template <class F>
 auto with_protocol(protocol p, ring r, F&& f) {
-    using narrow = spnn::z2k<32>;
-    switch (p) {
-        case protocol::masked:
-            return r == ring::z2k_32 ? f.template operator()<split::masked<narrow>>()
-                                     : f.template operator()<split::masked<>>();
-        case protocol::shared:
-            return r == ring::z2k_32 ? f.template operator()<split::shared<narrow>>()
-                                     : f.template operator()<split::shared<>>();
-        case protocol::encrypted: return f.template operator()<split::encrypted<>>();
-        default: return f.template operator()<split::in_the_clear<>>();
-    }
+    return split::with_protocol<spnn::z2k<64>, spnn::z2k<32>>(
+        name_of(p), name_of(split::has_choice_of_ring(name_of(p)) ? r : ring::z2k_64), std::forward<F>(f));
 }
 
 template <class Net>

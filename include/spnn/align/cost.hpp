@@ -45,7 +45,7 @@ namespace detail {
     if (to == detail::leader)
         return greeting + detail::member_cost(asked, sizes[from], sizes.size()) +
                detail::at_work_cost(work.of_member(from));
-    return greeting + net::message_cost<detail::zero_key_half>(1, 32);
+    return greeting + net::message_cost<session::key_half>(1, 32);
 }
 
 }  // namespace spnn::inline SPNN_ABI::align

@@ -30,9 +30,11 @@ namespace detail {
 using order_nonce = std::array<std::byte, 16>;
 
 // each -> each: fresh bytes.
-struct order_nonce_message : net::message_kind<0x51, "nonce of the order of rows", std::uint8_t> {};
+struct order_nonce_message : net::message_kind<net::first_kind::align + 1, "nonce of the order of rows", std::uint8_t> {
+};
 // each -> each: the digest of the order.
-struct order_digest_message : net::message_kind<0x52, "digest of the order of rows", std::uint8_t> {};
+struct order_digest_message
+    : net::message_kind<net::first_kind::align + 2, "digest of the order of rows", std::uint8_t> {};
 
 // What the ids in this order are, under the nonces of all parties; after_chunk() after every chunk of them.
 template <class AfterChunk>

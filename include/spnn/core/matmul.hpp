@@ -12,9 +12,9 @@
 
 #pragma once
 
-#include <spnn/core/detail/compute_each.hpp>
 #include <spnn/core/detail/matmul_tiers.hpp>
 #include <spnn/core/ring/z2k.hpp>
+#include <spnn/core/simd/compute_each.hpp>
 #include <spnn/core/tensor.hpp>
 
 #include <cstdint>

@@ -19,7 +19,7 @@
 // `is_private` says whether a ciphertext hides anything. Only `add` of two ciphertexts and `rerandomise` hide
 // what was done: whoever sees a ciphertext before and after add_plain or scale can learn the plaintext operand.
 //
-// Models: paillier (he/scheme/paillier.hpp), in_the_clear (he/scheme/in_the_clear.hpp).
+// Models: paillier (he/paillier/paillier.hpp), in_the_clear (he/in_the_clear.hpp).
 
 #pragma once
 

@@ -11,9 +11,9 @@
 namespace spnn::inline SPNN_ABI::net {
 
 // caller -> listener. Public.
-struct introduction_message : message_kind<0x04, "introduction", std::byte> {};
+struct introduction_message : message_kind<first_kind::net + 3, "introduction", std::byte> {};
 // listener -> caller: nothing, or why it is refused.
-struct admission_message : message_kind<0x05, "answer to the introduction", std::byte> {};
+struct admission_message : message_kind<first_kind::net + 4, "answer to the introduction", std::byte> {};
 
 struct introduction {
     std::string run;       // the name all parties of a run have agreed on

@@ -44,6 +44,18 @@ struct fixed_text {
     [[nodiscard]] constexpr std::string_view view() const { return {characters.data(), N - 1}; }
 };
 
+// The first number of each room's kinds of messages; a room has those up to the next one's. A program's own kinds, on
+// channels of its own, may have any.
+namespace first_kind {
+
+// Of the room of that name.
+inline constexpr std::uint16_t net = 0x01, session = 0x08, split = 0x10, share = 0x20, train = 0x40, align = 0x50,
+                               coordinate = 0x60, mpc = 0x80, outsourced = 0xc0;
+// Of all rooms: none has this one.
+inline constexpr std::uint16_t end = 0x100;
+
+}  // namespace first_kind
+
 // A kind of message in one line:  struct ping : message_kind<0x70, "ping", std::uint32_t> {};
 template <std::uint16_t Id, fixed_text Name, Scalar T>
 struct message_kind {

@@ -14,8 +14,8 @@
 //   every failure is a transport_error; after one, the transport is good for destruction only.
 // One thread may send while another receives; no two threads may do the same of the two at once.
 //
-// Models: memory_transport (net/transport/memory.hpp), and the layers metered, traced, delayed and faulty
-// (net/layer/), each a transport around another.
+// Models: memory_transport (net/transport/memory.hpp), and the decorators metered, traced, delayed and faulty
+// (net/decorator/), each a transport around another.
 
 #pragma once
 

@@ -34,7 +34,7 @@ concept EngineOver = std::default_initializable<E> &&
 template <class E>
 concept Engine = EngineOver<E, float> && EngineOver<E, double>;
 
-// The products of core/matmul.hpp: the same bits in every run on one instruction set (SPNN_CPU, core/detail/cpu.hpp).
+// The products of core/matmul.hpp: the same bits in every run on one instruction set (SPNN_CPU, core/simd/cpu.hpp).
 struct own_products {
     // c = a b, aT b and a bT.
     template <class T>

@@ -39,7 +39,8 @@
 // derivative of forward (central differences); it overwrites grads and dx; rows are independent; promises are kept;
 // initialise depends on its random bytes alone; for_each keeps one order with distinct names.
 //
-// Models: nn/layer/*.hpp, nn/sequential.hpp, nn/any_network.hpp, placed_layer (nn/placed.hpp). A layer of your own needs no base class.
+// Models: nn/layer/*.hpp, nn/sequential.hpp, nn/any_network.hpp, placed_layer (nn/placed.hpp). A layer of your own
+// needs no base class.
 
 #pragma once
 

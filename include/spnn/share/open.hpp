@@ -8,10 +8,10 @@
 #pragma once
 
 #include <spnn/core/matmul.hpp>
+#include <spnn/core/step.hpp>
 #include <spnn/net/channel.hpp>
 #include <spnn/net/cost.hpp>
 #include <spnn/share/elements.hpp>
-#include <spnn/share/single_use.hpp>
 
 #include <span>
 

@@ -12,7 +12,7 @@
 
 #include <spnn/core/matmul.hpp>
 #include <spnn/core/random.hpp>
-#include <spnn/share/single_use.hpp>
+#include <spnn/share/use.hpp>
 
 #include <algorithm>
 #include <array>
@@ -32,7 +32,7 @@ public:
     }
 
     // Sets the key with holder `peer`; usage_error for one that is no other holder, here and below.
-    void insert(std::size_t peer, single_use_key key) { place_of(peer).emplace(std::move(key)); }
+    void insert(std::size_t peer, crypto::single_use_key key) { place_of(peer).emplace(std::move(key)); }
 
     // This holder's number; how many holders there are.
     [[nodiscard]] std::size_t self() const { return self_; }
@@ -51,7 +51,8 @@ public:
     }
 
     // Turns this holder's own value into its own share of it: what the others hold is taken away.
-    void keep_own_share(matrix<element<R>>& value, use what, step_id at) {
+    template <crypto::StreamUse Use>
+    void keep_own_share(matrix<element<R>>& value, Use what, step_id at) {
         for (std::size_t peer = 0; peer < holders(); ++peer) {
             if (peer == self_) continue;
             auto stream = open(peer, {what, owner_tag(self_), at});
@@ -60,7 +61,8 @@ public:
     }
 
     // This holder's share, m x n, of a value that `owner` shares at the same step; valid until the next call.
-    [[nodiscard]] const matrix<element<R>>& share_of(std::size_t owner, use what, step_id at, std::size_t m,
+    template <crypto::StreamUse Use>
+    [[nodiscard]] const matrix<element<R>>& share_of(std::size_t owner, Use what, step_id at, std::size_t m,
                                                      std::size_t n) {
         auto stream = open(owner, {what, owner_tag(owner), at});
         resize(drawn_, m, n);
@@ -74,14 +76,14 @@ private:
 
     [[nodiscard]] static std::uint8_t owner_tag(std::size_t owner) { return static_cast<std::uint8_t>(owner + 1); }
 
-    [[nodiscard]] std::optional<single_use_key>& place_of(std::size_t peer) {
+    [[nodiscard]] std::optional<crypto::single_use_key>& place_of(std::size_t peer) {
         require<usage_error>(peer < holders() && peer != self_, "pairwise_keys: holder ", peer + 1, " of ", holders(),
                              " is no peer of holder ", self_ + 1);
         return keys_[peer];
     }
 
     // The stream of that name in common with `peer`.
-    [[nodiscard]] crypto::prg open(std::size_t peer, const stream_name& name) {
+    [[nodiscard]] crypto::prg open(std::size_t peer, const crypto::stream_name& name) {
         auto& key = place_of(peer);
         require<usage_error>(key.has_value(), "pairwise_keys: no key with holder ", peer + 1);
         return key->open(name);
@@ -120,7 +122,7 @@ private:
     }
 
     std::size_t self_;
-    std::vector<std::optional<single_use_key>> keys_;
+    std::vector<std::optional<crypto::single_use_key>> keys_;
     matrix<element<R>> drawn_;
 };
 

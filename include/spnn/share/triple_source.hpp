@@ -14,8 +14,9 @@
 
 #pragma once
 
+#include <spnn/core/ring.hpp>
+#include <spnn/core/step.hpp>
 #include <spnn/core/tensor.hpp>
-#include <spnn/share/single_use.hpp>
 
 #include <concepts>
 #include <cstdint>

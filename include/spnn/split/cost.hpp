@@ -7,22 +7,20 @@
 
 #pragma once
 
-#include <spnn/split/course.hpp>
 #include <spnn/split/first_layer.hpp>
 #include <spnn/split/network.hpp>
 #include <spnn/split/role/pace.hpp>
+#include <spnn/train/messages.hpp>
 
 namespace spnn::inline SPNN_ABI::split {
 
 // What `who` sends for one batch of m rows that is scored without training on it.
 template <class Net, FirstLayer First>
 [[nodiscard]] net::wire_cost inference_cost(const plan& p, party who, std::size_t m) {
-    switch (who.role) {
-        case role::server: return net::message_cost<last_hidden>(m, Net::last_width);
-        case role::holder: return First::holder_cost(p, who.number, m, Net::first_width);
-        case role::dealer: return First::dealer_cost(p, m, Net::first_width);
-        default: return {};
-    }
+    if (who == the_server) return net::message_cost<last_hidden>(m, Net::last_width);
+    if (is_holder(who)) return First::holder_cost(p, who.number, m, Net::first_width);
+    if (who == the_dealer) return First::dealer_cost(p, m, Net::first_width);
+    return {};
 }
 
 // What `who` sends for one batch of m rows that is trained on.
@@ -41,7 +39,7 @@ template <FirstLayer First>
     if (who == p.label_owner()) ++messages;
     if (who == the_server) messages += p.holders() - (p.label_holder ? 1 : 0);
     if (First::links.dealer && who == the_holder(0)) ++messages;
-    return net::message_cost<verdict>(1, 1) * messages;
+    return net::message_cost<train::verdict>(1, 1) * messages;
 }
 
 // What `who` sends to keep pace in `rows` rows, trained on or not.
@@ -69,7 +67,7 @@ template <class Net, FirstLayer First>
         verdict_cost<First>(p, who);
     auto total = epoch * (p.epochs - p.first_epoch);
     if (p.first_epoch > 0) total = total + verdict_cost<First>(p, who);
-    if (who.role == role::holder) {
+    if (is_holder(who)) {
         total = total + First::bind_cost(p, p.train_rows);
         if (p.evaluate_rows > 0) total = total + First::bind_cost(p, p.evaluate_rows);
     }
@@ -104,7 +102,7 @@ void pace_messages(const plan& p, std::size_t batch, std::size_t batches, bool t
 template <FirstLayer First, class Wire>
 void verdict_messages(const plan& p, Wire& wire) {
     const auto owner = p.label_owner();
-    const auto word = net::message_cost<verdict>(1, 1);
+    const auto word = net::message_cost<train::verdict>(1, 1);
     wire.send(owner, the_server, word);
     for (std::size_t j = 0; j < p.holders(); ++j)
         if (the_holder(j) != owner) wire.send(the_server, the_holder(j), word);

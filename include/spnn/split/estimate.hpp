@@ -10,7 +10,7 @@
 // row adds is read from the last two sizes. So they are those of all roles on this machine, as it is loaded now; on
 // machines of their own, parties that compute at the same time take less. Those of the network are computed: the time
 // of the last arrival if computing took none, every link with the given bandwidth in each direction to itself
-// (split/detail/timeline.hpp). Their sum is what is estimated: it takes computing and network to follow one another,
+// (session/timeline.hpp). Their sum is what is estimated: it takes computing and network to follow one another,
 // which holds within a training batch, but not for evaluation, of which one batch may be computed while another
 // travels.
 //
@@ -20,9 +20,9 @@
 
 #pragma once
 
+#include <spnn/session/timeline.hpp>
 #include <spnn/split/cost.hpp>
 #include <spnn/split/detail/sample_run.hpp>
-#include <spnn/split/detail/timeline.hpp>
 
 #include <cstdio>
 #include <map>
@@ -109,7 +109,7 @@ namespace detail {
 // The latest arrival after the tables are bound, and after `epochs` more.
 template <class Net, FirstLayer First>
 [[nodiscard]] double arrival(const plan& p, double seconds_per_byte, double latency, std::size_t epochs) {
-    timeline wire(p.holders(), seconds_per_byte, latency);
+    session::timeline wire(parties_of(First::links, p), seconds_per_byte, latency);
     opening_messages<First>(p, wire);
     for (std::size_t e = 0; e < epochs; ++e) epoch_messages<Net, First>(p, wire);
     return wire.latest();

@@ -13,20 +13,25 @@
 //   F::links                        which links it needs besides server - holder
 //   F::holder_part<T>, F::server_part<T>, F::dealer_part<T> (when links.dealer)
 // where T is the transport. Each part is made from the party's session, which carries out the set-up, a holder's also
-// from the noise it adds to its product (first_layer/noise.hpp); then
+// from its weights and how they learn (zone/features.hpp) and from the noise it adds to its product
+// (first_layer/noise.hpp); then
 //   holder_part: bind(table, X)     takes note of a table of the holder under a number that is new in the session; X
 //                                   must stay as it is until the last product of its rows
 //                unbind(table)      forgets it
-//                send(table, step, rows, T)
-//                taken()         the rows of the last send, for the update, as long as its `rows` are there
+//                send(table, step, rows)
+//                prepare_update()   takes the rows of the last send, as long as its `rows` are there
+//                update(d_first)    moves the weights
+//                zone()             the weights, for files and checkpoints
 //   server_part: receive(step, m, sum)
 //   dealer_part: deal(table, step, rows)
+// first_layer/holder_base.hpp has what every holder_part needs, first_layer/summing_server.hpp a server that adds.
 // What crosses the wire is code too (net::wire_cost):
 //   F::bind_cost(plan, n)            a holder, binding a table of n rows
 //   F::holder_cost(plan, j, m, h)    holder j, for the product of m rows
 //   F::dealer_cost(plan, m, h)       the dealer, for the same
 // and so is who waits for whom: the same messages again, each party's in its own order, told to a `wire` that has
-// send(from, to, cost) and exchange(cost), the latter for each holder sending to each other before any receives
+// send(from, to, cost) and exchange(parties, cost), the latter for each of them sending to each other before any
+// receives
 //   F::bind_messages(plan, n, wire), F::product_messages(plan, m, h, wire)
 //
 // Models: split/first_layer/{in_the_clear, masked, shared, encrypted}.hpp.
@@ -34,8 +39,10 @@
 #pragma once
 
 #include <spnn/net/cost.hpp>
-#include <spnn/split/first_layer/product.hpp>
-#include <spnn/split/session.hpp>
+#include <spnn/split/first_layer/noise.hpp>
+#include <spnn/split/first_layer/scale.hpp>
+#include <spnn/split/party_session.hpp>
+#include <spnn/split/zone/features.hpp>
 
 namespace spnn::inline SPNN_ABI::split {
 
@@ -51,13 +58,14 @@ struct topology {
 
 // True when the protocol needs a link between a and b.
 [[nodiscard]] inline bool are_linked(const topology& shape, const plan& p, party a, party b) {
-    if (b < a) std::swap(a, b);
-    if (a.role == role::server) return b.role == role::holder || b == p.label_owner();
-    if (a.role == role::holder && b.role == role::dealer) return shape.dealer;
-    if (a.role == role::holder && b.role == role::holder)
-        return shape.holders == holder_links::mesh ||
-               (shape.holders == holder_links::chain && b.number == a.number + 1);
-    return false;
+    if (!is_holder(a)) std::swap(a, b);
+    if (a == the_server || b == the_server) return is_holder(a) || a == p.label_owner() || b == p.label_owner();
+    if (!is_holder(a)) return false;
+    if (b == the_dealer) return shape.dealer;
+    if (!is_holder(b)) return false;
+    const auto low = std::min(a.number, b.number), high = std::max(a.number, b.number);
+    return low != high &&
+           (shape.holders == holder_links::mesh || (shape.holders == holder_links::chain && high == low + 1));
 }
 
 // Every party of a run.
@@ -66,6 +74,13 @@ struct topology {
     for (std::size_t j = 0; j < p.holders(); ++j) all.push_back(the_holder(j));
     if (!p.label_holder) all.push_back(the_labeler);
     if (shape.dealer) all.push_back(the_dealer);
+    return all;
+}
+
+// Those of them that hold features.
+[[nodiscard]] inline std::vector<party> holders_of(const plan& p) {
+    std::vector<party> all;
+    for (std::size_t j = 0; j < p.holders(); ++j) all.push_back(the_holder(j));
     return all;
 }
 
@@ -78,26 +93,81 @@ struct no_transport {
     void flush(deadline) {}
 };
 
+// A wire that is only ever named.
+struct no_wire {
+    void send(party, party, const net::wire_cost&) {}
+    void exchange(const std::vector<party>&, const net::wire_cost&) {}
+};
+
+template <class F>
+using holder_part_of = typename F::template holder_part<no_transport>;
+template <class F>
+using server_part_of = typename F::template server_part<no_transport>;
+
+template <class F>
+concept HasHolderPart =
+    std::constructible_from<holder_part_of<F>, party_session<no_transport>&, feature_zone, product_noise> &&
+    requires(holder_part_of<F>& part, const matrix<real>& x, step_id at, row_numbers rows, std::uint32_t table) {
+        part.bind(table, x);
+        part.unbind(table);
+        part.send(table, at, rows);
+        part.prepare_update();
+        part.update(x);
+        { part.zone() } -> std::same_as<feature_zone&>;
+    };
+
+template <class F>
+concept HasServerPart = std::constructible_from<server_part_of<F>, party_session<no_transport>&, std::size_t> &&
+                        requires(server_part_of<F>& part, step_id at, matrix<element<typename F::ring>>& sum) {
+                            part.receive(at, std::size_t{1}, sum);
+                        };
+
+template <class F>
+concept HasDealerPart =
+    !F::links.dealer || requires(typename F::template dealer_part<no_transport>& part, step_id at, row_numbers rows,
+                                 std::uint32_t table) { part.deal(table, at, rows); };
+
+template <class F>
+concept SaysItsCost = requires(const plan& p, std::size_t n, no_wire& wire) {
+    { F::bind_cost(p, n) } -> std::same_as<net::wire_cost>;
+    { F::holder_cost(p, n, n, n) } -> std::same_as<net::wire_cost>;
+    { F::dealer_cost(p, n, n) } -> std::same_as<net::wire_cost>;
+    F::bind_messages(p, n, wire);
+    F::product_messages(p, n, n, wire);
+};
+
+template <class F>
+concept NamesItself = Ring<typename F::ring> && requires {
+    { F::name } -> std::convertible_to<std::string_view>;
+    { F::is_private } -> std::convertible_to<bool>;
+    { F::can_round_products } -> std::convertible_to<bool>;
+    { F::links } -> std::convertible_to<topology>;
+};
+
 }  // namespace detail
 
 template <class F>
-concept FirstLayer =
-    Ring<typename F::ring> &&
-    std::constructible_from<typename F::template holder_part<detail::no_transport>, session<detail::no_transport>&,
-                            product_noise> &&
-    requires(typename F::template holder_part<detail::no_transport>& holder,
-             typename F::template server_part<detail::no_transport>& server, const matrix<real>& x,
-             matrix<element<typename F::ring>>& sum, share::step_id at, row_numbers rows, std::uint32_t table) {
-        { F::name } -> std::convertible_to<std::string_view>;
-        { F::is_private } -> std::convertible_to<bool>;
-        { F::can_round_products } -> std::convertible_to<bool>;
-        { F::links } -> std::convertible_to<topology>;
-        holder.bind(table, x);
-        holder.unbind(table);
-        holder.send(table, at, rows, x);
-        { holder.taken() } -> std::same_as<const matrix<real>&>;
-        server.receive(at, rows.size(), sum);
-    };
+concept FirstLayer = detail::NamesItself<F> && detail::HasHolderPart<F> && detail::HasServerPart<F> &&
+                     detail::HasDealerPart<F> && detail::SaysItsCost<F>;
+
+// True for a FirstLayer; for anything else the compiler says what it lacks.
+template <class F>
+[[nodiscard]] consteval bool is_first_layer() {
+    static_assert(detail::NamesItself<F>,
+                  "first layer: needs a Ring named `ring`, and static name, is_private, can_round_products and links");
+    static_assert(
+        detail::HasHolderPart<F>,
+        "first layer: holder_part<T> needs a constructor (session, feature_zone, product_noise) and bind, "
+        "unbind, send(table, step, rows), prepare_update, update, zone: first_layer/holder_base.hpp has all but send");
+    static_assert(detail::HasServerPart<F>,
+                  "first layer: server_part<T> needs a constructor (session, width) and receive(step, m, sum)");
+    static_assert(detail::HasDealerPart<F>,
+                  "first layer: with links.dealer, dealer_part<T> needs deal(table, step, rows)");
+    static_assert(detail::SaysItsCost<F>,
+                  "first layer: needs bind_cost, holder_cost, dealer_cost, bind_messages and product_messages: what it "
+                  "sends, as code");
+    return true;
+}
 
 // A private protocol hides a holder's product among those of the others, so there must be others.
 template <FirstLayer F>

@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include <spnn/session/private_seeds.hpp>
 #include <spnn/split/model.hpp>
 #include <spnn/split/options.hpp>
 #include <spnn/split/role/labeler.hpp>
@@ -13,32 +14,7 @@
 
 namespace spnn::inline SPNN_ABI::split {
 
-// Who draws from which seed: the server, each holder; a label-only party has one of its own.
-struct private_seeds {
-    // The server's, and that of a label-only party.
-    crypto::block server{}, labeler{};
-    // In holder order.
-    std::vector<crypto::block> holders{};
-
-    // Seeds for all parties from one number: for repeatable runs inside one process.
-    [[nodiscard]] static private_seeds from(std::uint64_t number, std::size_t holder_count) {
-        const auto derived = [&](const party& who) {
-            const auto name = who.name();
-            return crypto::derive_seed("spnn simulated private seed",
-                                       {std::as_bytes(std::span(&number, 1)), std::as_bytes(std::span(name))})
-                .declassify();
-        };
-        private_seeds seeds{derived(the_server), derived(the_labeler), {}};
-        for (std::size_t j = 0; j < holder_count; ++j) seeds.holders.push_back(derived(the_holder(j)));
-        return seeds;
-    }
-    // The seed of one party; usage_error for a holder that has none here.
-    [[nodiscard]] const crypto::block& of(const party& who) const {
-        if (who.role != role::holder) return who == the_server ? server : labeler;
-        require<usage_error>(who.number < holders.size(), "private_seeds: has none for ", who.name());
-        return holders[who.number];
-    }
-};
+using session::private_seeds;
 
 // Columns of each holder, rows in the common order, and the targets.
 struct vertical_table {
@@ -54,7 +30,7 @@ public:
     // First weights as the parties would draw them from these seeds; usage_error for a plan that no run can follow.
     joined_network(const plan& p, const private_seeds& seeds, typename Net::loss loss = {})
         : plan_(checked(p)),
-          hidden_(p, crypto::seed(seeds.server)),
+          hidden_(p, crypto::seed(seeds.of(the_server))),
           label_(p, std::move(loss), detail::label_seed(crypto::seed(seeds.of(p.label_owner())))) {
         for (std::size_t j = 0; j < p.holders(); ++j)
             first_.emplace_back(p, j, Net::first_width, crypto::seed(seeds.of(the_holder(j))));
@@ -73,7 +49,7 @@ public:
         if (plan_.evaluate_rows > 0)
             detail::require_tables(plan_, evaluate.features, plan_.evaluate_rows, text(who, ": features to evaluate"));
         data::batch_order order(plan_.batch_seed, plan_.train_rows, plan_.batch);
-        patience_watch patience(reports.early_stopping);
+        train::patience_watch patience(reports.early_stopping);
         for (std::size_t epoch = 0; epoch < plan_.epochs; ++epoch) {
             double loss_sum = 0;
             for (std::size_t b = 0; b < order.batches(); ++b) {

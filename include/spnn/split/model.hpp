@@ -1,6 +1,6 @@
 // split/model.hpp: the weights of all parties side by side, for comparing runs inside one process.
 //
-// No party of a real run ever has this: each has its own piece (split/model_file.hpp).
+// No party of a real run ever has this: each has its own piece (store/model_file.hpp).
 
 #pragma once
 

@@ -12,7 +12,17 @@
 #include <spnn/nn/loss.hpp>
 #include <spnn/nn/sequential.hpp>
 
+#include <string>
+
 namespace spnn::inline SPNN_ABI::split {
+
+// What every party knows of a network: its name, equal at two parties only for equal networks, and how many numbers of
+// a row cross from zone to zone.
+struct network_outline {
+    std::string name;             // Net::name()
+    std::size_t first_width = 0;  // columns of h1
+    std::size_t last_width = 0;   // columns of the last hidden activations
+};
 
 template <class Hidden, class Head, class Loss>
 struct network {
@@ -32,5 +42,11 @@ struct network {
     // "bias<8> sigmoid<8> ... | dense<8,1> | binary cross-entropy": equal at two parties only for equal networks.
     static std::string name() { return text(server_zone{}.name(), " | ", head{}.name(), " | ", loss::name); }
 };
+
+// That of a network composed at compile time.
+template <class Net>
+[[nodiscard]] network_outline outline_of() {
+    return {Net::name(), Net::first_width, Net::last_width};
+}
 
 }  // namespace spnn::inline SPNN_ABI::split

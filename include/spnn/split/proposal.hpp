@@ -1,22 +1,15 @@
-// split/proposal.hpp: what a coordinator proposes: a plan, and what is agreed beside it.
-//
-// Public, like the plan itself. Every number in it has a bound (for_each_field), checked as it is loaded; whether a run
-// can follow it is check(plan)'s question, and whether a party wants to is its policy's (split/policy.hpp).
+// split/proposal.hpp: what a coordinator proposes to the parties of a split network (coordinate/proposal.hpp).
 
 #pragma once
 
+#include <spnn/coordinate/proposal.hpp>
 #include <spnn/core/ring/z2k.hpp>
 #include <spnn/split/plan.hpp>
 
-#include <span>
-
 namespace spnn::inline SPNN_ABI::split {
 
-// How the parties bring their rows into one order before training.
-enum class alignment_mode : std::uint8_t {
-    intersection = 0,  // by private set intersection of their ids (align/intersect.hpp)
-    in_order = 1,      // they are in one order already, which is checked (align/in_order.hpp)
-};
+using coordinate::alignment_mode;
+using coordinate::party_facts;
 
 // Everything a run is made of. Sizes of the plan (columns, rows) and its first epoch are zero until all parties have
 // said what they hold.
@@ -36,45 +29,47 @@ struct proposal {
         f("protocol", record::string{64}, p.protocol);
         f("ring", record::string{64}, p.ring);
         f("network", record::string{256}, p.network);
-        rows_of_a_run::for_each_field(p, f);
+        coordinate::rows_of_a_run::for_each_field(p, f);
         split::plan::for_each_field(p.plan, f);
     }
 
-    // How rows are chosen: what the plan's own fields, and with them hello, do not say.
-    struct rows_of_a_run {
-        // Of a proposal.
-        template <class Self, class F>
-        static void for_each_field(Self& p, F&& f) {
-            f("alignment", record::one_of<alignment_mode>("intersection", "in_order"), p.alignment);
-            f("test_fraction", record::number<double>{0, 1}, p.test_fraction);
-            f("split_seed", record::number<std::uint64_t>{}, p.split_seed);
-            f("predict_only", record::flag{}, p.predict_only);
-        }
-    };
+    // What the coordinator asks of it (coordinate/proposal.hpp).
+    [[nodiscard]] std::vector<std::string> parties() const {
+        std::vector<std::string> names{the_server.name()};
+        for (std::size_t j = 0; j < plan.holders(); ++j) names.push_back(the_holder(j).name());
+        if (!plan.label_holder) names.push_back(the_labeler.name());
+        return names;
+    }
+    [[nodiscard]] std::string reporter() const { return plan.label_owner().name(); }
+    [[nodiscard]] bool runs_ahead(std::string_view party) const { return party == the_dealer.name(); }
+    [[nodiscard]] bool states(const party& who, const party_facts& facts) const {
+        const bool has_rows = is_holder(who) || who == plan.label_owner();
+        return (!is_holder(who) || (who.number < plan.holders() && plan.columns[who.number] == facts.columns)) &&
+               (!has_rows || plan.train_rows == facts.train_rows);
+    }
+    void settle(const coordinate::facts_by_party& facts) { plan = complete(plan, facts); }
+
+    // The plan with its sizes, from what the parties bring; usage_error when that does not fit together.
+    [[nodiscard]] static split::plan complete(split::plan p, const coordinate::facts_by_party& parties) {
+        const auto facts_of = [&](const party& who) -> const party_facts& {
+            const auto found = parties.find(who.name());
+            require<usage_error>(found != parties.end(), "complete: nothing is known of ", who.name());
+            return found->second;
+        };
+        for (std::size_t j = 0; j < p.holders(); ++j) p.columns[j] = facts_of(the_holder(j)).columns;
+        const auto owner = p.label_owner().name();
+        const auto& rows = facts_of(p.label_owner());
+        for (const auto& [name, facts] : parties)
+            require<usage_error>(name == the_server.name() || name == the_dealer.name() ||
+                                     (facts.train_rows == rows.train_rows && facts.test_rows == rows.test_rows),
+                                 name, " has ", facts.train_rows, " + ", facts.test_rows, " rows, ", owner, " has ",
+                                 rows.train_rows, " + ", rows.test_rows, ": align them again");
+        p.train_rows = rows.train_rows;
+        check(p);
+        return p;
+    }
 };
 
-// The plan that a session follows. Its terms say how rows are chosen too, so that parties which were told different
-// things refuse each other (split/session.hpp).
-[[nodiscard]] inline plan plan_of(const proposal& p) {
-    auto own = p.plan;
-    own.terms.clear();
-    proposal::rows_of_a_run::for_each_field(p, [&](std::string_view field, const auto& kind, const auto& value) {
-        own.terms += text(own.terms.empty() ? "" : ", ", field, " ", kind.show(value));
-    });
-    if (!p.plan.terms.empty()) own.terms += ", " + p.plan.terms;
-    return own;
-}
-
-namespace detail {
-
-inline constexpr std::size_t max_proposal_bytes = 16 * 1024;
-
-}  // namespace detail
-
-// As bytes, and back: data_error for bytes that are no proposal.
-[[nodiscard]] inline bytes store(const proposal& p) { return record::stored(p); }
-[[nodiscard]] inline proposal load_proposal(std::span<const std::byte> raw) {
-    return record::loaded<proposal>(raw, "proposal");
-}
+static_assert(coordinate::Proposal<proposal>);
 
 }  // namespace spnn::inline SPNN_ABI::split

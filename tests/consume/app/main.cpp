@@ -9,7 +9,7 @@
 #include <spnn/data/gzip.hpp>
 #endif
 #ifdef WITH_npz
-#include <spnn/split/npz.hpp>
+#include <spnn/exchange/npz.hpp>
 #endif
 #ifdef WITH_blas
 #include <spnn/nn/blas.hpp>

@@ -23,8 +23,8 @@ spnn::matrix<std::uint64_t> hidden_product(std::size_t self, std::uint64_t facto
     spnn::matrix<std::uint64_t> product;
     spnn::multiply<ring>(x, t, product);
     spnn::share::pairwise_keys<ring> keys(self, 2);
-    keys.insert(1 - self, spnn::share::single_use_key(key));
-    keys.add_zero_share(product, {spnn::share::purpose::train, 1});
+    keys.insert(1 - self, spnn::crypto::single_use_key(key));
+    keys.add_zero_share(product, {spnn::purpose::train, 1});
     return product;
 }
 

@@ -59,7 +59,7 @@ void hold(wiring& w) {
     links to;
     to.connect(split::the_server, {w.server_second.back, w.server_second.there});
     to.connect(split::the_holder(0), {w.first_second.back, w.first_second.there});
-    split::holder<net, protocol, ring_transport>(plan, 1, std::move(to), own(2)).train(signs(2));
+    split::holder<protocol, ring_transport>(plan, split::outline_of<net>(), 1, std::move(to), own(2)).train(signs(2));
 }
 
 void label(wiring& w, double& loss) {

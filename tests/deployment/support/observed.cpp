@@ -1,10 +1,12 @@
 #include "observed.hpp"
 
+#include <spnn/coordinate/reports.hpp>
 #include <spnn/crypto/sha256.hpp>
 #include <spnn/net/message.hpp>
+#include <spnn/session/messages.hpp>
 #include <spnn/share/triples/dealer.hpp>
-#include <spnn/split/coordination.hpp>
 #include <spnn/split/messages.hpp>
+#include <spnn/train/messages.hpp>
 
 #include <sys/mman.h>
 
@@ -56,12 +58,12 @@ public:
         if (purpose == "alignment") note(page_.doing, "aligning");
         if (purpose != "training") return;
         if (h.session != 0) keep_key(h.session);
-        const auto step = h.step & (spnn::share::step_id::step_limit - 1);  // the rest is its purpose
-        if (h.kind == split::verdict::id)
+        const auto step = h.step & (spnn::step_id::step_limit - 1);  // the rest is its purpose
+        if (h.kind == spnn::train::verdict::id)
             note(page_.doing, text("end of epoch ", h.step + 1));
-        else if (h.kind == split::agreement::id)  // before training, and before the prediction
+        else if (h.kind == spnn::session::agreement::id)  // before training, and before the prediction
             note(page_.doing, h.step == 0 ? "set-up" : "predicting");
-        else if (h.kind == split::prediction_rows::id || step > epochs_ * batches)
+        else if (h.kind == spnn::train::prediction_rows::id || step > epochs_ * batches)
             note(page_.doing, "predicting");
         else if (step == 0)
             note(page_.doing, "set-up");
@@ -72,16 +74,17 @@ public:
     // The payload of a message.
     void passes(const net::message_header& h, std::span<const std::byte> payload, bool sent) {
         const std::lock_guard lock(mutex_);
-        const bool is_key =
-            h.kind == split::key_half::id || h.kind == split::public_key::id || h.kind == spnn::share::triple_seed::id;
+        const bool is_key = h.kind == spnn::session::key_half::id || h.kind == split::public_key::id ||
+                            h.kind == spnn::share::triple_seed::id;
         if (sent && is_key) {
             std::uint64_t digest = 0;
             std::memcpy(&digest, spnn::crypto::sha256(payload).data(), sizeof digest);
             keep_key(digest);
         }
         try {
-            if (h.kind == split::report_message::id) hear(split::load_report(payload), sent);
-            if (h.kind == split::instruction_message::id) hear(split::load_instruction(payload), sent);
+            if (h.kind == spnn::coordinate::report_message::id) hear(spnn::coordinate::load_report(payload), sent);
+            if (h.kind == spnn::coordinate::instruction_message::id)
+                hear(spnn::coordinate::load_instruction<split::proposal>(payload), sent);
         } catch (const spnn::error&) {  // garbled, as the receiver will find
         }
     }
@@ -92,15 +95,16 @@ private:
         note(page_.struck_while, page_.doing);
     }
 
-    void hear(const split::party_report& r, bool sent) {
-        if (sent && (r.at < split::stage::running || r.at == split::stage::finished))
+    void hear(const spnn::coordinate::party_report& r, bool sent) {
+        if (sent && (r.at < spnn::coordinate::stage::running || r.at == spnn::coordinate::stage::finished))
             note(page_.doing, std::string(name_of(r.at)));
-        if (!sent && r.at == split::stage::running && r.step > 0)
+        if (!sent && r.at == spnn::coordinate::stage::running && r.step > 0)
             note(page_.doing, text(stage_of_run_, ", told of step ", r.step));
     }
 
-    void hear(const split::instruction& said, bool sent) {
-        if (said.at == split::stage::running) epochs_ = said.proposal.plan.epochs - said.proposal.plan.first_epoch;
+    void hear(const spnn::coordinate::instruction<spnn::split::proposal>& said, bool sent) {
+        if (said.at == spnn::coordinate::stage::running)
+            epochs_ = said.proposal.plan.epochs - said.proposal.plan.first_epoch;
         if (sent) note(page_.doing, stage_of_run_ = std::string(name_of(said.at)));
     }
 

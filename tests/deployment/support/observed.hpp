@@ -7,7 +7,7 @@
 
 #include <links.hpp>
 
-#include <spnn/net/layer/faulty.hpp>
+#include <spnn/net/decorator/faulty.hpp>
 
 #include <atomic>
 #include <memory>

@@ -1,6 +1,6 @@
 #include "trial.hpp"
 
-#include <spnn/split/checkpoint.hpp>
+#include <spnn/store/checkpoint.hpp>
 
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -36,7 +36,7 @@ std::vector<std::size_t> epochs_kept(const deployment& d, const std::string& par
     if (!fs::exists(folder)) return epochs;
     for (const auto& entry : fs::directory_iterator(folder)) {
         if (entry.path().extension() != ".checkpoint") continue;  // one that was being written
-        if (!split::detail::is_sound(split::detail::read_file(entry.path()), split::detail::checkpoint_kind))
+        if (!spnn::store::is_sound(spnn::store::read_file(entry.path()), spnn::store::checkpoint_kind))
             complaints += text(entry.path().filename().string(), " is not sound\n");
         const auto stem = entry.path().stem().string();
         epochs.push_back(std::stoul(stem.substr(stem.rfind('-') + 1)));
@@ -53,7 +53,7 @@ std::size_t last_epoch_of_all(const deployment& d, const processes& before, std:
         held.push_back(epochs_kept(d, party, complaints));
         for (const auto epoch : held.back()) newest = std::max(newest, epoch);
     }
-    const auto last = split::last_common(held);
+    const auto last = spnn::store::last_common(held);
     if (newest > last + 1) complaints += text("a party has saved epoch ", newest, ", all only ", last, "\n");
     const auto shown = before.epochs_shown();
     if (shown > last + 1) complaints += text("epoch ", shown, " was over, but all have only saved ", last, "\n");
@@ -160,9 +160,9 @@ std::string without_run(std::string model) {
         std::memcpy(&size, model.data() + at, sizeof size);
         at += sizeof size + size;
     }
-    if (at + sizeof(split::run_id) + sizeof(spnn::crypto::digest) > model.size()) return "no model file";
+    if (at + sizeof(spnn::run_id) + sizeof(spnn::crypto::digest) > model.size()) return "no model file";
     model.resize(model.size() - sizeof(spnn::crypto::digest));
-    return model.erase(at, sizeof(split::run_id));
+    return model.erase(at, sizeof(spnn::run_id));
 }
 
 }  // namespace

@@ -15,7 +15,7 @@ void take_part(const std::string& name, transport to_coordinator, peers links, m
     try {
         static_cast<void>(at.await_terms());
         static_cast<void>(at.await_plan(coordinated_facts(name)));
-        request.plan = split::plan_of(at.await_start({{}, self == split::the_dealer}));
+        request.plan = spnn::coordinate::plan_of(at.await_start({{}, self == split::the_dealer}));
         own_links own(timeout);
         for (auto& [peer, link] : links) own.connect(peer, at.guard(std::move(link), peer.name()));
         split::party_options mine;
@@ -48,14 +48,14 @@ split::proposal coordinated_terms() {
     split::proposal p;
     p.protocol = "shared";
     p.network = "small";
-    p.alignment = split::alignment_mode::in_order;
+    p.alignment = spnn::coordinate::alignment_mode::in_order;
     p.plan = coordinated_request().plan;
     p.plan.columns = {0, 0};
     p.plan.train_rows = 0;
     return p;
 }
 
-split::party_facts coordinated_facts(const std::string& who) {
+spnn::coordinate::party_facts coordinated_facts(const std::string& who) {
     const auto plan = coordinated_request().plan;
     if (who == "holder_1") return {plan.columns[0], plan.train_rows, 5};
     if (who == "holder_2") return {plan.columns[1], plan.train_rows, 5};
@@ -64,7 +64,7 @@ split::party_facts coordinated_facts(const std::string& who) {
 
 void coordinate(std::map<std::string, transport> to_parties, milliseconds waits,
                 const std::vector<std::string>& parties) {
-    split::coordinator_options options;
+    spnn::coordinate::coordinator_options options;
     options.start_within = 2 * waits;
     options.silence = waits;
     options.settle = milliseconds(20);

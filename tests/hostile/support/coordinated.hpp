@@ -3,9 +3,7 @@
 
 #pragma once
 
-#include <spnn/split/membership.hpp>
-#include <spnn/split/policy.hpp>
-#include <spnn/split/role/coordinator.hpp>
+#include <spnn/split/coordinated.hpp>
 
 #include <hostile/support/roles.hpp>
 #include <hostile/support/stage.hpp>
@@ -21,7 +19,7 @@ inline const std::vector<std::string> coordinated_parties{"server", "holder_1", 
 [[nodiscard]] split::proposal coordinated_terms();
 
 // What a party brings.
-[[nodiscard]] split::party_facts coordinated_facts(const std::string& who);
+[[nodiscard]] spnn::coordinate::party_facts coordinated_facts(const std::string& who);
 
 // The coordinator, with links to all from `at`. `waits`: its silence, and half of the time in which all have to come.
 void coordinate(std::map<std::string, transport> to_parties, milliseconds waits,

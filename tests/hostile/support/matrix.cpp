@@ -1,5 +1,8 @@
 #include <hostile/support/matrix.hpp>
 
+#include <spnn/session/messages.hpp>
+#include <spnn/train/messages.hpp>
+
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -27,10 +30,10 @@ std::string_view kind_name(std::uint16_t kind) {
     namespace split = spnn::split;
     using R = spnn::z2k<64>;
     static const std::map<std::uint16_t, std::string_view> names{
-        {split::hello::id, split::hello::name},
-        {split::run_nonces::id, split::run_nonces::name},
-        {split::agreement::id, split::agreement::name},
-        {split::key_half::id, split::key_half::name},
+        {spnn::session::hello::id, spnn::session::hello::name},
+        {spnn::session::run_nonces::id, spnn::session::run_nonces::name},
+        {spnn::session::agreement::id, spnn::session::agreement::name},
+        {spnn::session::key_half::id, spnn::session::key_half::name},
         {split::public_key::id, split::public_key::name},
         {split::first_layer_part<R>::id, split::first_layer_part<R>::name},
         {split::running_sum::id, split::running_sum::name},
@@ -41,15 +44,14 @@ std::string_view kind_name(std::uint16_t kind) {
         {split::last_hidden::id, split::last_hidden::name},
         {split::last_hidden_gradient::id, split::last_hidden_gradient::name},
         {split::first_layer_gradient::id, split::first_layer_gradient::name},
-        {split::verdict::id, split::verdict::name},
-        {split::prediction_rows::id, split::prediction_rows::name},
+        {spnn::train::verdict::id, spnn::train::verdict::name},
+        {spnn::train::prediction_rows::id, spnn::train::prediction_rows::name},
         {split::pace::id, split::pace::name},
         {0x60, "report"},
         {0x61, "instruction"},
         {0x50, "greeting before alignment"},
         {0x51, "nonce of the order of rows"},
         {0x52, "digest of the order of rows"},
-        {0x53, "half of a key between members"},
         {0x54, "blinded points"},
         {0x55, "evaluated points"},
         {0x56, "tags of all ids"},
@@ -106,7 +108,7 @@ public:
             }
             most_heap_ = std::max(most_heap_, heap + most_heap_beyond);
             for (const auto& [where, end] : sound.links) {
-                REQUIRE_MESSAGE(end->knows_the_checksum, "hostile.hpp derives another key than split/session.hpp");
+                REQUIRE_MESSAGE(end->knows_the_checksum, "hostile.hpp derives another key than session/session.hpp");
                 if (options_.is_meant(where)) choose(where, *end);
             }
         }

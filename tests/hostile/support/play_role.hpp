@@ -46,13 +46,13 @@ void play_role(split::party who, const run_request& r, own_links own, const spli
         require_finite_weights(self);
     } else if (who == split::the_dealer) {
         if constexpr (First::links.dealer) {
-            split::dealer<test::small_net, First, T> self(plan, std::move(own), options);
+            split::dealer<First, T> self(plan, split::outline_of<test::small_net>(), std::move(own), options);
             self.train();
             self.predict();
         }
     } else {
         const auto j = who.number;
-        split::holder<test::small_net, First, T> self(plan, j, std::move(own), options);
+        split::holder<First, T> self(plan, split::outline_of<test::small_net>(), j, std::move(own), options);
         self.train(r.table.features[j], evaluate_of(j));
         self.predict(r.predict[j]);
         require_finite_weights(self);

@@ -48,7 +48,7 @@ scene run_of(const protocol& p) {
                     own->at(a).connect(b, std::move(near));
                     own->at(b).connect(a, std::move(far));
                 }
-        const auto seeds = split::private_seeds::from(request.seed, request.plan.holders());
+        const auto seeds = split::private_seeds(request.seed);
         cast all;
         for (const auto& who : parties) {
             split::party_options options;

@@ -1,5 +1,7 @@
 #include <hostile/support/stage.hpp>
 
+#include <spnn/split/parties.hpp>
+
 #include <support/together.hpp>
 
 #include <algorithm>
@@ -35,8 +37,11 @@ private:
 
 std::pair<transport, transport> stage::link(const std::string& a, const std::string& b) {
     auto [near, far] = net::make_memory_pair(queue_bytes);
-    auto first = wrap({a, b}, std::move(near), true);
-    return {std::move(first), wrap({b, a}, std::move(far), false)};
+    // As session/session.hpp tells the two ends of a link apart; other links have no session.
+    const auto one = spnn::split::party_named(a), other = spnn::split::party_named(b);
+    const bool is_low = !one || !other || *one < *other;
+    auto first = wrap({a, b}, std::move(near), is_low);
+    return {std::move(first), wrap({b, a}, std::move(far), !is_low)};
 }
 
 transport stage::wrap(const lane& where, net::memory_transport plain, bool is_low) {

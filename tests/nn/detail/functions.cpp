@@ -1,4 +1,4 @@
-#include <spnn/core/detail/compute_each.hpp>
+#include <spnn/core/simd/compute_each.hpp>
 #include <spnn/nn/detail/functions.hpp>
 
 #include <doctest/doctest.h>

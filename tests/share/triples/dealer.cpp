@@ -15,11 +15,11 @@ namespace {
 namespace net = spnn::net;
 namespace share = spnn::share;
 using share::mask_rows;
-using share::purpose;
-using share::step_id;
 using spnn::element;
 using spnn::matrix;
 using spnn::mersenne61;
+using spnn::purpose;
+using spnn::step_id;
 using spnn::usage_error;
 using spnn::z2k;
 
@@ -30,7 +30,7 @@ public:
     using channel = test::mesh::channel;
     using source = share::dealt_triples<R, channel>;
 
-    explicit dealt(std::size_t holders, share::ledger_handle ledger = nullptr)
+    explicit dealt(std::size_t holders, spnn::crypto::ledger_handle ledger = nullptr)
         : links(holders + 1), random_(test::random_of(holders)), dealer(links.of(0), random_, ledger) {
         for (std::size_t j = 1; j <= holders; ++j)
             sources_.push_back(std::make_unique<source>(links.at(j, 0), j == holders, ledger));
@@ -156,11 +156,11 @@ TEST_CASE_TEMPLATE("share/triples/dealer: a row too wide for its counters is ref
 
 TEST_CASE("share/triples/dealer: the ledger sees B and C of every step, at holder and dealer alike") {
     using R = z2k<64>;
-    const auto ledger = std::make_shared<share::stream_ledger>();
+    const auto ledger = std::make_shared<spnn::crypto::stream_ledger>();
     dealt<R> parties(2, ledger);
     for (std::uint64_t step = 1; step <= 3; ++step)
         static_cast<void>(parties.take(mask_rows::of_step({purpose::train, step}, 2), {purpose::train, step}, 2, 2));
-    std::map<share::stream_ledger::entry, int> owners;
+    std::map<spnn::crypto::stream_ledger::entry, int> owners;
     for (const auto& entry : ledger->entries()) ++owners[entry];
     CHECK(owners.size() == 3 * (3 + 2));  // A, B, C of the first holder; A, B of the last, whose C is sent
     for (const auto& [entry, count] : owners) CHECK(count == 2);

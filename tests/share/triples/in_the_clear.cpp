@@ -16,7 +16,7 @@ using spnn::z2k;
 TEST_CASE_TEMPLATE("share/triples/in_the_clear: obeys the laws", R, z2k<32>, z2k<64>, z2k<128>, mersenne61) {
     std::vector<share::no_triples<R>> sources(3);
     laws::triple_source<R>(std::vector{&sources[0], &sources[1], &sources[2]},
-                           [](const auto&, share::step_id, std::size_t, std::size_t) {});
+                           [](const auto&, spnn::step_id, std::size_t, std::size_t) {});
 }
 
 TEST_CASE("share/triples/in_the_clear: the masks are zero, so what is opened is bare") {

@@ -112,7 +112,7 @@ TEST_CASE("split/first_layer/encrypted: equal products have unequal ciphertexts"
     c.steps[2] = c.steps[0];
     c.steps[2].at.step = 3;
     c.steps[3] = c.steps[0];
-    c.steps[3].at = {laws::share::purpose::predict, 4};
+    c.steps[3].at = {spnn::purpose::predict, 4};
     test::wiretap tap;
     laws::sound_first_layer<first>(c, tap.factory());
     const auto sums = tap.messages(the_holder(0), the_holder(1));
@@ -196,8 +196,10 @@ TEST_CASE("split/first_layer/encrypted: a server's key of another length than pl
         of_server.connect(the_holder(0), std::move(ends.first));
         of_holder.connect(the_server, std::move(ends.second));
         of_server.to(the_holder(0)).send_bytes<split::public_key>(0, stored);
-        split::session<test::any_transport> s{plan, the_holder(0), std::move(of_holder)};
-        return test::error_of<spnn::protocol_error>([&] { first::holder_part<test::any_transport> part(s); });
+        split::party_session<test::any_transport> s{plan, the_holder(0), std::move(of_holder)};
+        return test::error_of<spnn::protocol_error>([&] {
+            first::holder_part<test::any_transport> part(s, split::feature_zone(plan, 0, 2, test::seed_of(1)));
+        });
     };
     auto random = test::random_of(1);
     CHECK(with_key(scheme::store_public_key(scheme::generate_keys(512, random).pub)).empty());

@@ -70,7 +70,7 @@ TEST_CASE("split/first_layer/masked: holders tell each other half a key each, on
             if (i == j) continue;
             const auto said = tap.messages(the_holder(i), the_holder(j));
             REQUIRE(said.size() == 1);
-            CHECK(said[0].header.kind == split::key_half::id);
+            CHECK(said[0].header.kind == spnn::session::key_half::id);
             CHECK(said[0].payload.size() == 32);
             halves.insert(said[0].payload);
         }

@@ -3,6 +3,7 @@
 #include <spnn/core/ring/mersenne61.hpp>
 #include <spnn/core/ring/z2k.hpp>
 #include <spnn/split/first_layer/encrypted.hpp>
+#include <spnn/split/first_layer/in_the_clear.hpp>
 #include <spnn/split/first_layer/masked.hpp>
 #include <spnn/split/first_layer/shared.hpp>
 

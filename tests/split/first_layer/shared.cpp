@@ -87,7 +87,7 @@ public:
     matrix<std::uint64_t> left(const share::mask_rows& rows) {
         return total([&](auto& streams, auto& out) { streams.left(rows, case_->plan.total_columns(), out); });
     }
-    matrix<std::uint64_t> right(share::step_id at) {
+    matrix<std::uint64_t> right(spnn::step_id at) {
         return total(
             [&](auto& streams, auto& out) { streams.right(at, case_->plan.total_columns(), case_->width, out); });
     }
@@ -243,7 +243,7 @@ TEST_CASE("split/first_layer/shared: every lane carries its kinds of messages, s
             test::wiretap tap;
             laws::sound_first_layer<split::shared<>>(c, tap.factory());
             net::wire_cost products, corrections = net::message_cost<share::triple_seed>(1, 16);
-            const auto halves = net::message_cost<split::key_half>(1, 32) * (k - 1);
+            const auto halves = net::message_cost<spnn::session::key_half>(1, 32) * (k - 1);
             for (const auto& step : c.steps) {
                 products += split::shared<>::holder_cost(c.plan, 0, step.rows.size(), c.width);
                 corrections += share::dealer_cost<R64>::product(step.rows.size(), c.width);
@@ -263,7 +263,7 @@ TEST_CASE("split/first_layer/shared: every lane carries its kinds of messages, s
                 for (std::size_t peer = 0; peer < k; ++peer)
                     if (peer != j)
                         CHECK(tap.kinds(the_holder(j), the_holder(peer)) ==
-                              std::map<std::uint16_t, std::size_t>{{split::key_half::id, 1},
+                              std::map<std::uint16_t, std::size_t>{{spnn::session::key_half::id, 1},
                                                                    {features_message::id, keep ? 2 : 4},
                                                                    {weights_message::id, 4}});
                 const auto dealt = tap.traffic({the_dealer, the_holder(j)});

@@ -1,5 +1,6 @@
 #include <spnn/split/role/dealer.hpp>
 
+#include <spnn/split/first_layer/in_the_clear.hpp>
 #include <spnn/split/first_layer/masked.hpp>
 
 #include <split/support/roles.hpp>
@@ -12,7 +13,7 @@ namespace {
 using namespace test;
 
 template <class First>
-concept HasDealer = requires { typename split::dealer<small_net, First, any_transport>; };
+concept HasDealer = requires { typename split::dealer<First, any_transport>; };
 
 static_assert(HasDealer<split::shared<>>);
 static_assert(!HasDealer<split::masked<>> && !HasDealer<split::in_the_clear<>>);
@@ -27,7 +28,7 @@ TEST_CASE("split/role/dealer: deals once per step to the last holder, whatever t
     const auto corrections = tap.of_kind<spnn::share::triple_correction<spnn::z2k<64>>>(the_dealer, the_holder(1));
     CHECK(corrections.size() == 2 * (3 + 2) + 2);
     for (std::size_t i = 0; i < corrections.size(); ++i)
-        CHECK((corrections[i].header.step & (share::step_id::step_limit - 1)) == i + 1);
+        CHECK((corrections[i].header.step & (spnn::step_id::step_limit - 1)) == i + 1);
     CHECK(corrections.back().header.rows == 5);
 }
 
@@ -35,8 +36,9 @@ TEST_CASE("split/role/dealer: needs a link to every holder") {
     split::links<any_transport> one;
     one.connect(the_holder(0), plain_link(the_dealer, the_holder(0)).first);
     const auto plan = small_request(2).plan;
-    CHECK(contains(error_of<spnn::usage_error>([&] { const a_dealer self(plan, std::move(one)); }),
-                   "needs a transport to holder_2"));
+    CHECK(contains(
+        error_of<spnn::usage_error>([&] { const a_dealer self(plan, split::outline_of<small_net>(), std::move(one)); }),
+        "needs a transport to holder_2"));
 }
 
 TEST_CASE("split/role/dealer: when it is gone, the holders end") {
@@ -46,9 +48,10 @@ TEST_CASE("split/role/dealer: when it is gone, the holders end") {
     {
         const auto gone = std::move(links.at(the_dealer));
     }
-    const auto failures = failures_of({[&] { a_server self(request.plan, std::move(links.at(the_server))); },
-                                       [&] { a_holder self(request.plan, 1, std::move(links.at(the_holder(1)))); },
-                                       [&] { a_labeler self(request.plan, std::move(links.at(the_holder(0)))); }});
+    const auto failures = failures_of(
+        {[&] { a_server self(request.plan, std::move(links.at(the_server))); },
+         [&] { a_holder self(request.plan, split::outline_of<small_net>(), 1, std::move(links.at(the_holder(1)))); },
+         [&] { a_labeler self(request.plan, std::move(links.at(the_holder(0)))); }});
     CHECK_THROWS_AS(std::rethrow_exception(failures[1]), spnn::transport_error);
     CHECK_THROWS_AS(std::rethrow_exception(failures[2]), spnn::transport_error);
 }

@@ -19,12 +19,12 @@ struct bench {
         auto ends = plain_link(the_holder(1), the_server);
         own.links.connect(the_server, std::move(ends.first));
         server.emplace(std::move(ends.second), "holder_2");
-        steps.emplace(own, split::party_options{}, seed_of(1));
+        steps.emplace(own, small_net::first_width, split::party_options{}, seed_of(1));
     }
     split::plan plan = small_request(2).plan;
-    split::session<any_transport> own{plan, the_holder(1), no_links()};
+    split::party_session<any_transport> own{plan, the_holder(1), no_links()};
     std::optional<net::channel<any_transport>> server;
-    std::optional<split::feature_steps<small_net, split::in_the_clear<>, any_transport>> steps;
+    std::optional<split::feature_steps<split::in_the_clear<>, any_transport>> steps;
 };
 
 TEST_CASE("split/role/feature_steps: sends its product, receives a gradient, moves its weights as the zone does") {
@@ -35,7 +35,7 @@ TEST_CASE("split/role/feature_steps: sends its product, receives a gradient, mov
     CHECK(same(b.steps->zone().weights(), alone.weights()));
 
     const std::vector<std::uint32_t> rows{4, 0, 22};
-    const split::step now{{share::purpose::train, 1}, split::train_table, rows};
+    const split::step now{{spnn::purpose::train, 1}, spnn::train::train_table, rows};
     b.steps->send(now);
     const auto sent = b.server->receive<part>(now.at.tag(), 3, 4);
     const auto scale = split::product_scale_of<split::in_the_clear<>>(b.plan);
@@ -73,7 +73,7 @@ TEST_CASE("split/role/feature_steps: a gradient of another step or shape is refu
         const auto x = random_reals(23, 3, 1), evaluate_x = random_reals(9, 3, 2);
         b.steps->bind_training(x, evaluate_x);
         const std::vector<std::uint32_t> rows{1, 2};
-        const split::step now{{share::purpose::train, 1}, split::train_table, rows};
+        const split::step now{{spnn::purpose::train, 1}, spnn::train::train_table, rows};
         b.steps->send(now);
         b.server->send<split::first_layer_gradient>(now.at.tag() + other_step, random_reals(other_step ? 2 : 3, 4, 3));
         CHECK_THROWS_AS(b.steps->receive_and_update(now), spnn::protocol_error);

@@ -83,7 +83,8 @@ TEST_CASE("split/role/holder: features of another shape are refused before anyth
 TEST_CASE("split/role/holder: a missing link, a holder beyond the plan, the label owner as a holder") {
     const auto plan = small_request(2).plan;
     const auto make = [&](std::size_t number, split::links<any_transport> links) {
-        return error_of<usage_error>([&] { const a_holder self(plan, number, std::move(links)); });
+        return error_of<usage_error>(
+            [&] { const a_holder self(plan, split::outline_of<small_net>(), number, std::move(links)); });
     };
     CHECK(contains(make(1, split::links<any_transport>()), "needs a transport to server"));
     CHECK(make(2, split::links<any_transport>()) == "plan: has no holder_3");

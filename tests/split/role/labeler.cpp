@@ -27,7 +27,7 @@ stopped_run run_until(split::early_stopping stop, double rate, bool label_only =
     request.links = tap.factory();
     result.outcome = sound_roles(role_script(request));
     result.batches = tap.of_kind<split::first_layer_gradient>(the_server, the_holder(1)).size();
-    const auto words = tap.of_kind<split::verdict>(the_server, the_holder(1));
+    const auto words = tap.of_kind<spnn::train::verdict>(the_server, the_holder(1));
     CHECK(words.size() == result.epochs);
     for (std::size_t i = 0; i < words.size(); ++i)
         CHECK(net::payload_values<std::uint8_t>(words[i]).at(0) == (i + 1 < words.size() || result.epochs == 8));

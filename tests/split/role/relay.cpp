@@ -1,5 +1,6 @@
 #include <spnn/split/role/relay.hpp>
 
+#include <spnn/split/first_layer/in_the_clear.hpp>
 #include <spnn/split/first_layer/masked.hpp>
 #include <spnn/split/first_layer/shared.hpp>
 
@@ -12,7 +13,7 @@
 namespace {
 
 using namespace test;
-using session = split::session<any_transport>;
+using session = split::party_session<any_transport>;
 
 // Everyone's word, when the label owner says 42; and who said how much.
 template <split::FirstLayer First>
@@ -32,7 +33,7 @@ std::map<party, std::uint64_t> words_of(const split::plan& plan, wiretap& tap) {
     for (const auto& who : parties) words[who] = 0;
     together(parties.size(), [&](std::size_t i) {
         const auto who = parties[i];
-        words.at(who) = split::detail::relay<split::prediction_rows, First>(
+        words.at(who) = split::detail::relay<spnn::train::prediction_rows, First>(
             sessions.at(who), 7, 1, who == plan.label_owner() ? std::uint64_t{42} : std::uint64_t{0});
     });
     return words;
@@ -59,24 +60,28 @@ TEST_CASE("split/role/relay: a party checks its plan, its options and its links 
     const auto plan = small_request(2).plan;
     split::party_options options;
     session nobody{plan, the_holder(5), no_links()};
-    CHECK(error_of<spnn::usage_error>([&] { split::detail::start<small_net, split::masked<>>(nobody, options); }) ==
-          "plan: has no holder_6");
+    CHECK(error_of<spnn::usage_error>([&] {
+              split::detail::start<split::masked<>>(nobody, split::outline_of<small_net>(), options);
+          }) == "plan: has no holder_6");
     session labeler{plan, the_labeler, no_links()};
-    CHECK(error_of<spnn::usage_error>([&] { split::detail::start<small_net, split::masked<>>(labeler, options); }) ==
-          "plan: has no labeler");
+    CHECK(error_of<spnn::usage_error>([&] {
+              split::detail::start<split::masked<>>(labeler, split::outline_of<small_net>(), options);
+          }) == "plan: has no labeler");
     session server{plan, the_server, no_links()};
-    CHECK(contains(
-        error_of<spnn::usage_error>([&] { split::detail::start<small_net, split::in_the_clear<>>(server, options); }),
-        "i_accept_that_nothing_is_protected"));
-    CHECK(contains(
-        error_of<spnn::usage_error>([&] { split::detail::start<small_net, split::masked<>>(server, options); }),
-        "needs a transport to holder_1"));
+    CHECK(contains(error_of<spnn::usage_error>([&] {
+                       split::detail::start<split::in_the_clear<>>(server, split::outline_of<small_net>(), options);
+                   }),
+                   "i_accept_that_nothing_is_protected"));
+    CHECK(contains(error_of<spnn::usage_error>(
+                       [&] { split::detail::start<split::masked<>>(server, split::outline_of<small_net>(), options); }),
+                   "needs a transport to holder_1"));
 }
 
 TEST_CASE("split/role/relay: a word that no label owner may say is refused by whoever hears it") {
-    static_assert(split::verdict::accepts(0) && split::verdict::accepts(1) && split::verdict::accepts(2) &&
-                  !split::verdict::accepts(3));
-    static_assert(!split::prediction_rows::accepts(0) && !split::prediction_rows::accepts(std::uint64_t{1} << 32));
+    static_assert(spnn::train::verdict::accepts(0) && spnn::train::verdict::accepts(1) &&
+                  spnn::train::verdict::accepts(2) && !spnn::train::verdict::accepts(3));
+    static_assert(!spnn::train::prediction_rows::accepts(0) &&
+                  !spnn::train::prediction_rows::accepts(std::uint64_t{1} << 32));
     auto plan = small_request(2).plan;
     auto [near, far] = plain_link(the_server, the_holder(1));
     session hearing{plan, the_holder(1), no_links()};
@@ -84,9 +89,9 @@ TEST_CASE("split/role/relay: a word that no label owner may say is refused by wh
     net::channel<any_transport> server(std::move(near), "holder_2");
     auto word = spnn::make_matrix<std::uint64_t>(1, 1);
     word.data()[0] = ~std::uint64_t{0};
-    server.send<split::prediction_rows>(7, word);
+    server.send<spnn::train::prediction_rows>(7, word);
     const auto said = error_of<spnn::protocol_error>(
-        [&] { split::detail::relay<split::prediction_rows, split::masked<>>(hearing, 7); });
+        [&] { split::detail::relay<spnn::train::prediction_rows, split::masked<>>(hearing, 7); });
     CHECK(contains(said, "server: number of rows to predict is 18446744073709551615, which is not allowed"));
 }
 

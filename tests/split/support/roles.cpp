@@ -1,9 +1,9 @@
 #include <split/support/roles.hpp>
 
 template class spnn::split::server<test::small_net, spnn::split::shared<>, test::any_transport>;
-template class spnn::split::holder<test::small_net, spnn::split::shared<>, test::any_transport>;
+template class spnn::split::holder<spnn::split::shared<>, test::any_transport>;
 template class spnn::split::labeler<test::small_net, spnn::split::shared<>, test::any_transport>;
-template class spnn::split::dealer<test::small_net, spnn::split::shared<>, test::any_transport>;
+template class spnn::split::dealer<spnn::split::shared<>, test::any_transport>;
 
 namespace test {
 
@@ -24,13 +24,13 @@ role_outcome play_roles(const role_script& script) {
         outcome.weights.hidden = self.weights();
     };
     const auto play_dealer = [&](party who) {
-        a_dealer self(plan, std::move(links.at(who)), script.options(who));
+        a_dealer self(plan, split::outline_of<small_net>(), std::move(links.at(who)), script.options(who));
         outcome.endings.at(who) = self.train();
         for (std::size_t i = 0; i < script.predictions; ++i) self.predict();
     };
     const auto play_holder = [&](party who) {
         const auto j = who.number;
-        a_holder self(plan, j, std::move(links.at(who)), script.options(who));
+        a_holder self(plan, split::outline_of<small_net>(), j, std::move(links.at(who)), script.options(who));
         script.with_holder(j, self);
         outcome.endings.at(who) = self.train(request.table.features[j],
                                              plan.evaluate_rows > 0 ? request.evaluate.features[j] : matrix<float>{});

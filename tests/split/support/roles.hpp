@@ -15,16 +15,16 @@
 namespace test {
 
 using a_server = split::server<small_net, split::shared<>, any_transport>;
-using a_holder = split::holder<small_net, split::shared<>, any_transport>;
+using a_holder = split::holder<split::shared<>, any_transport>;
 using a_labeler = split::labeler<small_net, split::shared<>, any_transport>;
-using a_dealer = split::dealer<small_net, split::shared<>, any_transport>;
+using a_dealer = split::dealer<split::shared<>, any_transport>;
 
 }  // namespace test
 
 extern template class spnn::split::server<test::small_net, spnn::split::shared<>, test::any_transport>;
-extern template class spnn::split::holder<test::small_net, spnn::split::shared<>, test::any_transport>;
+extern template class spnn::split::holder<spnn::split::shared<>, test::any_transport>;
 extern template class spnn::split::labeler<test::small_net, spnn::split::shared<>, test::any_transport>;
-extern template class spnn::split::dealer<test::small_net, spnn::split::shared<>, test::any_transport>;
+extern template class spnn::split::dealer<spnn::split::shared<>, test::any_transport>;
 
 namespace test {
 
@@ -58,7 +58,7 @@ struct role_script {
     std::function<void(party)> on_end = [](party) {};  // well or not
 
     explicit role_script(run_request asked) : request(std::move(asked)) {
-        const auto seeds = split::private_seeds::from(request.seed, request.plan.holders());
+        const auto seeds = split::private_seeds(request.seed);
         options = [seeds](party who) {
             split::party_options own;
             own.private_seed = seeds.of(who);

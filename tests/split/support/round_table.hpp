@@ -3,8 +3,7 @@
 #pragma once
 
 #include <spnn/net/transport/memory.hpp>
-#include <spnn/split/membership.hpp>
-#include <spnn/split/role/coordinator.hpp>
+#include <spnn/split/coordinated.hpp>
 
 #include <future>
 
@@ -16,7 +15,7 @@ namespace split = spnn::split;
 inline split::proposal some_proposal() {
     split::proposal p{.protocol = "masked",
                       .network = "small",
-                      .alignment = split::alignment_mode::in_order,
+                      .alignment = spnn::coordinate::alignment_mode::in_order,
                       .test_fraction = 0.25,
                       .split_seed = 7,
                       .plan = {.columns = {0, 0}, .label_holder = 1}};
@@ -34,7 +33,7 @@ using table = split::coordinator<net::memory_transport>;
 
 class round_table {
 public:
-    explicit round_table(std::vector<std::string> names, split::coordinator_options options = {},
+    explicit round_table(std::vector<std::string> names, spnn::coordinate::coordinator_options options = {},
                          split::proposal terms = some_proposal()) {
         for (const auto& name : names) ends_.emplace(name, net::make_memory_pair(1 << 20));
         if (!options.on_event)

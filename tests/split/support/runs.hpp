@@ -39,7 +39,7 @@ struct run_request {
     std::vector<matrix<float>> predict{};
     split::label_options labels{};
     std::uint64_t seed = 1;
-    share::ledger_handle ledger = nullptr;
+    spnn::crypto::ledger_handle ledger = nullptr;
     std::chrono::milliseconds timeout = std::chrono::minutes(2);
     link_factory links = plain_link;
     std::optional<std::filesystem::path> checkpoints{};

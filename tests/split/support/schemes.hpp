@@ -3,8 +3,8 @@
 
 #pragma once
 
-#include <spnn/he/scheme/in_the_clear.hpp>
-#include <spnn/he/scheme/paillier.hpp>
+#include <spnn/he/in_the_clear.hpp>
+#include <spnn/he/paillier/paillier.hpp>
 #include <spnn/split/first_layer/encrypted.hpp>
 
 namespace test {

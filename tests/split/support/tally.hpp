@@ -5,9 +5,10 @@
 
 #include <spnn/net/cost.hpp>
 #include <spnn/net/transport/memory.hpp>
+#include <spnn/session/messages.hpp>
+#include <spnn/session/party.hpp>
 #include <spnn/share/triples/dealer.hpp>
 #include <spnn/split/messages.hpp>
-#include <spnn/split/party.hpp>
 
 #include <algorithm>
 #include <array>
@@ -24,7 +25,9 @@ struct tally {
 };
 
 [[nodiscard]] inline bool is_set_up(std::uint16_t kind) {
-    return spnn::split::is_set_up(kind) || kind == spnn::share::triple_seed::id;
+    return kind == spnn::session::hello::id || kind == spnn::session::key_half::id ||
+           kind == spnn::session::run_nonces::id || kind == spnn::session::agreement::id ||
+           kind == spnn::split::public_key::id || kind == spnn::share::triple_seed::id;
 }
 
 // Carries with each message of a run, but not of its set-up, the hops before it and itself (Lamport's clock).

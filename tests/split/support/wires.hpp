@@ -2,10 +2,10 @@
 
 #pragma once
 
-#include <spnn/net/layer/faulty.hpp>
-#include <spnn/net/layer/traced.hpp>
+#include <spnn/net/decorator/faulty.hpp>
+#include <spnn/net/decorator/traced.hpp>
 #include <spnn/net/transport/memory.hpp>
-#include <spnn/split/party.hpp>
+#include <spnn/session/party.hpp>
 
 #include <support/any_transport.hpp>
 

@@ -4,7 +4,9 @@
 
 #include <spnn/align/intersect.hpp>
 #include <spnn/data/gzip.hpp>
+#include <spnn/exchange/npz.hpp>
+#include <spnn/he/in_the_clear.hpp>
 #include <spnn/net/network/tcp.hpp>
 #include <spnn/net/network/tls.hpp>
 #include <spnn/nn/blas.hpp>
-#include <spnn/split/npz.hpp>
+#include <spnn/split/protocols.hpp>

@@ -16,9 +16,9 @@ namespace spnn::inline SPNN_ABI::align::detail {
 inline constexpr std::string_view procedure = "private set intersection, 2";
 
 // leader -> member, rows x 32: r * H(x), uniform.
-struct blinded_points : net::message_kind<0x54, "blinded points", std::uint8_t> {};
+struct blinded_points : net::message_kind<net::first_kind::align + 4, "blinded points", std::uint8_t> {};
 // member -> leader, rows x 32: the same times the member's key.
-struct evaluated_points : net::message_kind<0x55, "evaluated points", std::uint8_t> {};
+struct evaluated_points : net::message_kind<net::first_kind::align + 5, "evaluated points", std::uint8_t> {};
 
 // What F_j is computed of; the lengths keep labels and id apart.
 [[nodiscard]] inline bytes oprf_input(std::string_view session, std::string_view id) {

@@ -20,7 +20,7 @@
 namespace spnn::inline SPNN_ABI::align::detail {
 
 // each -> each, numbered from 0 in each direction, no values: a chunk of work is done.
-struct at_work : net::message_kind<0x5b, "at work", std::uint8_t> {};
+struct at_work : net::message_kind<net::first_kind::align + 11, "at work", std::uint8_t> {};
 
 template <net::Transport T>
 class conversation {
@@ -80,7 +80,7 @@ public:
         if (options_.on_progress) options_.on_progress(progress_);
     }
 
-private:
+    // The channel to a party for a message of kind M, while the alignment may last; else transport_error.
     template <net::Message M>
     [[nodiscard]] net::channel<T>& within(std::size_t party, std::uint64_t step) const {
         auto& channel = peers_.to(party);
@@ -91,6 +91,7 @@ private:
         return channel;
     }
 
+private:
     [[nodiscard]] std::size_t timeouts(std::size_t from) const { return from == relay_ ? 2 : 1; }
 
     group<T> peers_;

@@ -11,15 +11,15 @@
 namespace spnn::inline SPNN_ABI::align::detail {
 
 // The member of two parties -> leader: the tags of all its ids, increasing.
-struct sorted_tags : net::message_kind<0x56, "tags of all ids", uint128> {};
+struct sorted_tags : net::message_kind<net::first_kind::align + 6, "tags of all ids", uint128> {};
 // member -> leader: the seed of its store; uniform.
-struct store_seed : net::message_kind<0x57, "seed of the store", std::uint8_t> {};
+struct store_seed : net::message_kind<net::first_kind::align + 7, "seed of the store", std::uint8_t> {};
 // member -> leader: the table of its store; uniform but where all parties have an id.
-struct store_table : net::message_kind<0x58, "table of the store", uint128> {};
+struct store_table : net::message_kind<net::first_kind::align + 8, "table of the store", uint128> {};
 // leader -> member: 0 if they are fewer than a party accepts.
-struct common_count : net::message_kind<0x59, "number of common ids", std::uint64_t> {};
+struct common_count : net::message_kind<net::first_kind::align + 9, "number of common ids", std::uint64_t> {};
 // leader -> member: the member's own tags of the common ids, in the common order.
-struct common_tags : net::message_kind<0x5a, "tags of common ids", uint128> {};
+struct common_tags : net::message_kind<net::first_kind::align + 10, "tags of common ids", uint128> {};
 
 // Leader: hears from member j that it is at work until its tags or store come, and passes that on to all.
 template <net::Transport T>

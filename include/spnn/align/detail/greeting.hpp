@@ -15,7 +15,7 @@ namespace spnn::inline SPNN_ABI::align::detail {
 inline constexpr std::size_t max_greeting_bytes = 1024;
 
 // each -> each: what is run, by whom, over how many rows.
-struct greeting_message : net::message_kind<0x50, "greeting before alignment", std::byte> {};
+struct greeting_message : net::message_kind<net::first_kind::align, "greeting before alignment", std::byte> {};
 
 struct greeting {
     std::string procedure;

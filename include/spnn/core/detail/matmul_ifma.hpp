@@ -12,9 +12,9 @@
 
 #pragma once
 
-#include <spnn/core/detail/cpu.hpp>
 #include <spnn/core/detail/matmul_product.hpp>
-#include <spnn/core/detail/target.hpp>
+#include <spnn/core/simd/cpu.hpp>
+#include <spnn/core/simd/target.hpp>
 
 #if SPNN_X86
 

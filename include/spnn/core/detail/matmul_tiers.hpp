@@ -8,7 +8,7 @@
 
 #include <spnn/core/detail/matmul_ifma.hpp>
 #include <spnn/core/detail/matmul_product.hpp>
-#include <spnn/core/detail/tiers.hpp>
+#include <spnn/core/simd/tiers.hpp>
 
 #include <cstddef>
 #include <cstdint>

@@ -4,7 +4,7 @@
 
 #pragma once
 
-#include <spnn/core/detail/compute_each.hpp>
+#include <spnn/core/simd/compute_each.hpp>
 
 #include <array>
 #include <span>

@@ -3,8 +3,8 @@
 
 #pragma once
 
-#include <spnn/core/detail/cpu.hpp>
-#include <spnn/core/detail/target.hpp>
+#include <spnn/core/simd/cpu.hpp>
+#include <spnn/core/simd/target.hpp>
 #include <spnn/crypto/detail/poly1305_number.hpp>
 
 #if SPNN_X86

@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include <spnn/core/detail/compute_each.hpp>
+#include <spnn/core/simd/compute_each.hpp>
 #include <spnn/nn/kind.hpp>
 
 #include <algorithm>

@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include <spnn/core/detail/compute_each.hpp>
+#include <spnn/core/simd/compute_each.hpp>
 #include <spnn/nn/detail/windows.hpp>
 #include <spnn/nn/placed.hpp>
 

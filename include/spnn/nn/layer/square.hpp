@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include <spnn/core/detail/compute_each.hpp>
+#include <spnn/core/simd/compute_each.hpp>
 #include <spnn/nn/placed.hpp>
 
 namespace spnn::inline SPNN_ABI::nn {

@@ -16,19 +16,21 @@
 #include <spnn/crypto/os_random.hpp>
 #include <spnn/net/channel.hpp>
 #include <spnn/net/cost.hpp>
+#include <spnn/net/stepped_kind.hpp>
 #include <spnn/share/elements.hpp>
 #include <spnn/share/triple_source.hpp>
+#include <spnn/share/use.hpp>
 
 #include <vector>
 
 namespace spnn::inline SPNN_ABI::share {
 
 // dealer -> each holder, once per session: 16 bytes.
-struct triple_seed : net::message_kind<0x20, "triple seed", std::byte> {};
+struct triple_seed : net::message_kind<net::first_kind::share, "triple seed", std::byte> {};
 
 // dealer -> last holder, per product: m x h elements.
 template <Ring R>
-struct triple_correction : stepped_kind<0x21, "triple correction", element<R>> {};
+struct triple_correction : net::stepped_kind<net::first_kind::share + 1, "triple correction", element<R>> {};
 
 // The dealer's traffic: k seeds in the session, one correction per product.
 template <Ring R>
@@ -47,7 +49,7 @@ template <Ring R>
 class triple_streams {
 public:
     // Takes a copy of the seed.
-    explicit triple_streams(const crypto::seed& seed, ledger_handle ledger = nullptr)
+    explicit triple_streams(const crypto::seed& seed, crypto::ledger_handle ledger = nullptr)
         : key_(seed, std::move(ledger)),
           rows_key_(crypto::derive_seed("spnn kept feature mask", {seed.declassify()})) {}
 
@@ -82,7 +84,7 @@ private:
         fill_uniform<R>(stream, elements(out));
     }
 
-    single_use_key key_;
+    crypto::single_use_key key_;
     crypto::prg_key rows_key_;  // kept rows only: read again by design, bound to an immutable table
 };
 
@@ -91,7 +93,7 @@ template <Ring R, class Channel>
 class dealt_triples {
 public:
     // Receives the seed from the dealer.
-    dealt_triples(Channel& dealer, bool last, ledger_handle ledger = nullptr)
+    dealt_triples(Channel& dealer, bool last, crypto::ledger_handle ledger = nullptr)
         : dealer_(&dealer), last_(last), streams_(receive_seed(dealer), std::move(ledger)) {}
 
     void left_mask(const mask_rows& a_rows, std::size_t d, matrix<element<R>>& out) { streams_.left(a_rows, d, out); }
@@ -125,7 +127,7 @@ class triple_dealer {
 public:
     // Draws a seed for each holder and sends it; usage_error for no holder.
     template <CryptographicRandomSource G>
-    triple_dealer(std::vector<Channel*> holders, G& random, ledger_handle ledger = nullptr)
+    triple_dealer(std::vector<Channel*> holders, G& random, crypto::ledger_handle ledger = nullptr)
         : holders_(std::move(holders)) {
         require<usage_error>(!holders_.empty(), "triple_dealer: there are no holders");
         for (auto* holder : holders_) {

@@ -18,8 +18,10 @@
 #include <spnn/core/parallel.hpp>
 #include <spnn/he/batch.hpp>
 #include <spnn/he/packing.hpp>
-#include <spnn/he/scheme/paillier.hpp>
+#include <spnn/he/paillier/paillier.hpp>
 #include <spnn/split/first_layer.hpp>
+#include <spnn/split/first_layer/holder_base.hpp>
+#include <spnn/split/use.hpp>
 
 namespace spnn::inline SPNN_ABI::split {
 
@@ -43,31 +45,27 @@ struct encrypted {
     }
 
     template <net::Transport T>
-    class holder_part {
+    class holder_part : public holder_base<R, T> {
     public:
-        explicit holder_part(session<T>& s, product_noise noise = {})
-            : session_(&s),
-              arithmetic_(product_scale_of<encrypted>(s.plan), s.self.name(), std::move(noise)),
+        explicit holder_part(party_session<T>& s, feature_zone zone, product_noise noise = {})
+            : holder_base<R, T>(s, product_scale_of<encrypted>(s.plan), std::move(zone), std::move(noise)),
               key_(receive_key(s)),
               encryptor_(key_),
               layout_(layout_of(s.plan, key_.plaintext_bits())),
               nonces_(crypto::fresh_seed(s.random), s.ledger) {}
 
-        void bind(std::uint32_t table, const matrix<real>& x) { tables_.bind(table, x, arithmetic_); }
-        void unbind(std::uint32_t table) { tables_.unbind(table); }
-
-        void send(std::uint32_t table, share::step_id at, row_numbers rows, const matrix<real>& t) {
-            arithmetic_.prepare(tables_.at(table), rows, t);
-            const auto& product = arithmetic_.product();
-            auto& next = session_->to(is_last() ? the_server : the_holder(session_->self.number + 1));
+        void send(std::uint32_t table, step_id at, row_numbers rows) {
+            this->prepare(table, rows);
+            const auto& product = this->arithmetic().product();
+            auto& next = this->session().to(is_last() ? the_server : the_holder(this->session().self.number + 1));
             for_each_message(layout_.plaintexts(product.size()), [&](std::size_t from, std::size_t count) {
                 auto sums = encrypt(product, from, count, at.purpose);
                 if (!is_first()) {
-                    auto& previous = session_->to(the_holder(session_->self.number - 1));
+                    auto& previous = this->session().to(the_holder(this->session().self.number - 1));
                     previous.template receive<running_sum>(at.tag(), count, key_.ciphertext_bytes(), message_);
                     naming(previous.peer(), at, [&] {
-                        const auto received = he::load_all<Scheme>(key_, elements(message_), session_->threads);
-                        sums = he::add_all<Scheme>(key_, received, sums, session_->threads);
+                        const auto received = he::load_all<Scheme>(key_, elements(message_), this->session().threads);
+                        sums = he::add_all<Scheme>(key_, received, sums, this->session().threads);
                     });
                 }
                 resize(message_, count, key_.ciphertext_bytes());
@@ -76,11 +74,8 @@ struct encrypted {
             });
         }
 
-        // The rows of the last send, m x columns.
-        [[nodiscard]] const matrix<real>& taken() { return arithmetic_.taken(); }
-
     private:
-        [[nodiscard]] static typename Scheme::public_key receive_key(session<T>& s) {
+        [[nodiscard]] static typename Scheme::public_key receive_key(party_session<T>& s) {
             auto& server = s.to(the_server);
             auto key = Scheme::load_public_key(server.template receive_bytes<public_key>(0, max_key_bytes));
             require<protocol_error>(key.key_bits() == s.plan.key_bits, server.peer(), ": sent a key of ",
@@ -88,35 +83,32 @@ struct encrypted {
             return key;
         }
 
-        [[nodiscard]] bool is_first() const { return session_->self.number == 0; }
-        [[nodiscard]] bool is_last() const { return session_->self.number + 1 == session_->plan.holders(); }
+        [[nodiscard]] bool is_first() const { return this->session().self.number == 0; }
+        [[nodiscard]] bool is_last() const { return this->session().self.number + 1 == this->session().plan.holders(); }
 
         // `count` plaintexts of the product, row after row, from number `first` on, packed and encrypted; each
         // ciphertext takes a nonce stream of its own.
         [[nodiscard]] std::vector<typename Scheme::ciphertext> encrypt(const matrix<element<R>>& product,
                                                                        std::size_t first, std::size_t count,
-                                                                       share::purpose purpose) {
+                                                                       spnn::purpose purpose) {
             std::vector<crypto::prg> nonces;
             for (std::size_t i = 0; i < count; ++i)
-                nonces.push_back(nonces_.open({share::use::nonce, 0, {purpose, next_nonce_++}}));
+                nonces.push_back(nonces_.open({use::nonce, 0, {purpose, next_nonce_++}}));
             std::vector<typename Scheme::plaintext> packed(count, typename Scheme::plaintext(0));
-            parallel_for(session_->threads, count, [&](std::size_t i) {
+            parallel_for(this->session().threads, count, [&](std::size_t i) {
                 const std::size_t from = (first + i) * layout_.slots,
                                   n = std::min(layout_.slots, product.size() - from);
                 std::vector<int128> values(n);
                 for (std::size_t v = 0; v < n; ++v) values[v] = R::to_signed(product.data()[from + v]);
                 packed[i] = he::pack<typename Scheme::plaintext>(layout_, values);
             });
-            return he::encrypt_all<Scheme>(encryptor_, packed, std::span(nonces), session_->threads);
+            return he::encrypt_all<Scheme>(encryptor_, packed, std::span(nonces), this->session().threads);
         }
 
-        session<T>* session_;
-        checked_product<R> arithmetic_;
-        bound_tables<R> tables_;
         typename Scheme::public_key key_;
         typename Scheme::encryptor encryptor_;
         he::slot_layout layout_;
-        share::single_use_key nonces_;
+        crypto::single_use_key nonces_;
         std::uint64_t next_nonce_ = 0;
         matrix<std::byte> message_;
     };
@@ -124,7 +116,7 @@ struct encrypted {
     template <net::Transport T>
     class server_part {
     public:
-        server_part(session<T>& s, std::size_t width)
+        server_part(party_session<T>& s, std::size_t width)
             : session_(&s),
               width_(width),
               keys_(Scheme::generate_keys(s.plan.key_bits, s.random)),
@@ -135,7 +127,7 @@ struct encrypted {
         }
 
         // sum = h1 of the batch, m x h, at the scale of the parts.
-        void receive(share::step_id at, std::size_t m, matrix<element<R>>& sum) {
+        void receive(step_id at, std::size_t m, matrix<element<R>>& sum) {
             resize(sum, m, width_);
             auto& last = session_->to(the_holder(session_->plan.holders() - 1));
             for_each_message(layout_.plaintexts(sum.size()), [&](std::size_t from, std::size_t count) {
@@ -158,7 +150,7 @@ struct encrypted {
             });
         }
 
-        session<T>* session_;
+        party_session<T>* session_;
         std::size_t width_;
         decltype(Scheme::generate_keys(0, std::declval<crypto::os_random&>())) keys_;
         he::slot_layout layout_;
@@ -206,7 +198,7 @@ private:
 
     // Says of a ciphertext that is refused whose it was and when it came.
     template <class Body>
-    static void naming(const std::string& peer, share::step_id at, Body&& body) {
+    static void naming(const std::string& peer, step_id at, Body&& body) {
         try {
             body();
         } catch (const protocol_error& e) {
@@ -215,6 +207,6 @@ private:
     }
 };
 
-static_assert(FirstLayer<encrypted<>>);
+static_assert(is_first_layer<encrypted<>>());
 
 }  // namespace spnn::inline SPNN_ABI::split

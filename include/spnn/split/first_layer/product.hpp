@@ -9,9 +9,9 @@
 
 #pragma once
 
-#include <spnn/core/detail/compute_each.hpp>
 #include <spnn/core/fixed_point.hpp>
 #include <spnn/core/matmul.hpp>
+#include <spnn/core/simd/compute_each.hpp>
 #include <spnn/split/first_layer/noise.hpp>
 #include <spnn/split/first_layer/scale.hpp>
 #include <spnn/split/plan.hpp>

@@ -22,8 +22,11 @@
 #include <spnn/share/beaver.hpp>
 #include <spnn/share/open.hpp>
 #include <spnn/share/triples/dealer.hpp>
-#include <spnn/split/course.hpp>
-#include <spnn/split/first_layer/in_the_clear.hpp>
+#include <spnn/split/first_layer.hpp>
+#include <spnn/split/first_layer/holder_base.hpp>
+#include <spnn/split/first_layer/summing_server.hpp>
+#include <spnn/split/use.hpp>
+#include <spnn/train/loop.hpp>
 
 #include <numeric>
 
@@ -39,72 +42,70 @@ struct shared {
 
     // Whether D of a table is opened once and kept. Tables to predict are read once, so theirs is opened per batch.
     [[nodiscard]] static bool keeps(const plan& p, std::uint32_t table) {
-        return p.keep_masked_features && table <= evaluate_table;
+        return p.keep_masked_features && table <= train::evaluate_table;
     }
 
     template <net::Transport T>
-    class holder_part {
+    class holder_part : public holder_base<R, T> {
     public:
         // To the dealer or another holder.
-        using channel = typename session<T>::channel;
+        using channel = typename party_session<T>::channel;
 
-        explicit holder_part(session<T>& s, product_noise noise = {})
-            : session_(&s),
+        explicit holder_part(party_session<T>& s, feature_zone zone, product_noise noise = {})
+            : holder_base<R, T>(s, product_scale_of<shared>(s.plan), std::move(zone), std::move(noise)),
               keys_(agree_pairwise_keys<R>(s)),
-              triples_(s.to(the_dealer), s.self.number + 1 == s.plan.holders(), s.ledger),
-              arithmetic_(product_scale_of<shared>(s.plan), s.self.name(), std::move(noise)) {
+              triples_(s.to(the_dealer), s.self.number + 1 == s.plan.holders(), s.ledger) {
             for (std::size_t j = 0; j < s.plan.holders(); ++j)
                 if (j != s.self.number) peers_.push_back(&s.to(the_holder(j)));
         }
 
         // Opens D of the whole table when it is kept, as many rows at a time as go in one message.
         void bind(std::uint32_t table, const matrix<real>& x) {
-            tables_.bind(table, x, arithmetic_);
-            if (!keeps(session_->plan, table)) return;
+            holder_base<R, T>::bind(table, x);
+            if (!keeps(this->session().plan, table)) return;
             auto& kept = kept_[table];
-            resize_agreed(kept, rows(x), session_->plan.total_columns(), [&] { return widest(session_->plan); });
+            resize_agreed(kept, rows(x), this->session().plan.total_columns(),
+                          [&] { return widest(this->session().plan); });
             const std::size_t at_once = share::rows_per_opening<masked_features<R>>(columns(kept));
             std::vector<std::uint32_t> some;
             for (std::size_t from = 0; from < rows(x); from += some.size()) {
                 some.resize(std::min(at_once, rows(x) - from));
                 std::iota(some.begin(), some.end(), static_cast<std::uint32_t>(from));
                 // All holders bind in one order, before the first epoch of the session.
-                const share::step_id at{share::purpose::train, openings_++, session_->plan.first_epoch};
-                open_features(arithmetic_.encoded(tables_.at(table), some), share::use::feature_share, at,
+                const step_id at{spnn::purpose::train, openings_++, this->session().plan.first_epoch};
+                open_features(this->arithmetic().encoded(this->table(table), some), use::feature_share, at,
                               share::mask_rows::of_table(table, some), a_, d_);
                 put(d_, kept, from, 0);
             }
         }
         void unbind(std::uint32_t table) {
-            tables_.unbind(table);
+            holder_base<R, T>::unbind(table);
             kept_.erase(table);
         }
 
-        void send(std::uint32_t table, share::step_id at, row_numbers rows, const matrix<real>& t) {
-            arithmetic_.prepare(tables_.at(table), rows, t);
-            if (keeps(session_->plan, table)) {
+        void send(std::uint32_t table, step_id at, row_numbers rows) {
+            this->prepare(table, rows);
+            if (keeps(this->session().plan, table)) {
                 take_rows(kept_.at(table), rows, d_);
-                triples_.left_mask(share::mask_rows::of_table(table, rows), session_->plan.total_columns(), a_);
+                triples_.left_mask(share::mask_rows::of_table(table, rows), this->session().plan.total_columns(), a_);
             } else {
-                open_features(arithmetic_.batch(), share::use::batch_share, at,
+                open_features(this->arithmetic().batch(), use::batch_share, at,
                               share::mask_rows::of_step(at, rows.size()), a_, d_);
             }
             open_weights(at);
             triples_.product_mask(at, rows.size(), columns(e_), c_);
-            share::beaver_product<R>(session_->self.number == 0, d_, e_, a_, b_, c_, z_, came_);
-            arithmetic_.add_noise(z_);
+            share::beaver_product<R>(this->session().self.number == 0, d_, e_, a_, b_, c_, z_, came_);
+            this->arithmetic().add_noise(z_);
             keys_.add_zero_share(z_, at);
-            session_->to(the_server).template send<first_layer_part<R>>(at.tag(), z_);
+            this->session().to(the_server).template send<first_layer_part<R>>(at.tag(), z_);
         }
-
-        // The rows of the last send, m x columns.
-        [[nodiscard]] const matrix<real>& taken() { return arithmetic_.taken(); }
 
     private:
         // d = X - A for the given rows, this holder's columns being `own`; a is this holder's share of A.
-        void open_features(const matrix<element<R>>& own, share::use what, share::step_id at,
-                           const share::mask_rows& a_rows, matrix<element<R>>& a, matrix<element<R>>& d) {
-            resize_agreed(d, rows(own), session_->plan.total_columns(), [&] { return widest(session_->plan); });
+        void open_features(const matrix<element<R>>& own, use what, step_id at, const share::mask_rows& a_rows,
+                           matrix<element<R>>& a, matrix<element<R>>& d) {
+            resize_agreed(d, rows(own), this->session().plan.total_columns(),
+                          [&] { return widest(this->session().plan); });
             share_blocks(own, what, at, d, arrangement::side_by_side);
             triples_.left_mask(a_rows, columns(d), a);
             subtract_from<R>(d, a);
@@ -112,10 +113,11 @@ struct shared {
         }
 
         // e_ = T - B for this step's weights; b_ is this holder's share of B.
-        void open_weights(share::step_id at) {
-            const auto& own = arithmetic_.weights();
-            resize_agreed(e_, session_->plan.total_columns(), columns(own), [&] { return widest(session_->plan); });
-            share_blocks(own, share::use::weight_share, at, e_, arrangement::stacked);
+        void open_weights(step_id at) {
+            const auto& own = this->arithmetic().weights();
+            resize_agreed(e_, this->session().plan.total_columns(), columns(own),
+                          [&] { return widest(this->session().plan); });
+            share_blocks(own, use::weight_share, at, e_, arrangement::stacked);
             triples_.right_mask(at, rows(e_), columns(e_), b_);
             subtract_from<R>(e_, b_);
             share::open<R, masked_weights<R>, channel>(peers_, at, e_, came_);
@@ -125,14 +127,14 @@ struct shared {
         enum class arrangement { side_by_side, stacked };
 
         // whole = this holder's share of all holders' blocks, of which `own` is its own.
-        void share_blocks(const matrix<element<R>>& own, share::use what, share::step_id at, matrix<element<R>>& whole,
+        void share_blocks(const matrix<element<R>>& own, use what, step_id at, matrix<element<R>>& whole,
                           arrangement how) {
-            const auto& plan = session_->plan;
+            const auto& plan = this->session().plan;
             const bool stacked = how == arrangement::stacked;
             std::size_t from = 0;
             for (std::size_t j = 0; j < plan.holders(); from += plan.columns[j++]) {
                 const std::size_t top = stacked ? from : 0, left = stacked ? 0 : from;
-                if (j == session_->self.number) {
+                if (j == this->session().self.number) {
                     own_share_ = own;
                     keys_.keep_own_share(own_share_, what, at);
                     put(own_share_, whole, top, left);
@@ -152,11 +154,8 @@ struct shared {
             }
         }
 
-        session<T>* session_;
         share::pairwise_keys<R> keys_;
         share::dealt_triples<R, channel> triples_;
-        checked_product<R> arithmetic_;
-        bound_tables<R> tables_;
         std::vector<channel*> peers_;
         std::map<std::uint32_t, matrix<element<R>>> kept_;  // D of each table, when kept
         std::uint64_t openings_ = 0;
@@ -164,18 +163,18 @@ struct shared {
     };
 
     template <net::Transport T>
-    using server_part = typename in_the_clear<R>::template server_part<T>;
+    using server_part = summing_server<R, T>;
 
     template <net::Transport T>
     class dealer_part {
     public:
         // To a holder.
-        using channel = typename session<T>::channel;
+        using channel = typename party_session<T>::channel;
 
-        dealer_part(session<T>& s, std::size_t width)
+        dealer_part(party_session<T>& s, std::size_t width)
             : plan_(&s.plan), width_(width), dealer_(channels(s), s.random, s.ledger) {}
 
-        void deal(std::uint32_t table, share::step_id at, row_numbers rows) {
+        void deal(std::uint32_t table, step_id at, row_numbers rows) {
             require_room<element<R>>(std::max(rows.size(), width_) * plan_->total_columns(),
                                      [&] { return widest(*plan_); });
             dealer_.deal(keeps(*plan_, table) ? share::mask_rows::of_table(table, rows)
@@ -184,7 +183,7 @@ struct shared {
         }
 
     private:
-        [[nodiscard]] static std::vector<channel*> channels(session<T>& s) {
+        [[nodiscard]] static std::vector<channel*> channels(party_session<T>& s) {
             std::vector<channel*> all;
             for (std::size_t j = 0; j < s.plan.holders(); ++j) all.push_back(&s.to(the_holder(j)));
             return all;
@@ -204,7 +203,7 @@ struct shared {
         return share::dealer_cost<R>::product(m, h);
     }
     static constexpr net::wire_cost holder_cost(const plan& p, std::size_t j, std::size_t m, std::size_t h) {
-        auto cost = in_the_clear<R>::holder_cost(p, j, m, h) +
+        auto cost = summed_parts<R>::holder_cost(p, j, m, h) +
                     share::open_cost<masked_weights<R>>(p.holders(), p.total_columns(), h);
         if (!p.keep_masked_features)
             cost = cost + share::open_cost<masked_features<R>>(p.holders(), m, p.total_columns());
@@ -215,14 +214,14 @@ struct shared {
     // correction, which the dealer waits for nobody to send; then each holder sends its share to the server.
     template <class Wire>
     static void bind_messages(const plan& p, std::size_t n, Wire& wire) {
-        if (p.keep_masked_features) open_messages<masked_features<R>>(n, p.total_columns(), wire);
+        if (p.keep_masked_features) open_messages<masked_features<R>>(p, n, p.total_columns(), wire);
     }
     template <class Wire>
     static void product_messages(const plan& p, std::size_t m, std::size_t h, Wire& wire) {
-        if (!p.keep_masked_features) open_messages<masked_features<R>>(m, p.total_columns(), wire);
-        open_messages<masked_weights<R>>(p.total_columns(), h, wire);
+        if (!p.keep_masked_features) open_messages<masked_features<R>>(p, m, p.total_columns(), wire);
+        open_messages<masked_weights<R>>(p, p.total_columns(), h, wire);
         wire.send(the_dealer, the_holder(p.holders() - 1), dealer_cost(p, m, h));
-        in_the_clear<R>::product_messages(p, m, h, wire);
+        summed_parts<R>::product_messages(p, m, h, wire);
     }
 
 private:
@@ -235,13 +234,14 @@ private:
 
     // An m x n value is opened block by block, an exchange each.
     template <net::Message M, class Wire>
-    static void open_messages(std::size_t m, std::size_t n, Wire& wire) {
+    static void open_messages(const plan& p, std::size_t m, std::size_t n, Wire& wire) {
         const std::size_t block = share::rows_per_opening<M>(n);
+        const auto holders = holders_of(p);
         for (std::size_t from = 0; from < m; from += block)
-            wire.exchange(net::message_cost<M>(std::min(block, m - from), n));
+            wire.exchange(holders, net::message_cost<M>(std::min(block, m - from), n));
     }
 };
 
-static_assert(FirstLayer<shared<>>);
+static_assert(is_first_layer<shared<>>());
 
 }  // namespace spnn::inline SPNN_ABI::split

@@ -5,47 +5,46 @@
 
 #pragma once
 
-#include <spnn/split/course.hpp>
 #include <spnn/split/role/pace.hpp>
 #include <spnn/split/role/relay.hpp>
 
 namespace spnn::inline SPNN_ABI::split {
 
-template <class Net, FirstLayer First, class T>
+template <FirstLayer First, class T>
     requires(First::links.dealer)
 class dealer {
     static_assert(net::is_transport<T>());
 
 public:
-    // Greets all holders and sends each its seed.
-    dealer(plan p, links<T> peers, const party_options& options = {})
-        : session_{std::move(p), the_dealer, std::move(peers), options.threads, options.ledger},
-          triples_(detail::start<Net, First>(session_, options), Net::first_width),
-          course_(session_.plan, options.on_step) {}
+    // Greets all holders and sends each its seed. `network`: outline_of<Net>().
+    dealer(plan p, const network_outline& network, links<T> peers, const party_options& options = {})
+        : session_(std::move(p), the_dealer, std::move(peers), options.threads, options.ledger),
+          triples_(detail::start<First>(session_, network, options), network.first_width),
+          loop_(session_.plan, options.on_step) {}
     dealer(const dealer&) = delete;  // the parts refer to the session
     dealer& operator=(const dealer&) = delete;
 
     // Takes part in training (usage_error when called again), and in predicting as many rows as the label owner asks
     // for.
     ending train() {
-        course_.require_untrained(session_.self);
+        loop_.require_untrained(session_.self);
         auto how = ending::finished;
-        course_.unbroken([&] {
-            agree(session_);
-            how = course_.train(*this);
+        loop_.unbroken([&] {
+            detail::agree<First>(session_);
+            how = loop_.train(*this);
         });
         return how;
     }
     void predict() {
-        course_.unbroken([&] {
-            agree(session_);
-            const auto table = course_.new_table();
-            course_.predict(*this, table, detail::relay<prediction_rows, First>(session_, table));
+        loop_.unbroken([&] {
+            detail::agree<First>(session_);
+            const auto table = loop_.new_table();
+            loop_.predict(*this, table, detail::relay<train::prediction_rows, First>(session_, table));
         });
     }
 
 private:
-    friend class course;
+    friend class train::training_loop;
 
     void train_step(const step& now) { deal(now); }
     void infer_step(const step& now) { deal(now); }
@@ -53,12 +52,12 @@ private:
         triples_.deal(now.table, now.at, now.rows);
         keep_pace<First>(session_, now);
     }
-    after_epoch take_up(std::size_t epoch) { return detail::hear<First>(session_, epoch); }
-    after_epoch finish_epoch(std::size_t epoch) { return detail::hear<First>(session_, epoch, pace_lead); }
+    train::after_epoch take_up(std::size_t epoch) { return detail::hear<First>(session_, epoch); }
+    train::after_epoch finish_epoch(std::size_t epoch) { return detail::hear<First>(session_, epoch, pace_lead); }
 
-    session<T> session_;
+    party_session<T> session_;
     typename First::template dealer_part<T> triples_;
-    split::course course_;
+    train::training_loop loop_;
 };
 
 }  // namespace spnn::inline SPNN_ABI::split

@@ -14,8 +14,8 @@
 
 #pragma once
 
-#include <spnn/split/course.hpp>
 #include <spnn/split/first_layer.hpp>
+#include <spnn/train/loop.hpp>
 
 #include <vector>
 
@@ -51,10 +51,10 @@ void for_each_pace(const plan& p, bool training, F&& f) {
 
 // Call at the end of each step, of every role.
 template <FirstLayer First, net::Transport T>
-void keep_pace(session<T>& s, const step& now) {
+void keep_pace(party_session<T>& s, const train::step& now) {
     const bool speaks = detail::speaks_after(now.batch, now.batches), listens = detail::listens_after(now.batch);
     if (!speaks && !listens) return;
-    const bool training = now.at.purpose == share::purpose::train;
+    const bool training = now.at.purpose == purpose::train;
     detail::for_each_pace<First>(s.plan, training, [&](party producer, party consumer) {
         if (speaks && s.self == consumer) s.to(producer).template send<pace>(now.at.tag(), s.pace_word);
     });

@@ -5,8 +5,8 @@
 #pragma once
 
 #include <spnn/core/matmul.hpp>
-#include <spnn/split/detail/learner.hpp>
-#include <spnn/split/network.hpp>
+#include <spnn/split/plan.hpp>
+#include <spnn/train/learner.hpp>
 
 namespace spnn::inline SPNN_ABI::split {
 
@@ -32,14 +32,14 @@ public:
         own_.step();
     }
 
-    // For checkpoints (split/checkpoint.hpp).
+    // For checkpoints (store/checkpoint.hpp).
     template <class Archive>
     void archive_state(Archive& a) {
         own_.archive_state(a);
     }
 
 private:
-    detail::learner<nn::weights<float>> own_;
+    train::learner<nn::weights<float>> own_;
 };
 
 }  // namespace spnn::inline SPNN_ABI::split

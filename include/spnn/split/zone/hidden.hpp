@@ -4,13 +4,34 @@
 
 #pragma once
 
-#include <spnn/split/detail/learner.hpp>
 #include <spnn/split/network.hpp>
+#include <spnn/split/plan.hpp>
+#include <spnn/store/archive.hpp>
+#include <spnn/train/learner.hpp>
+
+#include <functional>
+#include <string_view>
 
 namespace spnn::inline SPNN_ABI::split {
 
+// What a server does with its zone, virtual, so that any_server is compiled once for all networks.
+class hidden_work {
+public:
+    virtual ~hidden_work() = default;
+    // As in hidden_zone.
+    virtual const matrix<float>& infer(const matrix<float>& h1) = 0;
+    virtual const matrix<float>& forward(const matrix<float>& h1) = 0;
+    virtual const matrix<float>& backward_and_update(const matrix<float>& d_output) = 0;
+    // f(name, matrix) for every weight.
+    using weight_function = std::function<void(std::string_view, matrix<float>&)>;
+    virtual void for_each_weight(const weight_function& f) = 0;
+    // For checkpoints (store/checkpoint.hpp).
+    virtual void archive_state(store::state_writer& a) = 0;
+    virtual void archive_state(store::state_reader& a) = 0;
+};
+
 template <class Net>
-class hidden_zone {
+class hidden_zone final : public hidden_work {
 public:
     // The server's layers, and their weights.
     using layers = typename Net::server_zone;
@@ -28,30 +49,29 @@ public:
 
     // The last hidden activations, m x last_width, of h1, m x first_width; valid until the next call of the same
     // function.
-    const matrix<float>& infer(const matrix<float>& h1) {
+    const matrix<float>& infer(const matrix<float>& h1) override {
         layers{}.forward(own_.weights, h1, inferred_);
         return inferred_;
     }
-    const matrix<float>& forward(const matrix<float>& h1) {
+    const matrix<float>& forward(const matrix<float>& h1) override {
         if constexpr (nn::reads_input<layers>()) input_ = h1;  // the bias that comes first in a network does not
         nn::forward(layers{}, own_.weights, h1, output_, cache_);
         return output_;
     }
     // dL/dh1 of the last forward, from dL/d last hidden; then the update.
-    const matrix<float>& backward_and_update(const matrix<float>& d_output) {
+    const matrix<float>& backward_and_update(const matrix<float>& d_output) override {
         nn::backward(layers{}, own_.weights, input_, output_, cache_, d_output, own_.gradients, d_first_);
         own_.step();
         return d_first_;
     }
 
-    // For checkpoints (split/checkpoint.hpp).
-    template <class Archive>
-    void archive_state(Archive& a) {
-        own_.archive_state(a);
-    }
+    // As in hidden_work.
+    void for_each_weight(const weight_function& f) override { own_.weights.for_each(f); }
+    void archive_state(store::state_writer& a) override { own_.archive_state(a); }
+    void archive_state(store::state_reader& a) override { own_.archive_state(a); }
 
 private:
-    detail::learner<parameters> own_;
+    train::learner<parameters> own_;
     nn::cache_of<layers, float> cache_;
     matrix<float> inferred_, input_, output_, d_first_;
 };

@@ -1,0 +1,48 @@
+#include <spnn/defence/any.hpp>
+
+#include <laws/defence.hpp>
+
+#include <doctest/doctest.h>
+
+namespace {
+
+namespace laws = spnn::laws;
+
+// any_defence(d) and d, on batches of every kind with the same noise.
+template <spnn::defence::Defence D>
+void check_same(const D& chosen) {
+    const spnn::defence::any_defence any = chosen;
+    CHECK(any.name() == chosen.name());
+    CHECK(any.describe() == chosen.describe());
+    spnn::defence::any_defence::state of_any;
+    typename D::state of_chosen;
+    spnn::test::words_from_seed noise(7), same_noise(7);
+    for (const auto& batch : laws::batches_of_every_kind(4))
+        CHECK(laws::same_rows(laws::defended(any, of_any, batch, noise),
+                              laws::defended(chosen, of_chosen, batch, same_noise)));
+    CHECK(noise.state == same_noise.state);
+}
+
+TEST_CASE("defence/any: laws") {
+    laws::check_defence_laws(spnn::defence::any_defence(spnn::defence::max_norm{}));
+    laws::check_defence_laws(spnn::defence::any_defence(spnn::defence::marvell{}));
+}
+
+TEST_CASE("defence/any: computes what the chosen one does") {
+    check_same(spnn::defence::no_defence{});
+    check_same(spnn::defence::max_norm{});
+    check_same(spnn::defence::marvell{});
+    check_same(spnn::defence::marvell{.power = 0.5});
+}
+
+TEST_CASE("defence/any: none when nothing is said; the choice can be looked at and changed") {
+    spnn::defence::any_defence any;
+    CHECK(any.name() == "none");
+    CHECK_NOTHROW(any.check(spnn::zeros<float>(2, 3)));
+    any = spnn::defence::marvell{.power = 2.5};
+    CHECK(any.describe() == "marvell(power 2.5)");
+    CHECK(std::get<spnn::defence::marvell>(any.chosen()).power == 2.5);
+    CHECK_THROWS_AS(any.check(spnn::zeros<float>(2, 3)), spnn::usage_error);
+}
+
+}  // namespace
