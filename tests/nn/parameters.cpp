@@ -91,8 +91,8 @@ TEST_CASE("nn/parameters: for_each_pair refuses sets that do not correspond") {
 }
 
 TEST_CASE("nn/parameters: state is listed with the others, and apart; what is learned is the rest") {
-    using net = nn::layers<nn::numbers<3>, nn::dense<2>, nn::batch_norm<>, nn::residual<nn::batch_norm<>>>;
-    net::parameters<float> p;
+    using with_state = nn::layers<nn::numbers<3>, nn::dense<2>, nn::batch_norm<>, nn::residual<nn::batch_norm<>>>;
+    with_state::parameters<float> p;
     const auto names = [&](auto walk) {
         std::vector<std::string> all;
         walk([&](std::string_view name, const auto&) { all.emplace_back(name); });
