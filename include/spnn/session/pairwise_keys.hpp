@@ -37,9 +37,9 @@ private:
 
 }  // namespace detail
 
-// A key with each of `parties` parties for which channel_of(number) is not null; it is asked for before each message,
-// so that it may refuse when a time is over, and is null at this party's own number, `self`. All call it with the same
-// `purpose`, a text that keeps keys of different uses apart. A half of another size is a protocol_error.
+// A key with each of `parties` parties but this one, number `self`, and those for which channel_of(number) is null;
+// none at their places. channel_of is asked before each message, so that it may throw when a time is over. All call it
+// with the same `purpose`, a text that keeps keys of different uses apart. A half of another size is a protocol_error.
 template <CryptographicRandomSource G, class ChannelOf>
 [[nodiscard]] std::vector<std::optional<crypto::seed>> agree_pairwise_keys(std::size_t self, std::size_t parties,
                                                                            ChannelOf&& channel_of,
