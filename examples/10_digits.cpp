@@ -1,14 +1,12 @@
 // A convolutional network reads handwritten digits, in the clear and on one machine: the networks of this library
 // without any protocol around them. Of the test images it must read 98 % right.
 
-#include <spnn/crypto/prg.hpp>
-#include <spnn/data/batches.hpp>
 #include <spnn/data/gzip.hpp>
 #include <spnn/data/split.hpp>
 #include <spnn/nn/description.hpp>
+#include <spnn/nn/layers.hpp>
 #include <spnn/nn/loss/softmax_cross_entropy.hpp>
-#include <spnn/nn/optimizer/adam.hpp>
-#include <spnn/nn/update_rule.hpp>
+#include <spnn/train/plain.hpp>
 
 #include <iostream>
 
@@ -34,15 +32,13 @@ digits rows_of(const data::table& table, spnn::row_numbers numbers) {
     return d;
 }
 
-// The part of the images whose largest score is that of their class.
-double accuracy(const net::parameters<float>& weights, const digits& test) {
-    matrix<float> scores;
-    net{}.forward(weights, test.images, scores);
+// The part of the rows whose largest score is that of their class.
+double accuracy(const matrix<float>& scores, const matrix<float>& classes) {
     std::size_t right = 0;
     for (std::size_t i = 0; i < rows(scores); ++i) {
         const auto of_image = row(scores, i);
         const auto best = std::ranges::max_element(of_image) - of_image.begin();
-        right += static_cast<float>(best) == test.classes(i, 0) ? 1U : 0U;
+        right += static_cast<float>(best) == classes(i, 0) ? 1U : 0U;
     }
     return static_cast<double>(right) / static_cast<double>(rows(scores));
 }
@@ -56,33 +52,18 @@ int main() {
     std::cout << nn::describe(net{}).show() << "\n";
 
     // [train]
-    const std::size_t epochs = 15;
-    data::batch_order order(1, rows(train.images), 32);
-    nn::updater<float, net::parameters<float>, nn::adam> updater(
-        {.optimizer = {}, .rate = nn::schedule::one_cycle(0.004, epochs * order.batches()), .weight_decay = 0.01});
-    spnn::crypto::prg random(spnn::crypto::seed(spnn::crypto::block{std::byte{1}}), 0);
-    const nn::softmax_cross_entropy<10> loss;
-    net::parameters<float> weights, gradients;
-    net{}.initialise(weights, random, nn::initialiser::he_normal);
-
-    net::cache<float> cache;
-    matrix<float> x, y, scores, d_scores, dx;
-    for (std::size_t epoch = 0; epoch < epochs; ++epoch) {
-        double sum = 0;
-        for (std::size_t batch = 0; batch < order.batches(); ++batch) {
-            const auto numbers = order.rows_of(epoch, batch);
-            spnn::take_rows(train.images, numbers, x);
-            spnn::take_rows(train.classes, numbers, y);
-            net{}.forward(weights, x, scores, cache);
-            sum += loss.gradient(scores, y, d_scores);
-            net{}.backward(weights, x, scores, cache, d_scores, gradients, dx);
-            updater.apply(weights, gradients, random);
-        }
-        std::cout << "epoch " << epoch + 1 << ": loss " << sum / static_cast<double>(order.batches()) << "\n";
-    }
+    spnn::train::plain_options options{.epochs = 15, .first_weights = nn::initialiser::he_normal};
+    const auto steps = options.epochs * data::batch_order(1, rows(train.images), options.batch).batches();
+    options.rule = {nn::adam{}, nn::schedule::one_cycle(0.004, steps), 0, 0, 0.01};
+    options.private_seed = spnn::crypto::block{std::byte{1}};
+    options.on_epoch = [](const spnn::train::epoch_report& now) {
+        std::cout << "epoch " << now.epoch + 1 << ": loss " << now.train_loss << "\n";
+    };
+    spnn::train::plain model(net{}, nn::softmax_cross_entropy<10>{}, options);
+    model.train({train.images, train.classes});
     // [/train]
 
-    const double right = accuracy(weights, test);
+    const double right = accuracy(model.scores(test.images), test.classes);
     std::cout << "of " << rows(test.images) << " images, read right: " << 100 * right << " %\n";
     return right >= 0.98 ? 0 : 1;
 }

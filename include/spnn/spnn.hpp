@@ -162,6 +162,8 @@
 #include <spnn/train/loss_history.hpp>
 #include <spnn/train/messages.hpp>
 #include <spnn/train/options.hpp>
+#include <spnn/train/plain.hpp>
+#include <spnn/train/tables.hpp>
 #include <spnn/train/terms.hpp>
 #include <spnn/train/view.hpp>
 

@@ -29,7 +29,7 @@ public:
     // for what is no finite number in them.
     void require_fit(const matrix<float>& x, std::size_t m, std::string_view what = "features") const {
         const auto& self = session_->self;
-        detail::require_table(x, m, session_->plan.columns[self.number], text(self.name(), ": ", what));
+        train::require_table(x, m, session_->plan.columns[self.number], text(self.name(), ": ", what));
     }
     // The same for the tables of training: x, and evaluate_x when the plan has rows to evaluate.
     void require_training(const matrix<float>& x, const matrix<float>& evaluate_x) const {

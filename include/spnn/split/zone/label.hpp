@@ -78,10 +78,9 @@ public:
     // and what the loss can mean, and those of training that the defence cannot work with; `who` has them.
     void require_targets(const plan& p, const matrix<float>& targets, const matrix<float>& to_evaluate,
                          std::string_view who) const override {
-        detail::require_targets(loss_, targets, p.train_rows, text(who, ": targets"),
-                                [&] { defender_.check(targets); });
+        train::require_targets(loss_, targets, p.train_rows, text(who, ": targets"), [&] { defender_.check(targets); });
         if (p.evaluate_rows > 0)
-            detail::require_targets(loss_, to_evaluate, p.evaluate_rows, text(who, ": targets to evaluate"), [] {});
+            train::require_targets(loss_, to_evaluate, p.evaluate_rows, text(who, ": targets to evaluate"), [] {});
     }
 
     // Scores, m x Loss::scores, of last hidden activations, m x last_width. range_error, here and in train, when one is
