@@ -109,14 +109,10 @@ void costs(std::size_t holders, std::string_view variant, bool keep = true) {
     auto p = fraud_plan(holders);
     p.keep_masked_features = keep;
     const auto megabytes = [](std::uint64_t bytes) { return static_cast<double>(bytes) / 1e6; };
-    const auto total = [&](auto cost) {
-        net::wire_cost sum;
-        for (const auto& who : split::parties_of(First::links, p)) sum += cost(who);
-        return sum;
-    };
-    const auto batch = total([&](const split::party& who) { return split::train_cost<fraud, First>(p, who, p.batch); });
-    const auto once = First::bind_cost(p, p.train_rows) * holders;
-    const auto run = total([&](const split::party& who) { return split::run_cost<fraud, First>(p, who); });
+    spnn::session::message_tally of_batch, of_tables;
+    split::train_messages<fraud, First>(p, p.batch, of_batch);
+    First::bind_messages(p, p.train_rows, of_tables);
+    const auto batch = of_batch.total(), once = of_tables.total(), run = split::run_cost<fraud, First>(p).total();
     std::cout << "| " << First::name << variant << " | " << holders << " | " << batch.bytes << " | " << batch.messages
               << " | " << megabytes(once.bytes) << " | " << megabytes(run.bytes - once.bytes) << " |\n";
 }

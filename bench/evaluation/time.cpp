@@ -108,9 +108,7 @@ template <class First>
         p.batch = s.batch;
         p.epochs = epochs;
         p.key_bits = s.key_bits;
-        std::uint64_t sum = 0;
-        for (const auto& who : split::parties_of(First::links, p)) sum += split::run_cost<net, First>(p, who).bytes;
-        return static_cast<double>(sum);
+        return static_cast<double>(split::run_cost<net, First>(p).total().bytes);
     };
     return (bytes(2) - bytes(1)) / 1e6;
 }

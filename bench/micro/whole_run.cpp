@@ -58,8 +58,7 @@ void line(std::string_view what, std::size_t rows, double seconds, double plain,
 template <class First>
 void protocol(const split::plan& p, const split::vertical_table& table, double plain, std::string_view variant = "") {
     const double seconds = median_of([&] { return split::simulate<fraud, First>(p, table).train_seconds; });
-    std::uint64_t bytes = 0;
-    for (const auto& who : split::parties_of(First::links, p)) bytes += split::run_cost<fraud, First>(p, who).bytes;
+    const auto bytes = split::run_cost<fraud, First>(p).total().bytes;
     line(spnn::text(First::name, variant), p.train_rows, seconds, plain,
          static_cast<double>(bytes) / 1e6 / static_cast<double>(epochs));
 }

@@ -40,10 +40,7 @@ template <class First>
 [[nodiscard]] double megabytes(split::plan p) {
     const auto bytes = [&](std::size_t epochs) {
         p.epochs = epochs;
-        double sum = 0;
-        for (const auto& who : split::parties_of(First::links, p))
-            sum += static_cast<double>(split::run_cost<fraud, First>(p, who).bytes);
-        return sum;
+        return static_cast<double>(split::run_cost<fraud, First>(p).total().bytes);
     };
     return (bytes(2) - bytes(1)) / 1e6;
 }

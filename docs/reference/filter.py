@@ -57,7 +57,7 @@ CONCEPTS = {
     "Proposal": ("spnn::coordinate", "coordinate/proposal.hpp", "plan parties reporter runs_ahead settle states"),
     "TripleSource": ("spnn::share", "share/triple_source.hpp", "left_mask right_mask product_mask"),
     "FirstLayer": ("spnn::split", "split/first_layer.hpp", "ring name is_private can_round_products links holder_part server_part dealer_part"
-                   " bind unbind send prepare_update update zone receive deal bind_cost holder_cost dealer_cost"),
+                   " bind unbind send prepare_update update zone receive deal bind_messages product_messages"),
     "Defence": ("spnn::defence", "defence/defence.hpp", "name describe check apply state archive_state"),
     "Message": ("spnn::net", "net/message.hpp", "id name value_type"),
 }

@@ -138,6 +138,7 @@
 #include <spnn/session/private_seeds.hpp>
 #include <spnn/session/receive.hpp>
 #include <spnn/session/session.hpp>
+#include <spnn/session/tally.hpp>
 #include <spnn/session/timeline.hpp>
 
 #include <spnn/share/additive.hpp>

@@ -267,7 +267,7 @@ class concepts(unittest.TestCase):
             self.assertIn(f"namespace {room.replace('spnn', 'spnn::inline SPNN_ABI', 1)} {{", text)
 
     def test_every_concept_of_the_library_is_known_or_only_helps_one(self):
-        helpers = {"HasHolderPart", "HasServerPart", "HasDealerPart", "SaysItsCost", "NamesItself", "Scalar", "LayerOver", "LossOver", "OptimizerOver", "EngineOver", "KindOver"}
+        helpers = {"HasHolderPart", "HasServerPart", "HasDealerPart", "SaysItsMessages", "NamesItself", "Scalar", "LayerOver", "LossOver", "OptimizerOver", "EngineOver", "KindOver"}
         found = set()
         for path in (ROOT / "include" / "spnn").rglob("*.hpp"):
             if "detail" not in path.parts:

@@ -9,6 +9,7 @@
 
 #pragma once
 
+#include <spnn/session/tally.hpp>
 #include <spnn/split/first_layer.hpp>
 
 #include <split/support/wires.hpp>
@@ -194,33 +195,48 @@ void first_layer(first_layer_case c) {
     }
 }
 
-// What each party sends, added up.
-struct adding_up {
-    std::map<party, net::wire_cost> sent;
+// What everybody sends for the product of m rows with h columns, and when tables of n rows are bound.
+template <split::FirstLayer F>
+[[nodiscard]] spnn::session::message_tally product_cost(const split::plan& p, std::size_t m, std::size_t h) {
+    spnn::session::message_tally sent;
+    F::product_messages(p, m, h, sent);
+    return sent;
+}
+template <split::FirstLayer F>
+[[nodiscard]] spnn::session::message_tally bind_cost(const split::plan& p, std::size_t n) {
+    spnn::session::message_tally sent;
+    F::bind_messages(p, n, sent);
+    return sent;
+}
 
-    void send(party from, party, const net::wire_cost& message) { sent[from] += message; }
-    void exchange(const std::vector<party>& among, const net::wire_cost& message) {
-        for (const auto& from : among) sent[from] += message * (among.size() - 1);
+// A wire that knows the links of a protocol.
+struct linked_wire {
+    const split::topology& links;
+    const split::plan& p;
+
+    void send(party from, party to, const net::wire_cost& message) const {
+        CAPTURE(from.name());
+        CAPTURE(to.name());
+        CHECK(split::are_linked(links, p, from, to));
+        CHECK(message.messages == 1);
+    }
+    void exchange(std::span<const party> among, const net::wire_cost& message) const {
+        for (const auto& from : among)
+            for (const auto& to : among)
+                if (from != to) send(from, to, message);
     }
 };
 
-// Told one by one, the messages of the model are those of its costs.
+// The messages that the model declares go over links that it asks for, one at a time, and the server is told the sum.
 template <split::FirstLayer F>
 void first_layer_messages(const split::plan& p) {
     CAPTURE(F::name);
     CAPTURE(p.holders());
-    const std::size_t n = p.train_rows, m = 7, h = 3;
-    adding_up bound, product;
-    F::bind_messages(p, n, bound);
-    F::product_messages(p, m, h, product);
-    for (const auto& who : split::parties_of(F::links, p)) {
-        CAPTURE(who.name());
-        const bool holds = split::is_holder(who);
-        CHECK(bound.sent[who] == (holds ? F::bind_cost(p, n) : net::wire_cost{}));
-        CHECK(product.sent[who] == (holds               ? F::holder_cost(p, who.number, m, h)
-                                    : who == the_dealer ? F::dealer_cost(p, m, h)
-                                                        : net::wire_cost{}));
-    }
+    linked_wire wire{F::links, p};
+    F::bind_messages(p, p.train_rows, wire);
+    F::product_messages(p, 7, 3, wire);
+    CHECK(product_cost<F>(p, 7, 3).of(the_server) == net::wire_cost{});  // it listens
+    CHECK(product_cost<F>(p, 7, 3).total().messages >= p.holders());
 }
 
 // The values of a message as a matrix of its shape.

@@ -35,7 +35,7 @@ void check_costs(protocol p, run_request request) {
     for (const auto& who : split::parties_of(First::links, request.plan)) {
         CAPTURE(name_of(p));
         CAPTURE(who.name());
-        const auto declared = split::run_cost<small_net, First>(request.plan, who);
+        const auto declared = split::run_cost<small_net, First>(request.plan).of(who);
         const auto sent = sent_by(taps, who);
         CHECK(sent.bytes == declared.bytes);
         CHECK(sent.messages == declared.messages);
@@ -81,23 +81,40 @@ TEST_CASE("split/cost: an epoch of the paper's fraud shape, as derived by hand")
     p.epochs = 1;
     const auto overhead = net::message_bytes(0);
     // 46 batches: 8 bytes for each of 227845 x 8 values, and the same framing each time.
-    CHECK(split::run_cost<fraud, split::masked<>>(p, the_holder(1)) ==
+    CHECK(split::run_cost<fraud, split::masked<>>(p).of(the_holder(1)) ==
           net::wire_cost{227845 * 8 * 8 + 46 * overhead, 46});
 }
 
 TEST_CASE("split/cost: a run is its batches, its tables and its verdicts") {
     using first = split::shared<>;
     const auto plan = small_request(3).plan;
-    const auto one = split::train_cost<small_net, first>(plan, the_holder(1), 8),
-               rest = split::train_cost<small_net, first>(plan, the_holder(1), 7),
-               scored = split::inference_cost<small_net, first>(plan, the_holder(1), 8) +
-                        split::inference_cost<small_net, first>(plan, the_holder(1), 1);
-    CHECK(split::run_cost<small_net, first>(plan, the_holder(1)) ==
-          2 * (2 * one + rest + scored) + first::bind_cost(plan, 23) + first::bind_cost(plan, 9));
-    CHECK(split::verdict_cost<first>(plan, the_holder(1)) == net::wire_cost{});
-    CHECK(split::verdict_cost<first>(plan, the_holder(0)).messages == 2);  // to the server, and to the dealer
-    CHECK(split::verdict_cost<first>(plan, the_server).messages == 2);
-    CHECK(split::inference_cost<small_net, first>(plan, the_labeler, 8) == net::wire_cost{});
+    const auto told = [](auto tell) {
+        spnn::session::message_tally sent;
+        tell(sent);
+        return sent;
+    };
+    const auto trained = [&](std::size_t m) {
+        return told([&](auto& wire) { split::train_messages<small_net, first>(plan, m, wire); });
+    };
+    const auto scored = [&](std::size_t m) {
+        return told([&](auto& wire) { split::inference_messages<small_net, first>(plan, m, wire); });
+    };
+    const auto verdict = told([&](auto& wire) { split::verdict_messages<first>(plan, wire); });
+    const auto run = split::run_cost<small_net, first>(plan);
+    for (const auto& who : split::parties_of(first::links, plan)) {
+        CAPTURE(who.name());
+        const auto tables = told([&](auto& wire) {
+            first::bind_messages(plan, 23, wire);
+            first::bind_messages(plan, 9, wire);
+        });
+        const auto epoch =
+            2 * trained(8).of(who) + trained(7).of(who) + scored(8).of(who) + scored(1).of(who) + verdict.of(who);
+        CHECK(run.of(who) == 2 * epoch + tables.of(who));
+    }
+    CHECK(verdict.of(the_holder(1)) == net::wire_cost{});
+    CHECK(verdict.of(the_holder(0)).messages == 2);  // to the server, and to the dealer
+    CHECK(verdict.of(the_server).messages == 2);
+    CHECK(scored(8).of(the_labeler) == net::wire_cost{});
 }
 
 }  // namespace

@@ -404,7 +404,7 @@ TEST_CASE("split/resume: a session that takes up a run sends what its cost says"
                             sent += {net::message_bytes(message.payload.size()), 1};
                 CAPTURE(name_of(p));
                 CAPTURE(who.name());
-                CHECK(sent == split::run_cost<small_net, First>(rest.plan, who));
+                CHECK(sent == split::run_cost<small_net, First>(rest.plan).of(who));
             }
         });
     }

@@ -111,7 +111,7 @@ TEST_CASE("split: whatever else takes arguments refuses wrong ones by a spnn::er
         {"product_noise: the deviation is nan", [] { const split::product_noise none(double{nan}, seed_of(1)); }},
         {"checkpoint_store: keep is 1", [] { const spnn::store::checkpoint_store none("folder", 1); }},
         {"min_delta is -1", [] { const spnn::train::patience_watch none({1, -1}); }},
-        {"batch is 0", [&] { static_cast<void>(split::run_cost<small_net, split::masked<>>(no_batch, the_server)); }},
+        {"batch is 0", [&] { static_cast<void>(split::run_cost<small_net, split::masked<>>(no_batch)); }},
         {"train_rows is 0", [&] { static_cast<void>(split::estimate<small_net, split::masked<>>(no_rows, {}, {})); }},
         {"links of nan",
          [&] { static_cast<void>(split::estimate<small_net, split::masked<>>(plan, {double{nan}, 0}, {})); }},

@@ -11,6 +11,7 @@
 #include <spnn/core/step.hpp>
 #include <spnn/net/channel.hpp>
 #include <spnn/net/cost.hpp>
+#include <spnn/session/party.hpp>
 #include <spnn/share/elements.hpp>
 
 #include <span>
@@ -24,13 +25,12 @@ template <net::Message M>
     return std::max<std::size_t>(1, block_bytes / std::max<std::size_t>(1, n * sizeof(typename M::value_type)));
 }
 
-// What one holder sends to open an m x n value among `holders`.
-template <net::Message M>
-[[nodiscard]] constexpr net::wire_cost open_cost(std::size_t holders, std::size_t m, std::size_t n) {
+// The messages of opening an m x n value among `holders`, block by block, told to a `wire` (session/tally.hpp).
+template <net::Message M, class Wire>
+void open_messages(std::span<const session::party> holders, std::size_t m, std::size_t n, Wire& wire) {
     const std::size_t block = rows_per_opening<M>(n);
-    auto cost = net::message_cost<M>(block, n) * (m / block);
-    if (m % block != 0) cost += net::message_cost<M>(m % block, n);
-    return cost * (holders - 1);
+    for (std::size_t from = 0; from < m; from += block)
+        wire.exchange(holders, net::message_cost<M>(std::min(block, m - from), n));
 }
 
 // `value`, this holder's share, becomes the sum of all shares. `peers` are the channels to the other holders; `came` is

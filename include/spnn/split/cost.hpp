@@ -1,5 +1,5 @@
-// split/cost.hpp: what a run sends, as code: bytes and messages of every party, exactly, before it starts; and the
-// messages one by one, in an order in which they can be sent, for who waits for whom.
+// split/cost.hpp: what a run sends, as code: its messages one by one, in an order in which they can be sent, and from
+// them bytes and messages of every party, exactly, before it starts.
 //
 // Counted are tables being bound, all batches of training and evaluation, words of pace, and verdicts. The set-up
 // (hello, keys, seeds) is not: it is a few kilobytes and, for hello, depends on texts. Early stopping and pauses end a
@@ -7,6 +7,7 @@
 
 #pragma once
 
+#include <spnn/session/tally.hpp>
 #include <spnn/split/first_layer.hpp>
 #include <spnn/split/network.hpp>
 #include <spnn/split/role/pace.hpp>
@@ -14,68 +15,8 @@
 
 namespace spnn::inline SPNN_ABI::split {
 
-// What `who` sends for one batch of m rows that is scored without training on it.
-template <class Net, FirstLayer First>
-[[nodiscard]] net::wire_cost inference_cost(const plan& p, party who, std::size_t m) {
-    if (who == the_server) return net::message_cost<last_hidden>(m, Net::last_width);
-    if (is_holder(who)) return First::holder_cost(p, who.number, m, Net::first_width);
-    if (who == the_dealer) return First::dealer_cost(p, m, Net::first_width);
-    return {};
-}
-
-// What `who` sends for one batch of m rows that is trained on.
-template <class Net, FirstLayer First>
-[[nodiscard]] net::wire_cost train_cost(const plan& p, party who, std::size_t m) {
-    auto cost = inference_cost<Net, First>(p, who, m);
-    if (who == p.label_owner()) cost = cost + net::message_cost<last_hidden_gradient>(m, Net::last_width);
-    if (who == the_server) cost = cost + net::message_cost<first_layer_gradient>(m, Net::first_width) * p.holders();
-    return cost;
-}
-
-// What `who` sends at the end of an epoch, and when a session takes up a run, to tell what follows.
-template <FirstLayer First>
-[[nodiscard]] net::wire_cost verdict_cost(const plan& p, party who) {
-    std::size_t messages = 0;
-    if (who == p.label_owner()) ++messages;
-    if (who == the_server) messages += p.holders() - (p.label_holder ? 1 : 0);
-    if (First::links.dealer && who == the_holder(0)) ++messages;
-    return net::message_cost<train::verdict>(1, 1) * messages;
-}
-
-// What `who` sends to keep pace in `rows` rows, trained on or not.
-template <FirstLayer First>
-[[nodiscard]] net::wire_cost pace_cost(const plan& p, party who, std::size_t rows, bool training) {
-    std::size_t producers = 0;
-    detail::for_each_pace<First>(p, training, [&](party, party consumer) { producers += who == consumer ? 1U : 0U; });
-    return net::message_cost<pace>(1, 1) * (producers * pace_words((rows + p.batch - 1) / p.batch));
-}
-
-// What `who` sends from the first batch of the plan to its last verdict; usage_error for a plan that no run can follow.
-template <class Net, FirstLayer First>
-[[nodiscard]] net::wire_cost run_cost(const plan& p, party who) {
-    check(p);
-    // Sums cost(m) over the batches of `count` rows: full ones and a smaller last one.
-    const auto over_batches = [&](std::size_t count, auto cost) {
-        auto total = cost(p.batch) * (count / p.batch);
-        if (count % p.batch != 0) total = total + cost(count % p.batch);
-        return total;
-    };
-    const auto epoch =
-        over_batches(p.train_rows, [&](std::size_t m) { return train_cost<Net, First>(p, who, m); }) +
-        over_batches(p.evaluate_rows, [&](std::size_t m) { return inference_cost<Net, First>(p, who, m); }) +
-        pace_cost<First>(p, who, p.train_rows, true) + pace_cost<First>(p, who, p.evaluate_rows, false) +
-        verdict_cost<First>(p, who);
-    auto total = epoch * (p.epochs - p.first_epoch);
-    if (p.first_epoch > 0) total = total + verdict_cost<First>(p, who);
-    if (is_holder(who)) {
-        total = total + First::bind_cost(p, p.train_rows);
-        if (p.evaluate_rows > 0) total = total + First::bind_cost(p, p.evaluate_rows);
-    }
-    return total;
-}
-
-// The messages of the same, told to a `wire` (split/first_layer.hpp) one by one: of a batch of m rows that is scored,
-// and of one that is trained on.
+// The messages of a batch of m rows that is scored, and of one that is trained on, told to a `wire`
+// (session/tally.hpp, session/timeline.hpp).
 template <class Net, FirstLayer First, class Wire>
 void inference_messages(const plan& p, std::size_t m, Wire& wire) {
     First::product_messages(p, m, Net::first_width, wire);
@@ -128,6 +69,17 @@ void epoch_messages(const plan& p, Wire& wire) {
     each_batch(p.train_rows, true, [&](std::size_t m) { train_messages<Net, First>(p, m, wire); });
     each_batch(p.evaluate_rows, false, [&](std::size_t m) { inference_messages<Net, First>(p, m, wire); });
     verdict_messages<First>(p, wire);
+}
+
+// What everybody sends from the first batch of the plan to its last verdict; usage_error for a plan that no run can
+// follow.
+template <class Net, FirstLayer First>
+[[nodiscard]] session::message_tally run_cost(const plan& p) {
+    check(p);
+    session::message_tally run, epoch;
+    opening_messages<First>(p, run);
+    epoch_messages<Net, First>(p, epoch);
+    return run += epoch *= p.epochs - p.first_epoch;
 }
 
 }  // namespace spnn::inline SPNN_ABI::split

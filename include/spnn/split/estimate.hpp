@@ -115,14 +115,6 @@ template <class Net, FirstLayer First>
     return wire.latest();
 }
 
-// What all parties send from the first batch of this plan to the last verdict.
-template <class Net, FirstLayer First>
-[[nodiscard]] net::wire_cost total_cost(const plan& p) {
-    net::wire_cost sum;
-    for (const auto& who : parties_of(First::links, p)) sum += run_cost<Net, First>(p, who);
-    return sum;
-}
-
 }  // namespace detail
 
 // Of a run by this plan, over such links, on a machine that was measured for the same Net, First and plan. Time and
@@ -137,25 +129,26 @@ template <class Net, FirstLayer First>
                          "estimate: links of ", links.mbit_per_second, " Mbit/s and ", links.milliseconds,
                          " ms, expected no negative number");
     run_estimate cost{std::string(First::name), {}, {}, {}, {}};
-    for (const auto& who : parties_of(First::links, p)) cost.sent[who] = run_cost<Net, First>(p, who);
+    const auto sent = run_cost<Net, First>(p);
+    for (const auto& who : parties_of(First::links, p)) cost.sent[who] = sent.of(who);
     const std::size_t epochs = p.epochs - p.first_epoch;
 
     plan one = p;
     one.first_epoch = one.epochs = 0;
-    cost.tables.sent = detail::total_cost<Net, First>(one);
-    one.epochs = 1;
-    const auto with_epoch = detail::total_cost<Net, First>(one);
-    cost.epoch.sent = {with_epoch.bytes - cost.tables.sent.bytes, with_epoch.messages - cost.tables.sent.messages};
-    cost.run.sent = detail::total_cost<Net, First>(p);
+    cost.tables.sent = run_cost<Net, First>(one).total();
+    session::message_tally epoch;
+    epoch_messages<Net, First>(p, epoch);
+    cost.epoch.sent = epoch.total();
+    cost.run.sent = sent.total();
 
     // From the second epoch on all are alike: each begins as the verdict on the one before left the parties.
     const auto lay_out = [&](double seconds_per_byte, double latency, auto member) {
         const auto after = [&](std::size_t n) { return detail::arrival<Net, First>(p, seconds_per_byte, latency, n); };
-        const double opened = after(0), first = after(1), epoch = after(2) - first;
+        const double opened = after(0), first = after(1), later = after(2) - first;
         using value = std::remove_reference_t<decltype(cost.run.*member)>;
         cost.tables.*member = static_cast<value>(opened);
-        cost.epoch.*member = static_cast<value>(epoch);
-        cost.run.*member = static_cast<value>(epochs == 0 ? opened : first + static_cast<double>(epochs - 1) * epoch);
+        cost.epoch.*member = static_cast<value>(later);
+        cost.run.*member = static_cast<value>(epochs == 0 ? opened : first + static_cast<double>(epochs - 1) * later);
     };
     lay_out(0, 1, &stretch::rounds);
     lay_out(links.mbit_per_second > 0 ? 8 / (links.mbit_per_second * 1e6) : 0, links.milliseconds / 1e3,

@@ -25,14 +25,11 @@
 //   server_part: receive(step, m, sum)
 //   dealer_part: deal(table, step, rows)
 // first_layer/holder_base.hpp has what every holder_part needs, first_layer/summing_server.hpp a server that adds.
-// What crosses the wire is code too (net::wire_cost):
-//   F::bind_cost(plan, n)            a holder, binding a table of n rows
-//   F::holder_cost(plan, j, m, h)    holder j, for the product of m rows
-//   F::dealer_cost(plan, m, h)       the dealer, for the same
-// and so is who waits for whom: the same messages again, each party's in its own order, told to a `wire` that has
+// What crosses the wire is code too: the messages, each party's in its own order, told to a `wire` that has
 // send(from, to, cost) and exchange(parties, cost), the latter for each of them sending to each other before any
-// receives
-//   F::bind_messages(plan, n, wire), F::product_messages(plan, m, h, wire)
+// receives. What they cost (session/tally.hpp) and who waits for whom (session/timeline.hpp) follow.
+//   F::bind_messages(plan, n, wire)          of holders that bind a table of n rows
+//   F::product_messages(plan, m, h, wire)    of the product of m rows with h columns
 //
 // Models: split/first_layer/{in_the_clear, masked, shared, encrypted}.hpp.
 
@@ -96,7 +93,7 @@ struct no_transport {
 // A wire that is only ever named.
 struct no_wire {
     void send(party, party, const net::wire_cost&) {}
-    void exchange(const std::vector<party>&, const net::wire_cost&) {}
+    void exchange(std::span<const party>, const net::wire_cost&) {}
 };
 
 template <class F>
@@ -128,10 +125,7 @@ concept HasDealerPart =
                                  std::uint32_t table) { part.deal(table, at, rows); };
 
 template <class F>
-concept SaysItsCost = requires(const plan& p, std::size_t n, no_wire& wire) {
-    { F::bind_cost(p, n) } -> std::same_as<net::wire_cost>;
-    { F::holder_cost(p, n, n, n) } -> std::same_as<net::wire_cost>;
-    { F::dealer_cost(p, n, n) } -> std::same_as<net::wire_cost>;
+concept SaysItsMessages = requires(const plan& p, std::size_t n, no_wire& wire) {
     F::bind_messages(p, n, wire);
     F::product_messages(p, n, n, wire);
 };
@@ -148,7 +142,7 @@ concept NamesItself = Ring<typename F::ring> && requires {
 
 template <class F>
 concept FirstLayer = detail::NamesItself<F> && detail::HasHolderPart<F> && detail::HasServerPart<F> &&
-                     detail::HasDealerPart<F> && detail::SaysItsCost<F>;
+                     detail::HasDealerPart<F> && detail::SaysItsMessages<F>;
 
 // True for a FirstLayer; for anything else the compiler says what it lacks.
 template <class F>
@@ -163,8 +157,8 @@ template <class F>
                   "first layer: server_part<T> needs a constructor (session, width) and receive(step, m, sum)");
     static_assert(detail::HasDealerPart<F>,
                   "first layer: with links.dealer, dealer_part<T> needs deal(table, step, rows)");
-    static_assert(detail::SaysItsCost<F>,
-                  "first layer: needs bind_cost, holder_cost, dealer_cost, bind_messages and product_messages: what it "
+    static_assert(detail::SaysItsMessages<F>,
+                  "first layer: needs bind_messages(plan, n, wire) and product_messages(plan, m, h, wire): what it "
                   "sends, as code");
     return true;
 }

@@ -131,7 +131,8 @@ TEST_CASE("split/first_layer/encrypted: each holder sends what the cost says, la
         laws::sound_first_layer<first>(c, tap.factory());
         for (std::size_t j = 0; j < 3; ++j) {
             net::wire_cost cost;
-            for (const auto& step : c.steps) cost += first::holder_cost(c.plan, j, step.rows.size(), width);
+            for (const auto& step : c.steps)
+                cost += laws::product_cost<first>(c.plan, step.rows.size(), width).of(the_holder(j));
             const auto next = j == 2 ? the_server : the_holder(j + 1);
             CHECK(tap.traffic({the_holder(j), next}) == std::pair(cost.bytes, cost.messages));
             CHECK((cost.messages > c.steps.size()) == (width == 300));
@@ -178,7 +179,7 @@ TEST_CASE("split/first_layer/encrypted: rounded products take less of a plaintex
     CHECK(slots(true) == 60);
     const auto cost = [&](bool rounds) {
         plan.round_products = rounds;
-        return first::holder_cost(plan, 0, 1000, 8).bytes;
+        return laws::product_cost<first>(plan, 1000, 8).of(the_holder(0)).bytes;
     };
     CHECK(cost(true) < cost(false) * 63 / 100);
     // More holders than steps in the range: what travels is -1, 0 or 1.

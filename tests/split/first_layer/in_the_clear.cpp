@@ -32,7 +32,7 @@ TEST_CASE("split/first_layer/in_the_clear: each holder sends the server its prod
         for (std::size_t i = 0; i < parts.size(); ++i) {
             CHECK(test::same(laws::values_of<split::first_layer_part<z2k<64>>>(parts[i]),
                              laws::bare_product<first>(c, c.steps[i], j)));
-            cost += first::holder_cost(c.plan, j, c.steps[i].rows.size(), c.width);
+            cost += laws::product_cost<first>(c.plan, c.steps[i].rows.size(), c.width).of(the_holder(j));
         }
         CHECK(tap.traffic({the_holder(j), the_server}) == std::pair(cost.bytes, cost.messages));
         CHECK(tap.messages(the_server, the_holder(j)).empty());

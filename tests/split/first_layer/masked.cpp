@@ -88,7 +88,8 @@ TEST_CASE("split/first_layer/masked: a holder sends the server what the cost say
         laws::sound_first_layer<split::masked<>>(c, tap.factory());
         for (std::size_t j = 0; j < 3; ++j) {
             net::wire_cost cost;
-            for (const auto& step : c.steps) cost += split::masked<>::holder_cost(c.plan, j, step.rows.size(), width);
+            for (const auto& step : c.steps)
+                cost += laws::product_cost<split::masked<>>(c.plan, step.rows.size(), width).of(the_holder(j));
             CHECK(tap.traffic({the_holder(j), the_server}) == std::pair(cost.bytes, cost.messages));
         }
     }

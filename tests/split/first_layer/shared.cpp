@@ -245,10 +245,11 @@ TEST_CASE("split/first_layer/shared: every lane carries its kinds of messages, s
             net::wire_cost products, corrections = net::message_cost<share::triple_seed>(1, 16);
             const auto halves = net::message_cost<spnn::session::key_half>(1, 32) * (k - 1);
             for (const auto& step : c.steps) {
-                products += split::shared<>::holder_cost(c.plan, 0, step.rows.size(), c.width);
+                products += laws::product_cost<split::shared<>>(c.plan, step.rows.size(), c.width).of(the_holder(0));
                 corrections += share::dealer_cost<R64>::product(step.rows.size(), c.width);
             }
-            for (const auto& table : c.tables) products += split::shared<>::bind_cost(c.plan, spnn::rows(table[0]));
+            for (const auto& table : c.tables)
+                products += laws::bind_cost<split::shared<>>(c.plan, spnn::rows(table[0])).of(the_holder(0));
             for (std::size_t j = 0; j < k; ++j) {
                 std::uint64_t bytes = 0, messages = 0;
                 for (const auto& where : tap.lanes())

@@ -157,23 +157,17 @@ struct encrypted {
         matrix<std::byte> message_;
     };
 
-    static constexpr net::wire_cost bind_cost(const plan&, std::size_t /*n*/) { return {}; }
-    static constexpr net::wire_cost dealer_cost(const plan&, std::size_t /*m*/, std::size_t /*h*/) { return {}; }
-    // What every holder sends for the product of m rows, with ciphertexts of a key of plan.key_bits.
-    static net::wire_cost holder_cost(const plan& p, std::size_t /*j*/, std::size_t m, std::size_t h) {
-        net::wire_cost all;
-        for_each_cost(p, m, h, [&](const net::wire_cost& message) { all += message; });
-        return all;
-    }
-
     // Who sends to whom: nobody when a table is bound; for a product each holder to the next, the last to the server.
     template <class Wire>
     static void bind_messages(const plan&, std::size_t /*n*/, Wire&) {}
     template <class Wire>
     static void product_messages(const plan& p, std::size_t m, std::size_t h, Wire& wire) {
-        for_each_cost(p, m, h, [&](const net::wire_cost& message) {
+        const auto count = layout_of(p, Scheme::plaintext_bits_of(p.key_bits)).plaintexts(m * h);
+        const auto bytes = Scheme::ciphertext_bytes_of(p.key_bits);
+        for_each_message(count, [&](std::size_t /*from*/, std::size_t n) {
             for (std::size_t j = 0; j < p.holders(); ++j)
-                wire.send(the_holder(j), j + 1 < p.holders() ? the_holder(j + 1) : the_server, message);
+                wire.send(the_holder(j), j + 1 < p.holders() ? the_holder(j + 1) : the_server,
+                          net::message_cost<running_sum>(n, bytes));
         });
     }
 
@@ -186,14 +180,6 @@ private:
     static void for_each_message(std::size_t plaintexts, Body&& body) {
         for (std::size_t from = 0; from < plaintexts; from += ciphertexts_a_message)
             body(from, std::min(ciphertexts_a_message, plaintexts - from));
-    }
-    // body(cost) for each message of a product of m rows.
-    template <class Body>
-    static void for_each_cost(const plan& p, std::size_t m, std::size_t h, Body&& body) {
-        const auto count = layout_of(p, Scheme::plaintext_bits_of(p.key_bits)).plaintexts(m * h);
-        for_each_message(count, [&](std::size_t /*from*/, std::size_t n) {
-            body(net::message_cost<running_sum>(n, Scheme::ciphertext_bytes_of(p.key_bits)));
-        });
     }
 
     // Says of a ciphertext that is refused whose it was and when it came.

@@ -194,33 +194,18 @@ struct shared {
         share::triple_dealer<R, channel> dealer_;
     };
 
-    // What a holder sends when it binds a table of n rows.
-    static constexpr net::wire_cost bind_cost(const plan& p, std::size_t n) {
-        if (!p.keep_masked_features) return {};
-        return share::open_cost<masked_features<R>>(p.holders(), n, p.total_columns());
-    }
-    static constexpr net::wire_cost dealer_cost(const plan&, std::size_t m, std::size_t h) {
-        return share::dealer_cost<R>::product(m, h);
-    }
-    static constexpr net::wire_cost holder_cost(const plan& p, std::size_t j, std::size_t m, std::size_t h) {
-        auto cost = summed_parts<R>::holder_cost(p, j, m, h) +
-                    share::open_cost<masked_weights<R>>(p.holders(), p.total_columns(), h);
-        if (!p.keep_masked_features)
-            cost = cost + share::open_cost<masked_features<R>>(p.holders(), m, p.total_columns());
-        return cost;
-    }
-
     // Who sends to whom: the holders exchange what is opened, D before E; meanwhile the last one is sent the
     // correction, which the dealer waits for nobody to send; then each holder sends its share to the server.
     template <class Wire>
     static void bind_messages(const plan& p, std::size_t n, Wire& wire) {
-        if (p.keep_masked_features) open_messages<masked_features<R>>(p, n, p.total_columns(), wire);
+        if (p.keep_masked_features) share::open_messages<masked_features<R>>(holders_of(p), n, p.total_columns(), wire);
     }
     template <class Wire>
     static void product_messages(const plan& p, std::size_t m, std::size_t h, Wire& wire) {
-        if (!p.keep_masked_features) open_messages<masked_features<R>>(p, m, p.total_columns(), wire);
-        open_messages<masked_weights<R>>(p, p.total_columns(), h, wire);
-        wire.send(the_dealer, the_holder(p.holders() - 1), dealer_cost(p, m, h));
+        if (!p.keep_masked_features)
+            share::open_messages<masked_features<R>>(holders_of(p), m, p.total_columns(), wire);
+        share::open_messages<masked_weights<R>>(holders_of(p), p.total_columns(), h, wire);
+        wire.send(the_dealer, the_holder(p.holders() - 1), share::dealer_cost<R>::product(m, h));
         summed_parts<R>::product_messages(p, m, h, wire);
     }
 
@@ -230,15 +215,6 @@ private:
         const auto most = std::ranges::max_element(p.columns);
         return text("shared: every holder keeps the masked columns of all, ", p.total_columns(), ", of which ",
                     the_holder(static_cast<std::size_t>(most - p.columns.begin())).name(), " brings ", *most);
-    }
-
-    // An m x n value is opened block by block, an exchange each.
-    template <net::Message M, class Wire>
-    static void open_messages(const plan& p, std::size_t m, std::size_t n, Wire& wire) {
-        const std::size_t block = share::rows_per_opening<M>(n);
-        const auto holders = holders_of(p);
-        for (std::size_t from = 0; from < m; from += block)
-            wire.exchange(holders, net::message_cost<M>(std::min(block, m - from), n));
     }
 };
 

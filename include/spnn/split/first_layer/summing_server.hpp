@@ -34,13 +34,6 @@ private:
 // What such a protocol sends for products, as code (split/first_layer.hpp); nothing when a table is bound.
 template <Ring R>
 struct summed_parts {
-    // What a holder sends when it binds a table of n rows, what the dealer sends for the product of m rows, and what a
-    // holder does.
-    static constexpr net::wire_cost bind_cost(const plan&, std::size_t /*n*/) { return {}; }
-    static constexpr net::wire_cost dealer_cost(const plan&, std::size_t /*m*/, std::size_t /*h*/) { return {}; }
-    static constexpr net::wire_cost holder_cost(const plan&, std::size_t /*j*/, std::size_t m, std::size_t h) {
-        return net::message_cost<first_layer_part<R>>(m, h);
-    }
     // Who sends to whom: nobody when a table is bound; for a product each holder to the server.
     template <class Wire>
     static void bind_messages(const plan&, std::size_t /*n*/, Wire&) {}

@@ -26,9 +26,6 @@ inline constexpr std::size_t pace_window = 16;
 inline constexpr std::size_t pace_word_after = pace_window / 2;
 inline constexpr std::size_t pace_lead = 2 * pace_window + pace_word_after;
 
-// How many words a consumer sends in so many batches.
-[[nodiscard]] constexpr std::size_t pace_words(std::size_t batches) { return batches / pace_window; }
-
 namespace detail {
 
 // Whether a consumer speaks after this batch, and whether its producer listens.
