@@ -192,9 +192,9 @@ TEST_CASE_TEMPLATE("core/matmul: every bit of a word counts, on every tier", T, 
 
 TEST_CASE("core/matmul: IFMA multiplies words where the machine can, and is chosen where vpmullq is slow") {
     using detail::matmul_tier;
-    CHECK(detail::available_matmul_tiers<float>().size() == detail::available_simd_tiers().size());
+    CHECK(detail::available_matmul_tiers<float>().size() == spnn::available_tiers<detail::simd_tier>().size());
 #if SPNN_X86
-    const bool can = detail::best_simd_tier() == detail::simd_tier::avx512 && detail::has_matmul_ifma();
+    const bool can = spnn::best_tier<detail::simd_tier>() == detail::simd_tier::avx512 && detail::has_matmul_ifma();
     CHECK((detail::available_matmul_tiers<std::uint64_t>().back() == matmul_tier::avx512ifma) == can);
     CHECK((detail::best_matmul_tier<std::uint64_t>() == matmul_tier::avx512ifma) ==
           (can && detail::cpu().slow_vpmullq));

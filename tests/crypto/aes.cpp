@@ -12,7 +12,6 @@
 using namespace crypto_tests;
 using spnn::crypto::aes128;
 using spnn::crypto::aes_tier;
-using spnn::crypto::available_aes_tiers;
 using spnn::crypto::block;
 using spnn::crypto::hex;
 using spnn::crypto::placing;
@@ -60,8 +59,8 @@ unsigned defined_s_box(unsigned byte) {
 }  // namespace
 
 TEST_CASE("crypto/aes: the vectors of FIPS 197, appendices B and C.1, on every tier") {
-    for (const auto tier : available_aes_tiers()) {
-        CAPTURE(std::string(name(tier)));
+    for (const auto tier : spnn::available_tiers<aes_tier>()) {
+        CAPTURE(std::string(spnn::tier_name(tier)));
         CHECK(encrypted(aes128(block_of("2b7e151628aed2a6abf7158809cf4f3c"), tier),
                         "3243f6a8885a308d313198a2e0370734") == "3925841d02dc09fbdc118597196a0b32");
         CHECK(encrypted(aes128(block_of("000102030405060708090a0b0c0d0e0f"), tier),
@@ -84,8 +83,8 @@ TEST_CASE("crypto/aes: the blocks of SP 800-38A, F.1.1 (ECB) and F.5.1 (CTR outp
         "6a2cc3787889374fbeb4c81b17ba6c44 e89c399ff0f198c6d40a31db156cabfe");
     std::vector<block> blocks(8);
     std::memcpy(blocks.data(), in.data(), in.size());
-    for (const auto tier : available_aes_tiers()) {
-        CAPTURE(std::string(name(tier)));
+    for (const auto tier : spnn::available_tiers<aes_tier>()) {
+        CAPTURE(std::string(spnn::tier_name(tier)));
         std::vector<block> out(8);
         aes128(block_of("2b7e151628aed2a6abf7158809cf4f3c"), tier).encrypt(blocks, out);
         CHECK(hex(std::as_bytes(std::span(out))) == hex(expected));
@@ -133,8 +132,8 @@ TEST_CASE("crypto/aes: encrypt gives the portable bits on every tier, for any nu
         std::vector<block> in(count), expected(count), out(count);
         for (auto& b : in) b = arbitrary_block(random);
         for (std::size_t i = 0; i < count; ++i) portable.encrypt({&in[i], 1}, {&expected[i], 1});
-        for (const auto tier : available_aes_tiers()) {
-            CAPTURE(std::string(name(tier)));
+        for (const auto tier : spnn::available_tiers<aes_tier>()) {
+            CAPTURE(std::string(spnn::tier_name(tier)));
             const aes128 aes(key, tier);
             aes.encrypt(in, out);
             CHECK(out == expected);
@@ -160,8 +159,8 @@ TEST_CASE("crypto/aes: ctr gives its definition on every tier, at any length, al
             expected.insert(expected.end(), b.begin(), b.end());
         }
         expected.resize(size);
-        for (const auto tier : available_aes_tiers()) {
-            CAPTURE(std::string(name(tier)));
+        for (const auto tier : spnn::available_tiers<aes_tier>()) {
+            CAPTURE(std::string(spnn::tier_name(tier)));
             spnn::bytes room(offset + size + 64, std::byte{0x5a});
             const auto out = std::span(room).subspan(offset, size);
             aes128(key, tier).ctr(stream, counter, out);
@@ -191,8 +190,8 @@ TEST_CASE_TEMPLATE("crypto/aes: ctr adds its key stream to words, and subtracts 
             sum[i] += key_stream[i];
             difference[i] -= key_stream[i];
         }
-        for (const auto tier : available_aes_tiers()) {
-            CAPTURE(std::string(name(tier)));
+        for (const auto tier : spnn::available_tiers<aes_tier>()) {
+            CAPTURE(std::string(spnn::tier_name(tier)));
             const aes128 aes(key, tier);
             auto words = before;
             const auto out = std::as_writable_bytes(std::span(words).first(size));
@@ -212,8 +211,8 @@ TEST_CASE("crypto/aes: the counter wraps within its 64 bits and leaves the strea
     const auto key = block_of("000102030405060708090a0b0c0d0e0f");
     const std::uint64_t near_end = ~std::uint64_t{0} - 20;
     const aes128 portable(key, aes_tier::portable);
-    for (const auto tier : available_aes_tiers()) {
-        CAPTURE(std::string(name(tier)));
+    for (const auto tier : spnn::available_tiers<aes_tier>()) {
+        CAPTURE(std::string(spnn::tier_name(tier)));
         std::vector<block> out(64);
         aes128(key, tier).ctr(7, near_end, std::as_writable_bytes(std::span(out)));
         for (std::size_t i = 0; i < out.size(); ++i) CHECK(out[i] == defined_block(portable, 7, near_end + i));
@@ -221,7 +220,7 @@ TEST_CASE("crypto/aes: the counter wraps within its 64 bits and leaves the strea
 }
 
 TEST_CASE("crypto/aes: tiers are listed slowest first, and the best one is the default") {
-    const auto tiers = available_aes_tiers();
+    const auto tiers = spnn::available_tiers<aes_tier>();
     REQUIRE(!tiers.empty());
     CHECK(tiers.front() == aes_tier::portable);
     CHECK(std::is_sorted(tiers.begin(), tiers.end()));
@@ -236,15 +235,15 @@ TEST_CASE("crypto/aes: a key is not copied by accident; a duplicate works alone;
     auto original = std::make_unique<aes128>(key);
     const auto second = original->duplicate();
     original.reset();
-    CHECK(second.tier() == spnn::crypto::best_aes_tier());
+    CHECK(second.tier() == spnn::best_tier<spnn::crypto::aes_tier>());
     CHECK(encrypted(second, "00112233445566778899aabbccddeeff") == "69c4e0d86a7b0430d8cdb78070b4c55a");
     std::vector<block> two(2), three(3);
     CHECK_THROWS_WITH_AS(second.encrypt(two, three), "aes128::encrypt: 2 blocks in, room for 3 out", spnn::usage_error);
 }
 
 TEST_CASE("crypto/aes: destruction wipes the expanded key") {
-    for (const auto tier : available_aes_tiers()) {
-        CAPTURE(std::string(name(tier)));
+    for (const auto tier : spnn::available_tiers<aes_tier>()) {
+        CAPTURE(std::string(spnn::tier_name(tier)));
         alignas(aes128) std::array<std::byte, sizeof(aes128)> room{};
         auto* aes = new (room.data()) aes128(block_of("2b7e151628aed2a6abf7158809cf4f3c"), tier);
         const auto zeros = [&] { return std::count(room.begin(), room.end(), std::byte{0}); };

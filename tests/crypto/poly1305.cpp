@@ -10,7 +10,6 @@
 #include <type_traits>
 
 using namespace crypto_tests;
-using spnn::crypto::available_poly1305_tiers;
 using spnn::crypto::equal_constant_time;
 using spnn::crypto::hex;
 using spnn::crypto::poly1305;
@@ -30,7 +29,7 @@ one_time_key key_of(const spnn::bytes& raw) {
 // The tag on which all tiers of this machine agree.
 tag tag_of(const one_time_key& key, std::span<const std::byte> message) {
     tag result{};
-    for (const auto tier : available_poly1305_tiers()) {
+    for (const auto tier : spnn::available_tiers<poly1305_tier>()) {
         poly1305 checksum(key, tier);
         checksum.update(message);
         const auto next = checksum.finish();
@@ -159,7 +158,7 @@ TEST_CASE("crypto/poly1305: pieces give what the whole gives, at any alignment")
     const auto key = key_of(arbitrary_bytes(32, random));
     const auto message = arbitrary_bytes(10000, random);
     const auto whole = defined_tag(key, message);
-    const auto tiers = available_poly1305_tiers();
+    const auto tiers = spnn::available_tiers<poly1305_tier>();
     for (std::size_t round = 0; round < 400; ++round) {
         poly1305 checksum(key, tiers[round % tiers.size()]);
         const std::size_t longest = 1 + random() % (round % 4 < 2 ? 100 : 4000);
@@ -189,10 +188,10 @@ TEST_CASE("crypto/poly1305: every bit of a message matters") {
 }
 
 TEST_CASE("crypto/poly1305: tiers are listed slowest first; one that the machine lacks is refused") {
-    const auto tiers = available_poly1305_tiers();
+    const auto tiers = spnn::available_tiers<poly1305_tier>();
     REQUIRE(!tiers.empty());
     CHECK(tiers.front() == poly1305_tier::portable);
-    CHECK(spnn::crypto::best_poly1305_tier() == tiers.back());
+    CHECK(spnn::best_tier<spnn::crypto::poly1305_tier>() == tiers.back());
     if (tiers.back() == poly1305_tier::portable)
         CHECK_THROWS_AS(poly1305(one_time_key{}, poly1305_tier::avx512ifma), spnn::usage_error);
 }

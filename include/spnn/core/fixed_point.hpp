@@ -80,7 +80,7 @@ public:
     }
     // Whether all are at most `limit` in absolute value, itself at most product_limit(); without a branch on any.
     [[nodiscard]] bool is_within(std::span<const element<R>> sums, typename R::signed_type limit) const {
-        return detail::all_within<R>(detail::best_simd_tier(), sums, limit);
+        return detail::all_within<R>(best_tier<detail::simd_tier>(), sums, limit);
     }
 
     // The element of x; `what` names the number in the error.
@@ -98,7 +98,7 @@ public:
     void encode(std::span<const T> x, std::span<element<R>> y, std::string_view what) const {
         require<usage_error>(x.size() == y.size(), "fixed_point: ", x.size(), " numbers to encode into ", y.size());
         const double bound = std::min(max_scaled(), detail::most_rounded);
-        if (detail::encode_each<R>(detail::best_simd_tier(), x, y.data(), std::ldexp(1.0, fraction_bits_), bound))
+        if (detail::encode_each<R>(best_tier<detail::simd_tier>(), x, y.data(), std::ldexp(1.0, fraction_bits_), bound))
             return;
         for (std::size_t i = 0; i < x.size(); ++i) y[i] = encode(static_cast<double>(x[i]), what);
     }
@@ -115,7 +115,7 @@ public:
     }
     // The same for every element, in place, in time that depends on their count alone.
     void round_products(std::span<element<R>> z) const {
-        detail::round_each<R>(detail::best_simd_tier(), z, fraction_bits_);
+        detail::round_each<R>(best_tier<detail::simd_tier>(), z, fraction_bits_);
     }
 
     // The number at scale 2^f, and at the scale 2^(2f) of a product.
@@ -149,7 +149,7 @@ private:
     template <class T>
     static void decode_at(int scale, const matrix<element<R>>& x, matrix<T>& y) {
         resize(y, rows(x), columns(x));
-        detail::decode_each<R>(detail::best_simd_tier(), elements(x), elements(y), std::ldexp(1.0, -scale));
+        detail::decode_each<R>(best_tier<detail::simd_tier>(), elements(x), elements(y), std::ldexp(1.0, -scale));
     }
 
     int fraction_bits_, range_bits_;

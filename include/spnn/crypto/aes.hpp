@@ -9,6 +9,7 @@
 
 #include <spnn/core/error.hpp>
 #include <spnn/core/secret.hpp>
+#include <spnn/core/simd/tier.hpp>
 #include <spnn/crypto/detail/aes_portable.hpp>
 #include <spnn/crypto/detail/aes_x86.hpp>
 
@@ -27,13 +28,10 @@ using block = std::array<std::byte, 16>;
 // The implementations, as above, the slowest first.
 enum class aes_tier { portable, aesni, vaes256, vaes512 };
 
-// The tier's name, as it stands above.
-[[nodiscard]] constexpr std::string_view name(aes_tier tier) {
-    constexpr std::array<std::string_view, 4> names{"portable", "aesni", "vaes256", "vaes512"};
-    return names[static_cast<std::size_t>(tier)];
+// Their names, and whether this machine can run one (core/simd/tier.hpp).
+[[nodiscard]] constexpr std::array<std::string_view, 4> tier_names(aes_tier) {
+    return {"portable", "aesni", "vaes256", "vaes512"};
 }
-
-// Whether this machine can run `tier`.
 [[nodiscard]] inline bool is_available(aes_tier tier) {
     const auto& has = spnn::detail::cpu();
     switch (tier) {
@@ -45,28 +43,14 @@ enum class aes_tier { portable, aesni, vaes256, vaes512 };
     return false;
 }
 
-// The tiers of this machine, slowest first; never empty.
-[[nodiscard]] inline std::vector<aes_tier> available_aes_tiers() {
-    std::vector<aes_tier> tiers;
-    for (const auto tier : {aes_tier::portable, aes_tier::aesni, aes_tier::vaes256, aes_tier::vaes512})
-        if (is_available(tier)) tiers.push_back(tier);
-    return tiers;
-}
-
-// The fastest tier of this machine.
-[[nodiscard]] inline aes_tier best_aes_tier() {
-    static const aes_tier best = available_aes_tiers().back();
-    return best;
-}
-
 // One key, expanded.
 class aes128 {
 public:
     // With the fastest tier of this machine.
-    explicit aes128(const block& key) : aes128(key, best_aes_tier()) {}
+    explicit aes128(const block& key) : aes128(key, best_tier<aes_tier>()) {}
     // With a tier of the caller's choice; usage_error if the machine lacks it.
     aes128(const block& key, aes_tier tier) : tier_(tier) {
-        require<usage_error>(is_available(tier), "aes128: this machine has no tier ", name(tier));
+        require_tier(tier, "aes128");
         kernel().expand(schedule_.declassify(), key.data());
     }
 

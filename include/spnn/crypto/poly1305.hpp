@@ -11,6 +11,7 @@
 
 #include <spnn/core/error.hpp>
 #include <spnn/core/secret.hpp>
+#include <spnn/core/simd/tier.hpp>
 #include <spnn/crypto/detail/poly1305_ifma.hpp>
 #include <spnn/crypto/detail/poly1305_number.hpp>
 
@@ -19,7 +20,6 @@
 #include <cstddef>
 #include <cstring>
 #include <span>
-#include <vector>
 
 namespace spnn::inline SPNN_ABI::crypto {
 
@@ -40,27 +40,22 @@ using tag = std::array<std::byte, 16>;
 // The implementations, as above, the slower first.
 enum class poly1305_tier { portable, avx512ifma };
 
-// The tiers of this machine, slowest first; never empty.
-[[nodiscard]] inline std::vector<poly1305_tier> available_poly1305_tiers() {
+// Their names, and whether this machine can run one (core/simd/tier.hpp).
+[[nodiscard]] constexpr std::array<std::string_view, 2> tier_names(poly1305_tier) { return {"portable", "avx512ifma"}; }
+[[nodiscard]] inline bool is_available(poly1305_tier tier) {
     const auto& has = spnn::detail::cpu();
-    if (has.avx512f && has.avx512ifma) return {poly1305_tier::portable, poly1305_tier::avx512ifma};
-    return {poly1305_tier::portable};
-}
-
-// The fastest tier of this machine.
-[[nodiscard]] inline poly1305_tier best_poly1305_tier() {
-    static const poly1305_tier best = available_poly1305_tiers().back();
-    return best;
+    return tier == poly1305_tier::portable || (has.avx512f && has.avx512ifma);
 }
 
 // One key, one message, in pieces; wiped on destruction.
 class poly1305 {
 public:
     // With the fastest tier of this machine. The key is r, then s.
-    explicit poly1305(const std::array<std::byte, 32>& one_time_key) : poly1305(one_time_key, best_poly1305_tier()) {}
+    explicit poly1305(const std::array<std::byte, 32>& one_time_key)
+        : poly1305(one_time_key, best_tier<poly1305_tier>()) {}
     // With a tier of the caller's choice; usage_error if the machine lacks it.
     poly1305(const std::array<std::byte, 32>& one_time_key, poly1305_tier tier) : tier_(tier) {
-        require<usage_error>(tier <= best_poly1305_tier(), "poly1305: this machine has no tier avx512ifma");
+        require_tier(tier, "poly1305");
         auto& k = state_.declassify();
         secret clamped(one_time_key);
         for (const std::size_t i : {3u, 7u, 11u, 15u}) clamped.declassify()[i] &= std::byte{0x0f};

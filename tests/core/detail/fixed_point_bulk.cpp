@@ -40,7 +40,7 @@ void check_encoding(int fraction_bits, double largest) {
     const fixed_point<R> code(fraction_bits);
     for (const std::size_t count : {0u, 1u, 15u, 16u, 17u, 1000u}) {
         const auto x = encodable<T>(code, largest, count);
-        for (const auto tier : detail::available_simd_tiers()) {
+        for (const auto tier : spnn::available_tiers<detail::simd_tier>()) {
             std::vector<element<R>> y(count + 1, R::one());
             REQUIRE(detail::encode_each<R>(tier, std::span(x), y.data(), std::ldexp(1.0, fraction_bits),
                                            std::ldexp(largest, fraction_bits)));
@@ -76,7 +76,7 @@ void check_decoding() {
     CAPTURE(std::string(R::name));
     const fixed_point<R> code;
     const auto x = some_elements<R>(1000);
-    for (const auto tier : detail::available_simd_tiers()) {
+    for (const auto tier : spnn::available_tiers<detail::simd_tier>()) {
         std::vector<T> y(x.size());
         detail::decode_each<R, T>(tier, x, y, std::ldexp(1.0, -2 * code.fraction_bits()));
         bool same = true;
@@ -100,7 +100,7 @@ TEST_CASE("core/detail/fixed_point_bulk: arrays are encoded as single numbers ar
 
 TEST_CASE("core/detail/fixed_point_bulk: one number beyond the bound, or none, is seen wherever it stands") {
     using limits = std::numeric_limits<float>;
-    for (const auto tier : detail::available_simd_tiers())
+    for (const auto tier : spnn::available_tiers<detail::simd_tier>())
         for (const std::size_t count : {1u, 16u, 33u})
             for (std::size_t at = 0; at < count; ++at)
                 for (const float bad : {1.00001f, -1.00001f, 1e30f, limits::max(), limits::infinity(),
@@ -125,7 +125,7 @@ TEST_CASE("core/detail/fixed_point_bulk: a bound between two floats keeps the on
     CHECK(static_cast<double>(above) > bound / scale);
     CHECK(detail::rounded_down<double>(bound / scale) == bound / scale);
     CHECK(detail::rounded_down<float>(256.0) == 256.0f);
-    for (const auto tier : detail::available_simd_tiers())
+    for (const auto tier : spnn::available_tiers<detail::simd_tier>())
         for (const float sign : {1.0f, -1.0f}) {
             std::vector<std::uint32_t> y(1);
             const auto encode = [&](const float& x) {
@@ -162,7 +162,7 @@ TEST_CASE_TEMPLATE("core/detail/fixed_point_bulk: products are rounded as single
             auto x = some_elements<R>(count);
             x.resize(count);
             for (auto& a : x) a = R::from_signed(static_cast<typename R::signed_type>(R::to_signed(a) / 2));
-            for (const auto tier : detail::available_simd_tiers()) {
+            for (const auto tier : spnn::available_tiers<detail::simd_tier>()) {
                 auto z = x;
                 z.push_back(R::one());
                 detail::round_each<R>(tier, std::span(z).first(count), bits);
@@ -181,7 +181,7 @@ TEST_CASE_TEMPLATE("core/detail/fixed_point_bulk: a sum beyond the range is seen
     for (const int range : {0, fixed_point<R>::max_range_bits(fraction)}) {
         const fixed_point<R> code(fraction, range);
         const number limit = code.product_limit(), most = R::max_signed();
-        for (const auto tier : detail::available_simd_tiers())
+        for (const auto tier : spnn::available_tiers<detail::simd_tier>())
             for (const std::size_t count : {1u, 16u, 21u})
                 for (std::size_t at = 0; at < count; ++at)
                     for (const number s :
@@ -196,6 +196,6 @@ TEST_CASE_TEMPLATE("core/detail/fixed_point_bulk: a sum beyond the range is seen
 
 TEST_CASE("core/detail/fixed_point_bulk: the smallest word of the ring has no counterpart and is beyond every range") {
     const std::vector<std::uint64_t> x{std::uint64_t{1} << 63};
-    for (const auto tier : detail::available_simd_tiers())
+    for (const auto tier : spnn::available_tiers<detail::simd_tier>())
         CHECK_FALSE(detail::all_within<z2k<64>>(tier, x, std::int64_t{1} << 62));
 }

@@ -10,7 +10,7 @@ namespace detail = spnn::detail;
 TEST_CASE_TEMPLATE("core/detail/sign_watch: one negative word is seen wherever it stands, on every tier", Word,
                    std::uint32_t, std::uint64_t) {
     constexpr Word sign = Word{1} << (8 * sizeof(Word) - 1);
-    for (const auto tier : detail::available_simd_tiers())
+    for (const auto tier : spnn::available_tiers<detail::simd_tier>())
         for (const std::size_t count : {0u, 1u, 15u, 16u, 17u, 50u}) {
             std::vector<Word> x(count, sign - 1);
             const auto is_seen = [&] {

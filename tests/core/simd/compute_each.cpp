@@ -16,7 +16,7 @@ std::span<const T> view(const std::vector<T>& x) {
 }  // namespace
 
 TEST_CASE("core/simd/compute_each: writes every element and nothing beyond, for any count, on every tier") {
-    for (const auto tier : available_simd_tiers())
+    for (const auto tier : spnn::available_tiers<simd_tier>())
         for (const std::size_t n : {0u, 1u, 15u, 16u, 17u, 31u, 32u, 100u}) {
             std::vector<int> to(n + 1, -1), a(n), b(n);
             for (std::size_t i = 0; i < n; ++i) a[i] = static_cast<int>(i), b[i] = static_cast<int>(3 * i) + 1;
@@ -46,7 +46,7 @@ TEST_CASE("core/simd/compute_each: where an element stands does not change its r
     const auto f = [](float x) { return 1.0f / (1.0f + x * 0.1f + x * x * 0.37f); };
     std::vector<float> from(64), all(64), one(1);
     for (std::size_t i = 0; i < from.size(); ++i) from[i] = static_cast<float>(i) * 0.731f;
-    for (const auto tier : available_simd_tiers()) {
+    for (const auto tier : spnn::available_tiers<simd_tier>()) {
         compute_each_on(tier, std::span(all), f, view(from));
         for (std::size_t i = 0; i < from.size(); ++i) {
             compute_each_on(tier, std::span(one), f, view(from).subspan(i, 1));

@@ -300,7 +300,7 @@ void check_tiers_agree(const typename S::key_pair& keys, std::size_t exponent_bi
             scripts.push_back(script);
         }
         std::vector<std::vector<typename S::ciphertext>> of_tier;
-        for (const auto tier : he::detail::available_residue_tiers()) {
+        for (const auto tier : spnn::available_tiers<he::detail::residue_tier>()) {
             std::vector<he_test::scripted_source> random;
             for (const auto& script : scripts) random.emplace_back(script);
             const typename S::encryptor encryptor(keys.pub, tier);
@@ -332,7 +332,7 @@ void check_tiers_agree(const typename S::key_pair& keys, std::size_t exponent_bi
     CHECK(expected[0] == 0);
     CHECK(expected[1] == 0);
     CHECK(expected[2] == 1);
-    for (const auto tier : he::detail::available_residue_tiers())
+    for (const auto tier : spnn::available_tiers<he::detail::residue_tier>())
         for (std::size_t count = 0; count <= c.size(); ++count)
             CHECK(S::decrypt_all(keys.sec, c.first(count), tier) ==
                   std::vector<mpz_int>(expected.begin(), expected.begin() + static_cast<std::ptrdiff_t>(count)));
@@ -361,7 +361,7 @@ TEST_CASE("he/paillier: a tier that the machine lacks, or may not use, is refuse
     using he::detail::residue_tier;
     const auto keys = keys_of<tiny>(he_test::vector_512);
     CHECK(he::detail::is_available(residue_tier::gmp));
-    CHECK(he::detail::available_residue_tiers().back() == he::detail::best_residue_tier());
+    CHECK(spnn::available_tiers<he::detail::residue_tier>().back() == spnn::best_tier<he::detail::residue_tier>());
     const auto& has = spnn::detail::cpu();
     const bool can = has.avx512f && has.avx512dq && has.avx512ifma;
     CHECK(he::detail::is_available(residue_tier::ifma) == can);

@@ -85,7 +85,7 @@ TEST_CASE("nn/detail/functions: within the same bounds on every tier, and NaN st
         }
         return error;
     };
-    for (const auto tier : core::available_simd_tiers()) {
+    for (const auto tier : spnn::available_tiers<core::simd_tier>()) {
         CAPTURE(static_cast<int>(tier));
         CHECK(largest([](float v) { return exponential(v); }, [](double v) { return std::exp(v); }, tier) < 1.5 * ulp);
         CHECK(largest([](float v) { return logistic(v); }, [](double v) { return 1 / (1 + std::exp(-v)); }, tier) <

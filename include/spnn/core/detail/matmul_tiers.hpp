@@ -107,18 +107,25 @@ SPNN_TARGET_END
 // The tiers of the product; `avx512ifma` is for 64-bit words alone.
 enum class matmul_tier { portable, avx2, avx512, avx512ifma };
 
-// Those that this machine can run.
+[[nodiscard]] constexpr std::array<std::string_view, 4> tier_names(matmul_tier) {
+    return {"portable", "avx2", "avx512", "avx512ifma"};
+}
+
+[[nodiscard]] inline bool is_available(matmul_tier tier) {
+    switch (tier) {
+        case matmul_tier::portable: return true;
+        case matmul_tier::avx2: return is_available(simd_tier::avx2);
+        case matmul_tier::avx512: return is_available(simd_tier::avx512);
+        case matmul_tier::avx512ifma: return is_available(simd_tier::avx512) && has_matmul_ifma();
+    }
+    return false;
+}
+
+// Those of a product of T that this machine can run.
 template <class T>
 [[nodiscard]] std::vector<matmul_tier> available_matmul_tiers() {
-    std::vector<matmul_tier> tiers;
-    for (const auto tier : available_simd_tiers())
-        tiers.push_back(tier == simd_tier::avx512 ? matmul_tier::avx512
-                        : tier == simd_tier::avx2 ? matmul_tier::avx2
-                                                  : matmul_tier::portable);
-#if SPNN_X86
-    if (is_long_word<T> && tiers.back() == matmul_tier::avx512 && has_matmul_ifma())
-        tiers.push_back(matmul_tier::avx512ifma);
-#endif
+    auto tiers = available_tiers<matmul_tier>();
+    if (!is_long_word<T>) std::erase(tiers, matmul_tier::avx512ifma);
     return tiers;
 }
 

@@ -68,7 +68,7 @@ void compute_each_on(simd_tier tier, std::span<T> to, F f, std::span<const From>
 // On the best tier of this machine.
 template <class T, class F, class... From>
 void compute_each(std::span<T> to, F f, std::span<const From>... from) {
-    compute_each_on(best_simd_tier(), to, f, from...);
+    compute_each_on(best_tier<simd_tier>(), to, f, from...);
 }
 
 }  // namespace spnn::inline SPNN_ABI::detail

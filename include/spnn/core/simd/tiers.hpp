@@ -11,29 +11,23 @@
 
 #pragma once
 
-#include <spnn/core/simd/cpu.hpp>
 #include <spnn/core/simd/target.hpp>
-
-#include <vector>
+#include <spnn/core/simd/tier.hpp>
 
 namespace spnn::inline SPNN_ABI::detail {
 
 enum class simd_tier { portable, avx2, avx512 };
+[[nodiscard]] constexpr std::array<std::string_view, 3> tier_names(simd_tier) { return {"portable", "avx2", "avx512"}; }
 
-// The tiers this machine can run, the slowest first.
-[[nodiscard]] inline std::vector<simd_tier> available_simd_tiers() {
-    std::vector<simd_tier> tiers{simd_tier::portable};
+[[nodiscard]] inline bool is_available(simd_tier tier) {
     const auto& has = cpu();
-    if (has.avx2 && has.fma) {
-        tiers.push_back(simd_tier::avx2);
-        if (has.avx512f && has.avx512dq && has.avx512vl) tiers.push_back(simd_tier::avx512);
+    const bool avx2 = has.avx2 && has.fma;
+    switch (tier) {
+        case simd_tier::portable: return true;
+        case simd_tier::avx2: return avx2;
+        case simd_tier::avx512: return avx2 && has.avx512f && has.avx512dq && has.avx512vl;
     }
-    return tiers;
-}
-
-[[nodiscard]] inline simd_tier best_simd_tier() {
-    static const simd_tier best = available_simd_tiers().back();
-    return best;
+    return false;
 }
 
 #if SPNN_X86
@@ -66,7 +60,7 @@ void run_on(simd_tier tier, Body&& body) {
 
 template <class Body>
 void run_on_best_tier(Body&& body) {
-    run_on(best_simd_tier(), body);
+    run_on(best_tier<simd_tier>(), body);
 }
 
 }  // namespace spnn::inline SPNN_ABI::detail

@@ -107,10 +107,10 @@ struct paillier {
 
     // he/batch.hpp: many at once. On a machine with AVX-512 IFMA eight take little longer than one.
     [[nodiscard]] static std::size_t batch_size() {
-        return !is_vartime && detail::best_residue_tier() == detail::residue_tier::ifma ? 8 : 1;
+        return !is_vartime && best_tier<detail::residue_tier>() == detail::residue_tier::ifma ? 8 : 1;
     }
     [[nodiscard]] static std::vector<plaintext> decrypt_all(const secret_key& sec, std::span<const ciphertext> c) {
-        return decrypt_all(sec, c, detail::best_residue_tier());
+        return decrypt_all(sec, c, best_tier<detail::residue_tier>());
     }
     [[nodiscard]] static std::vector<ciphertext> load_all(const public_key& pub, std::span<const std::byte> in);
     // With what a test chooses to compute with; the plaintexts are the same. usage_error: the machine lacks it.
@@ -255,7 +255,7 @@ private:
 template <class Integer, PaillierPolicy Policy>
 class paillier<Integer, Policy>::encryptor {
 public:
-    explicit encryptor(const public_key& pub) : encryptor(pub, detail::best_residue_tier()) {}
+    explicit encryptor(const public_key& pub) : encryptor(pub, best_tier<detail::residue_tier>()) {}
     // With what a test chooses to compute with; the ciphertexts are the same. usage_error: the machine lacks it.
     encryptor(const public_key& pub, detail::residue_tier tier)
         : pub_(pub), exponent_bits_(Policy::exponent_bits(pub.key_bits())), table_(table_for(pub, tier)) {}
