@@ -15,7 +15,6 @@
 #include <spnn/split/first_layer/holder_base.hpp>
 #include <spnn/split/first_layer/in_the_clear.hpp>
 #include <spnn/split/first_layer/masked.hpp>
-#include <spnn/split/first_layer/noise.hpp>
 #include <spnn/split/first_layer/product.hpp>
 #include <spnn/split/first_layer/scale.hpp>
 #include <spnn/split/first_layer/shared.hpp>

@@ -137,6 +137,7 @@
 #include <spnn/session/party.hpp>
 #include <spnn/session/private_seeds.hpp>
 #include <spnn/session/receive.hpp>
+#include <spnn/session/run_estimate.hpp>
 #include <spnn/session/session.hpp>
 #include <spnn/session/tally.hpp>
 #include <spnn/session/timeline.hpp>
@@ -162,6 +163,7 @@
 #include <spnn/train/loop.hpp>
 #include <spnn/train/loss_history.hpp>
 #include <spnn/train/messages.hpp>
+#include <spnn/train/narrowest_ring.hpp>
 #include <spnn/train/options.hpp>
 #include <spnn/train/plain.hpp>
 #include <spnn/train/tables.hpp>
@@ -181,5 +183,6 @@
 #include <spnn/defence/marvell.hpp>
 #include <spnn/defence/max_norm.hpp>
 #include <spnn/defence/no_defence.hpp>
+#include <spnn/defence/product_noise.hpp>
 
 #include <spnn/split.hpp>

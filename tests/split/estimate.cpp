@@ -254,15 +254,4 @@ TEST_CASE("split/estimate: a plan that cannot run is refused") {
                              doctest::Contains("no negative number"), spnn::usage_error);
 }
 
-TEST_CASE("split/estimate: a table has a line for each protocol") {
-    const auto plan = small_request(2).plan;
-    const auto masked = estimated<split::masked<>>(plan, {100, 1}), shared = estimated<split::shared<>>(plan, {100, 1});
-    const auto table = split::table_of({masked, shared});
-    CHECK(std::ranges::count(table, '\n') == 3);
-    CHECK(table.find("\nmasked ") != std::string::npos);
-    CHECK(table.find("\nshared ") != std::string::npos);
-    CHECK(table.find(' ' + std::to_string(shared.epoch.rounds) + ' ') != std::string::npos);
-    CHECK(split::table_of({}).starts_with("protocol"));
-}
-
 }  // namespace

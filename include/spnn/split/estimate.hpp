@@ -20,20 +20,17 @@
 
 #pragma once
 
+#include <spnn/session/run_estimate.hpp>
 #include <spnn/session/timeline.hpp>
 #include <spnn/split/cost.hpp>
 #include <spnn/split/detail/sample_run.hpp>
 
-#include <cstdio>
-#include <map>
-
 namespace spnn::inline SPNN_ABI::split {
 
-// Of every link between two parties, in each direction. The default is no network at all: parties of one process.
-struct link_speed {
-    double mbit_per_second = 0;  // 10^6 bits a second; 0: no limit
-    double milliseconds = 0;     // latency, one way
-};
+using session::link_speed;
+using session::run_estimate;
+using session::stretch;
+using session::table_of;
 
 // Measured seconds of a batch: those of any, and those of each row in it.
 struct batch_seconds {
@@ -49,27 +46,6 @@ struct calibration {
     // A batch that is trained on, and one that is scored; a row of a table that is bound.
     batch_seconds train, evaluate;
     double bound_row = 0;
-};
-
-// A stretch of a run: what all parties send in it, the rounds, and both kinds of seconds.
-struct stretch {
-    // Of all parties; the longest chain of messages of which each waits for the one before; seconds of both kinds.
-    net::wire_cost sent;
-    std::uint64_t rounds = 0;
-    double computing_seconds = 0, network_seconds = 0;
-
-    // Both together.
-    [[nodiscard]] double seconds() const { return computing_seconds + network_seconds; }
-};
-
-// What a run will cost.
-struct run_estimate {
-    // The name of the protocol.
-    std::string protocol;
-    std::map<party, net::wire_cost> sent;  // by each party, in the whole run
-    stretch tables;                        // once: tables being bound
-    stretch epoch;                         // one that has others before it, with its verdict
-    stretch run;                           // tables and all epochs of the plan from its first_epoch on
 };
 
 // Measures for the network Net and the protocol First: takes about a second, and in `encrypted` the time of
@@ -164,24 +140,6 @@ template <class Net, FirstLayer First>
     cost.run.computing_seconds =
         cost.tables.computing_seconds + static_cast<double>(epochs) * cost.epoch.computing_seconds;
     return cost;
-}
-
-// A table for people: one line for each estimate, of one plan by several protocols.
-[[nodiscard]] inline std::string table_of(const std::vector<run_estimate>& all) {
-    std::array<char, 160> line{};
-    const auto megabytes = [](const stretch& s) { return static_cast<double>(s.sent.bytes) / 1e6; };
-    std::string out =
-        "protocol         once, MB  an epoch, MB   messages     rounds  computing, s  network, s  epoch, s     run, "
-        "s\n";
-    for (const auto& e : all) {
-        std::snprintf(line.data(), line.size(), "%-14s %10.1f %13.1f %10llu %10llu %13.3g %11.3g %9.3g %10.3g\n",
-                      e.protocol.c_str(), megabytes(e.tables), megabytes(e.epoch),
-                      static_cast<unsigned long long>(e.epoch.sent.messages),
-                      static_cast<unsigned long long>(e.epoch.rounds), e.epoch.computing_seconds,
-                      e.epoch.network_seconds, e.epoch.seconds(), e.run.seconds());
-        out += line.data();
-    }
-    return out;
 }
 
 }  // namespace spnn::inline SPNN_ABI::split

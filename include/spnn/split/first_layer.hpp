@@ -14,7 +14,7 @@
 //   F::holder_part<T>, F::server_part<T>, F::dealer_part<T> (when links.dealer)
 // where T is the transport. Each part is made from the party's session, which carries out the set-up, a holder's also
 // from its weights and how they learn (zone/features.hpp) and from the noise it adds to its product
-// (first_layer/noise.hpp); then
+// (defence/product_noise.hpp); then
 //   holder_part: bind(table, X)     takes note of a table of the holder under a number that is new in the session; X
 //                                   must stay as it is until the last product of its rows
 //                unbind(table)      forgets it
@@ -35,13 +35,15 @@
 
 #pragma once
 
+#include <spnn/defence/product_noise.hpp>
 #include <spnn/net/cost.hpp>
-#include <spnn/split/first_layer/noise.hpp>
 #include <spnn/split/first_layer/scale.hpp>
 #include <spnn/split/party_session.hpp>
 #include <spnn/split/zone/features.hpp>
 
 namespace spnn::inline SPNN_ABI::split {
+
+using spnn::defence::product_noise;
 
 // Links between holders: none, each with the next, or each with every other.
 enum class holder_links { none, chain, mesh };

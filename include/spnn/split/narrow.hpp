@@ -24,16 +24,19 @@
 
 #include <spnn/core/finite.hpp>
 #include <spnn/core/ring/z2k.hpp>
+#include <spnn/defence/product_noise.hpp>
 #include <spnn/nn/initialise.hpp>
-#include <spnn/split/first_layer/noise.hpp>
 #include <spnn/split/plan.hpp>
+#include <spnn/train/narrowest_ring.hpp>
 
 #include <algorithm>
 #include <cmath>
-#include <utility>
 #include <vector>
 
 namespace spnn::inline SPNN_ABI::split {
+
+using train::fraction_bits_beside;
+using train::in_narrowest_ring;
 
 // What a holder takes for granted of training.
 struct range_forecast {
@@ -61,8 +64,8 @@ struct range_forecast {
     const int fraction = p.fraction_bits == 0 ? fixed_point<z2k<32>>::default_fraction_bits : p.fraction_bits;
     const double rounding = root * std::ldexp(1.0, -(fraction + 1));
     const double weights = forecast.growth * root * nn::glorot_bound(p.total_columns(), first_width);
-    const double part =
-        (longest + rounding) * (weights + rounding) + product_noise(forecast.product_noise, crypto::seed{}).bound();
+    const double part = (longest + rounding) * (weights + rounding) +
+                        spnn::defence::product_noise(forecast.product_noise, crypto::seed{}).bound();
     // A little above, for what these few operations round themselves.
     return std::max(
         0, static_cast<int>(std::ceil(std::log2(static_cast<double>(p.holders()) * part * (1 + 1e-9) + 1e-300))));
@@ -75,31 +78,6 @@ struct range_forecast {
     for (std::size_t j = 0; j < tables.size(); ++j)
         most = std::max(most, range_bits_for(p, j, first_width, tables[j], forecast));
     return most;
-}
-
-// The most fraction bits that leave sums room for range_bits in the ring R; negative when there are none.
-template <Ring R>
-[[nodiscard]] constexpr int fraction_bits_beside(int range_bits) {
-    return (fixed_point<R>::max_range_bits(0) - range_bits) / 2;
-}
-
-// Whether the plan's numbers, or the ring's own where the plan leaves them open, fit the ring R.
-template <Ring R>
-[[nodiscard]] bool fits(const plan& p) {
-    const auto [fraction, range] = bits_of<R>(p);
-    return fixed_point<R>::fits(fraction, range);
-}
-
-// f.operator()<R>() for the first ring of the list that the plan's numbers fit, else the last, which then refuses
-// them: list the rings that a program is compiled for, the narrowest first. All parties find the same ring, since all
-// have the same plan. With fraction_bits left open a narrow ring takes its own: say how many are needed.
-//
-//     return split::in_narrowest_ring<z2k<32>, z2k<64>>(plan, [&]<class R>() { return run<split::masked<R>>(plan); });
-template <Ring R, Ring... Wider, class F>
-decltype(auto) in_narrowest_ring(const plan& p, F&& f) {
-    if constexpr (sizeof...(Wider) > 0)
-        if (!fits<R>(p)) return in_narrowest_ring<Wider...>(p, std::forward<F>(f));
-    return std::forward<F>(f).template operator()<R>();
 }
 
 }  // namespace spnn::inline SPNN_ABI::split

@@ -35,7 +35,7 @@ struct party_options {
     std::function<void(const step&)> on_step{};  // called before each step, of training or not: for displays
     view_function on_view{};                     // called with what this party sees: for audits
     // Standard deviation of the noise that a holder adds to its part of h1, in training and prediction
-    // (split/first_layer/noise.hpp); 0: none.
+    // (defence/product_noise.hpp); 0: none.
     double product_noise = 0;
 };
 

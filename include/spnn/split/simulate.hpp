@@ -26,7 +26,7 @@ struct simulation_options {
     crypto::ledger_handle ledger = nullptr;  // of all parties: for audits
     // What each party sees, for audits; called in the threads of the parties, which run at the same time.
     std::function<void(const party&, const view&)> on_view{};
-    std::vector<double> product_noise{};  // of each holder (split/first_layer/noise.hpp); empty: none
+    std::vector<double> product_noise{};  // of each holder (defence/product_noise.hpp); empty: none
     std::chrono::milliseconds timeout = std::chrono::minutes(10);  // of every single wait
     std::vector<matrix<float>> predict{};  // features of rows to predict after training, by holder; empty: none
     // Every party saves after each epoch in a folder of its own name in here, and goes on from the plan's first_epoch

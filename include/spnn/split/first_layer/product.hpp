@@ -12,7 +12,7 @@
 #include <spnn/core/fixed_point.hpp>
 #include <spnn/core/matmul.hpp>
 #include <spnn/core/simd/compute_each.hpp>
-#include <spnn/split/first_layer/noise.hpp>
+#include <spnn/defence/product_noise.hpp>
 #include <spnn/split/first_layer/scale.hpp>
 #include <spnn/split/plan.hpp>
 
@@ -65,7 +65,7 @@ template <Ring R>
 class checked_product {
 public:
     // For a holder that `name` names in errors.
-    checked_product(const product_scale<R>& scale, std::string name, product_noise noise = {})
+    checked_product(const product_scale<R>& scale, std::string name, spnn::defence::product_noise noise = {})
         : scale_(scale),
           name_(std::move(name)),
           feature_name_(text(name_, ": feature")),
@@ -187,7 +187,7 @@ private:
 
     product_scale<R> scale_;
     std::string name_, feature_name_, weight_name_;
-    product_noise noise_;
+    spnn::defence::product_noise noise_;
     double limit_;
     const bound_table<R>* table_ = nullptr;  // which rows are meant
     row_numbers index_;

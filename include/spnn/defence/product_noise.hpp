@@ -1,4 +1,5 @@
-// split/first_layer/noise.hpp: noise that a holder adds to its own product X_j T_j before anything is sent.
+// defence/product_noise.hpp: the defence of a holder of features: noise that it adds to its own product X_j T_j before
+// anything is sent.
 //
 // A holder's own choice, told to nobody: normal noise of a given standard deviation on its part of h1, of every row
 // that is trained on or scored. It blurs what the server can read from h1; how much is a question for measurement
@@ -31,7 +32,7 @@
 #include <span>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::split {
+namespace spnn::inline SPNN_ABI::defence {
 
 // The noise of one holder.
 class product_noise {
@@ -84,4 +85,4 @@ private:
     std::vector<std::int64_t> numbers_;  // what is hashed
 };
 
-}  // namespace spnn::inline SPNN_ABI::split
+}  // namespace spnn::inline SPNN_ABI::defence

@@ -1,4 +1,4 @@
-#include <spnn/split/first_layer/noise.hpp>
+#include <spnn/defence/product_noise.hpp>
 
 #include <spnn/core/ring/mersenne61.hpp>
 #include <spnn/core/ring/z2k.hpp>
@@ -27,13 +27,13 @@ const fixed_point<R> encoding;
 // The noise on a product of x and t, decoded.
 matrix<float> noise_of(double deviation, std::uint64_t seed, const matrix<element<R>>& x, const matrix<element<R>>& t) {
     auto z = test::constant<element<R>>(spnn::rows(x), spnn::columns(t), 0);
-    split::product_noise(deviation, test::seed_of(seed)).add_to_product<R>(x, t, encoding, z);
+    spnn::defence::product_noise(deviation, test::seed_of(seed)).add_to_product<R>(x, t, encoding, z);
     matrix<float> decoded;
     encoding.decode_product(z, decoded);
     return decoded;
 }
 
-TEST_CASE("split/first_layer/noise: its mean is zero and its deviation the one asked for") {
+TEST_CASE("defence/product_noise: its mean is zero and its deviation the one asked for") {
     const auto x = random_elements<R>(5000, 2, 1), t = random_elements<R>(2, 8, 2);
     for (const double deviation : {0.01, 3.0}) {
         const auto noise = noise_of(deviation, 1, x, t);
@@ -47,7 +47,7 @@ TEST_CASE("split/first_layer/noise: its mean is zero and its deviation the one a
         // Five standard errors of the mean and of the mean square, for 40,000 numbers.
         CHECK(std::abs(sum / n) < 5 * deviation / std::sqrt(n));
         CHECK(std::abs(squares / n / (deviation * deviation) - 1) < 5 * std::sqrt(2 / n));
-        CHECK(largest < split::product_noise(deviation, test::seed_of(1)).bound());
+        CHECK(largest < spnn::defence::product_noise(deviation, test::seed_of(1)).bound());
         CHECK(largest > 3 * deviation);
     }
 }
@@ -59,7 +59,7 @@ matrix<element<R>> rows_of(const matrix<element<R>>& x, const std::vector<std::u
     return some;
 }
 
-TEST_CASE("split/first_layer/noise: a row has the same noise beside any others, in any place of any batch") {
+TEST_CASE("defence/product_noise: a row has the same noise beside any others, in any place of any batch") {
     const auto x = random_elements<R>(300, 3, 1), t = random_elements<R>(3, 5, 2);
     const auto noise = noise_of(1, 1, x, t);
     CHECK(test::same(noise_of(1, 1, x, t), noise));
@@ -71,7 +71,7 @@ TEST_CASE("split/first_layer/noise: a row has the same noise beside any others, 
     }
 }
 
-TEST_CASE("split/first_layer/noise: having a row scored in many batches averages nothing away") {
+TEST_CASE("defence/product_noise: having a row scored in many batches averages nothing away") {
     constexpr std::size_t batches = 200, units = 8;
     const auto x = random_elements<R>(batches, 2, 1), t = random_elements<R>(2, units, 2);
     std::array<double, units> mean{};
@@ -88,7 +88,7 @@ TEST_CASE("split/first_layer/noise: having a row scored in many batches averages
     CHECK(squares / units > 0.1);  // the mean of as many independent numbers would have 0.005
 }
 
-TEST_CASE("split/first_layer/noise: another row, other weights and another holder have noise of their own") {
+TEST_CASE("defence/product_noise: another row, other weights and another holder have noise of their own") {
     const auto x = random_elements<R>(4, 3, 1), t = random_elements<R>(3, 2, 2);
     const auto noise = noise_of(1, 1, x, t);
     // Whether row i has another number in every unit.
@@ -113,7 +113,7 @@ TEST_CASE("split/first_layer/noise: another row, other weights and another holde
     for (std::size_t i = 0; i < 3; ++i) CHECK(std::ranges::equal(spnn::row(of_other, i), spnn::row(noise, i)));
 }
 
-TEST_CASE_TEMPLATE("split/first_layer/noise: every ring has the same", Q, spnn::z2k<32>, spnn::z2k<128>,
+TEST_CASE_TEMPLATE("defence/product_noise: every ring has the same", Q, spnn::z2k<32>, spnn::z2k<128>,
                    spnn::mersenne61) {
     const auto in_ring = []<class S>(std::type_identity<S>) {
         const fixed_point<S> code(8, 8);
@@ -121,7 +121,7 @@ TEST_CASE_TEMPLATE("split/first_layer/noise: every ring has the same", Q, spnn::
         code.encode(test::random_reals(6, 3, 1), x, "x");
         code.encode(test::random_reals(3, 4, 2), t, "t");
         auto z = test::constant<element<S>>(6, 4, 0);
-        split::product_noise(0.5, test::seed_of(1)).add_to_product<S>(x, t, code, z);
+        spnn::defence::product_noise(0.5, test::seed_of(1)).add_to_product<S>(x, t, code, z);
         matrix<double> noise;
         code.decode_product(z, noise);
         return noise;
@@ -129,7 +129,7 @@ TEST_CASE_TEMPLATE("split/first_layer/noise: every ring has the same", Q, spnn::
     CHECK(test::same(in_ring(std::type_identity<Q>()), in_ring(std::type_identity<R>())));
 }
 
-TEST_CASE("split/first_layer/noise: a product leaves room for it, and says so when there is none") {
+TEST_CASE("defence/product_noise: a product leaves room for it, and says so when there is none") {
     const auto seed = test::seed_of(1);
     const auto one = test::constant(1, 1, 1.0F);
     const std::vector<std::uint32_t> first_row{0};
@@ -147,7 +147,7 @@ TEST_CASE("split/first_layer/noise: a product leaves room for it, and says so wh
     CHECK(test::contains(test::error_of<spnn::usage_error>([&] { static_cast<void>(product_of(1, 0)); }),
                          "may be as large as 8.6, which leaves nothing of its part of the range of 16"));
     for (const double bad : {-1.0, std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()})
-        CHECK(test::contains(test::error_of<spnn::usage_error>([&] { split::product_noise(bad, seed); }),
+        CHECK(test::contains(test::error_of<spnn::usage_error>([&] { spnn::defence::product_noise(bad, seed); }),
                              "product_noise: the deviation is "));
 }
 
