@@ -15,8 +15,7 @@ using align::group_element;
 using align::secret_scalar;
 using crypto_tests::from_hex;
 using crypto_tests::from_text;
-
-std::string hex(std::span<const std::uint8_t> raw) { return spnn::crypto::hex(std::as_bytes(raw)); }
+using crypto_tests::hex_of;
 
 secret_scalar scalar(std::string_view digits) {
     secret_scalar::encoding bytes{};
@@ -44,13 +43,13 @@ TEST_CASE("align/oprf: the vectors of RFC 9497, appendix A.1.1 (ristretto255-SHA
         const auto input = from_hex(v.input);
         group_element point;
         align::oprf_blind(input, blind, point);
-        CHECK(hex(point) == v.blinded);
+        CHECK(hex_of(point) == v.blinded);
         REQUIRE(key.multiply(point, point));
-        CHECK(hex(point) == v.evaluated);
+        CHECK(hex_of(point) == v.evaluated);
         const auto output = align::oprf_finalize(input, blind.inverse(), point);
         REQUIRE(output.has_value());
-        CHECK(hex(*output) == v.output);
-        CHECK(hex(align::oprf_evaluate(key, input)) == v.output);
+        CHECK(hex_of(*output) == v.output);
+        CHECK(hex_of(align::oprf_evaluate(key, input)) == v.output);
     }
 }
 

@@ -17,6 +17,7 @@ using align::group_element;
 using align::secret_scalar;
 using crypto_tests::from_hex;
 using crypto_tests::from_text;
+using crypto_tests::hex_of;
 
 std::array<std::uint8_t, 32> raw32(std::string_view digits) {
     std::array<std::uint8_t, 32> out{};
@@ -24,8 +25,6 @@ std::array<std::uint8_t, 32> raw32(std::string_view digits) {
     std::memcpy(out.data(), raw.data(), std::min(out.size(), raw.size()));
     return out;
 }
-
-std::string hex(std::span<const std::uint8_t> raw) { return spnn::crypto::hex(std::as_bytes(raw)); }
 
 secret_scalar small(std::uint8_t number) {
     secret_scalar::encoding bytes{};
@@ -126,7 +125,7 @@ TEST_CASE("align/ristretto: expand_message_xmd gives the vectors of RFC 9380, ap
     const auto expanded = [&](std::string_view message, std::size_t size) {
         std::vector<std::uint8_t> out(size);
         align::expand_message_xmd(from_text(message), tag, out);
-        return hex(out);
+        return hex_of(out);
     };
     CHECK(expanded("", 32) == "6b9a7312411d92f921c6f68ca0b6380730a1a4d982c507211a90964c394179ba");
     CHECK(expanded("abc", 32) == "0da749f12fbe5483eb066a5f595055679b976e93abe9be6f0f6318bce7aca8dc");

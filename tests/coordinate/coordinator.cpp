@@ -1,6 +1,7 @@
 #include <spnn/coordinate/coordinator.hpp>
 
 #include <split/support/round_table.hpp>
+#include <support/errors.hpp>
 
 #include <doctest/doctest.h>
 
@@ -12,6 +13,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using spnn::transport_error;
+using test::contains;
 using test::round_table;
 namespace split = test::split;
 namespace net = test::net;
@@ -29,8 +31,6 @@ split::proposal take_part(test::seat& at, const std::string& name) {
     static_cast<void>(at.await_plan(facts_of(name)));
     return at.await_start({});
 }
-
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 TEST_CASE("coordinate/coordinator: brings the parties together, completes the plan, ends when all are done") {
     round_table run(three);
@@ -58,7 +58,8 @@ TEST_CASE("coordinate/coordinator: brings the parties together, completes the pl
     REQUIRE(history.size() == 3);
     CHECK(history[2].epoch == 2);
     CHECK(history[2].losses.train_loss == doctest::Approx(1.0 / 3));
-    for (const auto* event : {"holder_1 is here", "aligning", "running", "finished"}) CHECK(has(run.events(), event));
+    for (const auto* event : {"holder_1 is here", "aligning", "running", "finished"})
+        CHECK(contains(run.events(), event));
 }
 
 TEST_CASE("coordinate/coordinator: a party that never comes is named") {
@@ -70,7 +71,7 @@ TEST_CASE("coordinate/coordinator: a party that never comes is named") {
     CHECK_THROWS_WITH_AS(static_cast<void>(server.await_terms()),
                          doctest::Contains("not all parties have come in time; missing: holder_2"), transport_error);
     run.walk_out("holder_2");
-    CHECK(has(run.end(), "missing: holder_2"));
+    CHECK(contains(run.end(), "missing: holder_2"));
 }
 
 TEST_CASE("coordinate/coordinator: a party that is lost while others wait: all are told who and when, and are woken") {
@@ -98,9 +99,9 @@ TEST_CASE("coordinate/coordinator: a party that is lost while others wait: all a
     static_cast<void>(take_part(holder, "holder_2"));
     const std::string verdict = "holder_1 was lost in epoch 3, at step 17";
     CHECK_THROWS_WITH_AS(holder.finish(), doctest::Contains(verdict.c_str()), transport_error);
-    CHECK(has(server.get(), verdict));
-    CHECK(has(holder.fail(transport_error("whatever"), ""), verdict));
-    CHECK(has(run.end(), verdict));
+    CHECK(contains(server.get(), verdict));
+    CHECK(contains(holder.fail(transport_error("whatever"), ""), verdict));
+    CHECK(contains(run.end(), verdict));
     // What is guarded later is cut at once.
     auto late = holder.guard(std::move(links.second), "server");
     CHECK_THROWS_WITH_AS(late.send(std::vector<std::byte>(1), spnn::deadline::after(60s)),
@@ -135,15 +136,15 @@ TEST_CASE("coordinate/coordinator: blame follows who waits for whom") {
         {"server", "holder_1"}, {"holder_1", "server"}, {"holder_2", "server"}};
     for (const auto* first : {"server", "holder_1", "holder_2"}) {
         const auto said = verdict_on(stalled, first);
-        const bool names_the_link =
-            has(said, "the link between server and holder_1") || has(said, "the link between holder_1 and server");
+        const bool names_the_link = contains(said, "the link between server and holder_1") ||
+                                    contains(said, "the link between holder_1 and server");
         CHECK_MESSAGE(names_the_link, said);
-        CHECK(has(said, "in epoch 1, at step 5"));
-        CHECK(has(said, "nothing came in time"));
+        CHECK(contains(said, "in epoch 1, at step 5"));
+        CHECK(contains(said, "nothing came in time"));
     }
     // A chain that ends at a party that is at work.
     const auto said = verdict_on({{"holder_2", "server"}, {"server", "holder_1"}}, "holder_2");
-    CHECK_MESSAGE(has(said, "the link between server and holder_1"), said);
+    CHECK_MESSAGE(contains(said, "the link between server and holder_1"), said);
 }
 
 // A party that says in every report that it has been waiting for so long; returns when the run has failed.
@@ -177,7 +178,7 @@ TEST_CASE("coordinate/coordinator: who has only begun to wait was late itself") 
         const auto said = server.fail(transport_error("nothing came in time"), "holder_1");
         late.join();
         idle.join();
-        CHECK_MESSAGE(has(said, link), said);
+        CHECK_MESSAGE(contains(said, link), said);
         CHECK(run.end() == said);
     }
 }
@@ -194,8 +195,8 @@ TEST_CASE("coordinate/coordinator: a party's own failure is reported as its own"
     CHECK_THROWS_WITH_AS(static_cast<void>(take_part(server, "server")),
                          doctest::Contains("holder_1 has failed before the first step: policy: protocols"),
                          transport_error);
-    CHECK(has(refusing.get(), "policy: protocols allows encrypted"));
-    CHECK(has(run.end(), "holder_1 has failed"));
+    CHECK(contains(refusing.get(), "policy: protocols allows encrypted"));
+    CHECK(contains(run.end(), "holder_1 has failed"));
 }
 
 TEST_CASE("coordinate/coordinator: a pause asked for by one reaches all; so does the operator's") {
@@ -228,7 +229,7 @@ TEST_CASE("coordinate/coordinator: a party that speaks nonsense ends the run for
     nonsense.send(words, spnn::deadline::after(60s));
     nonsense.flush(spnn::deadline::after(60s));
     CHECK_THROWS_AS(static_cast<void>(server.await_terms()), transport_error);
-    CHECK(has(run.events(), "holder_1 is gone: holder_1, step 0, report: magic is"));
+    CHECK(contains(run.events(), "holder_1 is gone: holder_1, step 0, report: magic is"));
     CHECK_FALSE(run.end().empty());
 }
 
@@ -265,7 +266,7 @@ TEST_CASE("coordinate/coordinator: of losses only the label owner's next ones ar
             for (const auto e : reported) r.news.push_back({e, {0.5, {}}});
             return r;
         });
-        CHECK_MESSAGE(has(run.end(), complaint), run.end());
+        CHECK_MESSAGE(contains(run.end(), complaint), run.end());
         CHECK(run.coordinator().history().size() <= 4);
     }
 }
@@ -312,8 +313,8 @@ TEST_CASE("coordinate/coordinator: a report that goes beyond its bounds ends the
             return r;
         });
         CHECK_FALSE(run.end().empty());
-        CHECK_MESSAGE(has(run.events(), "holder_1 is gone"), run.events());
-        CHECK_MESSAGE(has(run.events(), field), run.events());
+        CHECK_MESSAGE(contains(run.events(), "holder_1 is gone"), run.events());
+        CHECK_MESSAGE(contains(run.events(), field), run.events());
     }
 }
 
@@ -325,7 +326,7 @@ TEST_CASE("coordinate/coordinator: a pause before training ends the run there") 
     auto other = run.sit_down("holder_2");
     CHECK_THROWS_WITH_AS(static_cast<void>(take_part(holder, "holder_1")), doctest::Contains("stopped before training"),
                          transport_error);
-    CHECK(has(run.end(), "stopped before training began"));
+    CHECK(contains(run.end(), "stopped before training began"));
 }
 
 TEST_CASE("coordinate/coordinator: the newest epoch that all parties hold is where a run goes on") {

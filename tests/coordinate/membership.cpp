@@ -1,6 +1,7 @@
 #include <spnn/coordinate/membership.hpp>
 
 #include <split/support/round_table.hpp>
+#include <support/errors.hpp>
 
 #include <doctest/doctest.h>
 
@@ -8,19 +9,18 @@ namespace {
 
 using namespace std::chrono_literals;
 using spnn::transport_error;
+using test::contains;
 using test::round_table;
 namespace net = test::net;
 namespace split = test::split;
-
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 TEST_CASE("coordinate/membership: a party does not wait for the others without end") {
     round_table run({"server", "holder_1", "holder_2"});
     test::seat impatient(run.raw_end("server"), split::the_server, {5ms, 20s, 50ms});
     CHECK_THROWS_WITH_AS(static_cast<void>(impatient.await_terms()),
                          doctest::Contains("has not led the others to aligning in time"), transport_error);
-    CHECK(has(impatient.fail(spnn::range_error("no patience"), ""),
-              "server has failed before the first step: no patience"));
+    CHECK(contains(impatient.fail(spnn::range_error("no patience"), ""),
+                   "server has failed before the first step: no patience"));
     run.walk_out("holder_1");
     run.walk_out("holder_2");
 }
@@ -38,7 +38,8 @@ TEST_CASE("coordinate/membership: without the coordinator a party says so and it
     std::byte one;
     CHECK_THROWS_WITH_AS(link.receive({&one, 1}, spnn::deadline::after(60s)),
                          doctest::Contains("the coordinator was lost"), transport_error);
-    CHECK(has(alone.fail(transport_error("a wait has ended"), "server"), "a wait has ended; the coordinator was lost"));
+    CHECK(contains(alone.fail(transport_error("a wait has ended"), "server"),
+                   "a wait has ended; the coordinator was lost"));
 }
 
 TEST_CASE("coordinate/membership: each news of an epoch is told once, and a report says who is waited for") {
@@ -152,7 +153,7 @@ TEST_CASE("coordinate/membership: a coordinator can stop a run, but not change w
          [](auto& w) { w.push_back(w.back()), w.back().at = stage::finished; }},
     };
     CHECK(heard_of([](auto&) {}) == "takes part");
-    for (const auto& one : lies) CHECK_MESSAGE(has(heard_of(one.change), one.sentence), heard_of(one.change));
+    for (const auto& one : lies) CHECK_MESSAGE(contains(heard_of(one.change), one.sentence), heard_of(one.change));
 }
 
 TEST_CASE("coordinate/membership: the policy is asked about the terms, and again about the plan with its sizes") {
@@ -174,13 +175,13 @@ TEST_CASE("coordinate/membership: others are told of a failure without what is t
     };
     using namespace spnn;
     const auto said = verdict_on(data_error("/srv/bank/customers.csv: column income, row 7: no number"));
-    CHECK(has(said, "holder_1 has failed before the first step: its own files or rows are at fault"));
-    CHECK_FALSE(has(said, "bank"));
-    CHECK_FALSE(has(verdict_on(usage_error("configuration: /etc/x")), "/etc/x"));
-    CHECK_FALSE(has(verdict_on(connection_error("tcp: cannot connect to 10.0.0.7:7000")), "10.0.0.7"));
-    CHECK_FALSE(has(verdict_on(std::runtime_error("/srv/bank: disk full")), "bank"));
-    CHECK(has(verdict_on(spnn::coordinate::policy_error("policy: min_holders is 3")), "policy: min_holders is 3"));
-    CHECK(has(verdict_on(range_error("a product of the first layer is beyond 2048")), "beyond 2048"));
+    CHECK(contains(said, "holder_1 has failed before the first step: its own files or rows are at fault"));
+    CHECK_FALSE(contains(said, "bank"));
+    CHECK_FALSE(contains(verdict_on(usage_error("configuration: /etc/x")), "/etc/x"));
+    CHECK_FALSE(contains(verdict_on(connection_error("tcp: cannot connect to 10.0.0.7:7000")), "10.0.0.7"));
+    CHECK_FALSE(contains(verdict_on(std::runtime_error("/srv/bank: disk full")), "bank"));
+    CHECK(contains(verdict_on(spnn::coordinate::policy_error("policy: min_holders is 3")), "policy: min_holders is 3"));
+    CHECK(contains(verdict_on(range_error("a product of the first layer is beyond 2048")), "beyond 2048"));
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include <spnn/core/bytes.hpp>
 #include <spnn/crypto/aes.hpp>
+#include <spnn/crypto/sha256.hpp>
 
 #include <algorithm>
 #include <cstdint>
@@ -11,6 +12,8 @@
 #include <string_view>
 
 namespace crypto_tests {
+
+inline std::string hex_of(std::span<const std::uint8_t> raw) { return spnn::crypto::hex(std::as_bytes(raw)); }
 
 // Pairs of hexadecimal digits; blanks between them are skipped.
 inline spnn::bytes from_hex(std::string_view digits) {

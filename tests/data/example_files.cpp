@@ -17,7 +17,7 @@ namespace {
 const std::filesystem::path folder =
     std::filesystem::path(__FILE__).parent_path().parent_path().parent_path() / "examples" / "data";
 
-spnn::data::csv_options with_id() {
+spnn::data::csv_options by_id() {
     spnn::data::csv_options options;
     options.id_column = "id";
     return options;
@@ -27,8 +27,8 @@ spnn::data::csv_options with_id() {
 
 TEST_CASE("data/example_files: hospital and laboratory hold the same 569 people, 15 columns each") {
     const std::vector<spnn::data::table> parts = {
-        spnn::data::read_csv(folder / "breast_cancer" / "hospital.csv", with_id()),
-        spnn::data::read_csv(folder / "breast_cancer" / "laboratory.csv", with_id())};
+        spnn::data::read_csv(folder / "breast_cancer" / "hospital.csv", by_id()),
+        spnn::data::read_csv(folder / "breast_cancer" / "laboratory.csv", by_id())};
     CHECK(parts[0].rows() == 569);
     CHECK(parts[0].names.size() == 16);
     CHECK(parts[1].names.size() == 15);
@@ -44,7 +44,7 @@ TEST_CASE("data/example_files: hospital and laboratory hold the same 569 people,
 }
 
 TEST_CASE("data/example_files: digits are 1797 images of 64 pixels in ten classes") {
-    const auto t = spnn::data::read_csv_gz(folder / "digits" / "digits.csv.gz", with_id());
+    const auto t = spnn::data::read_csv_gz(folder / "digits" / "digits.csv.gz", by_id());
     CHECK(t.rows() == 1797);
     CHECK(t.names.size() == 65);
     const auto y = t.labels("y", 10);

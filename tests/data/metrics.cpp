@@ -57,7 +57,7 @@ spnn::matrix<float> column_of(const floats& values, std::size_t columns = 1) {
 }
 
 template <class Body>
-std::string refusal(Body&& body) {
+std::string metric_refusal(Body&& body) {
     return message_of<data_error>([&] { static_cast<void>(body()); });
 }
 
@@ -101,11 +101,11 @@ TEST_CASE("data/metrics: log_loss is the mean surprise, bounded where a probabil
     CHECK(log_loss(column_of({0.25F, 0.75F}), floats{0, 0}) == log_loss(floats{0.25F, 0.75F}, floats{0, 0}));
     const auto three = column_of({0.5F, 0.25F, 0.25F, 0.125F, 0.125F, 0.75F}, 3);
     CHECK(log_loss(three, floats{1, 2}) == doctest::Approx((std::log(4.0) + std::log(4.0 / 3)) / 2));
-    CHECK(refusal([] { return log_loss(floats{0.5F, 1.5F}, floats{0, 1}); }) ==
+    CHECK(metric_refusal([] { return log_loss(floats{0.5F, 1.5F}, floats{0, 1}); }) ==
           "log_loss: the score of row 1 is no probability");
-    CHECK(refusal([&] { return log_loss(three, floats{1, 3}); }) ==
+    CHECK(metric_refusal([&] { return log_loss(three, floats{1, 3}); }) ==
           "log_loss: the label of row 1 is no class number from 0 to 2");
-    CHECK(refusal([] { return log_loss(column_of({2, -1, 0.5F, 0.5F}, 2), floats{1, 0}); }) ==
+    CHECK(metric_refusal([] { return log_loss(column_of({2, -1, 0.5F, 0.5F}, 2), floats{1, 0}); }) ==
           "log_loss: the score of row 0 is no probability");
 }
 
@@ -114,9 +114,9 @@ TEST_CASE("data/metrics: accuracy cuts one column at a half and takes the larges
     const auto three = column_of({0.2F, 0.5F, 0.3F, 0.4F, 0.4F, 0.2F, 0, 0, 1}, 3);
     CHECK(accuracy(three, floats{1, 0, 2}) == 1);
     CHECK(accuracy(three, floats{1, 1, 0}) == doctest::Approx(1.0 / 3));
-    CHECK(refusal([&] { return accuracy(three, floats{0.5F, 0, 0}); }) ==
+    CHECK(metric_refusal([&] { return accuracy(three, floats{0.5F, 0, 0}); }) ==
           "accuracy: the label of row 0 is no class number from 0 to 2");
-    CHECK(refusal([] { return accuracy(column_of({1}), floats{2}); }) ==
+    CHECK(metric_refusal([] { return accuracy(column_of({1}), floats{2}); }) ==
           "accuracy: the label of row 0 is no class number from 0 to 1");
     CHECK_THROWS_WITH_AS(static_cast<void>(accuracy(three, floats{1, 1})), "accuracy: 3x3 probabilities for 2 labels",
                          usage_error);
@@ -130,16 +130,19 @@ TEST_CASE("data/metrics: rmse and the mean absolute error by hand") {
 
 TEST_CASE("data/metrics: labels of one class, strange labels and scores that are no numbers are refused") {
     const float nan = std::numeric_limits<float>::quiet_NaN();
-    CHECK(refusal([] { return auc(floats{1, 2}, floats{1, 1}); }) ==
+    CHECK(metric_refusal([] { return auc(floats{1, 2}, floats{1, 1}); }) ==
           "auc: all 2 labels are 1, both classes are needed");
-    CHECK(refusal([] { return ks(floats{1, 2, 3}, floats{0, 0, 0}); }) ==
+    CHECK(metric_refusal([] { return ks(floats{1, 2, 3}, floats{0, 0, 0}); }) ==
           "ks: all 3 labels are 0, both classes are needed");
-    CHECK(refusal([] { return auc(floats{1, 2}, floats{0, 2}); }) == "auc: the label of row 1 is neither 0 nor 1");
-    CHECK(refusal([&] { return auc(floats{1, nan}, floats{0, 1}); }) == "auc: the score of row 1 is not a number");
-    CHECK(refusal([&] { return auc(floats{1, 2}, floats{0, nan}); }) == "auc: the label of row 1 is neither 0 nor 1");
-    CHECK(refusal([&] { return accuracy(column_of({nan}), floats{0}); }) ==
+    CHECK(metric_refusal([] { return auc(floats{1, 2}, floats{0, 2}); }) ==
+          "auc: the label of row 1 is neither 0 nor 1");
+    CHECK(metric_refusal([&] { return auc(floats{1, nan}, floats{0, 1}); }) ==
+          "auc: the score of row 1 is not a number");
+    CHECK(metric_refusal([&] { return auc(floats{1, 2}, floats{0, nan}); }) ==
+          "auc: the label of row 1 is neither 0 nor 1");
+    CHECK(metric_refusal([&] { return accuracy(column_of({nan}), floats{0}); }) ==
           "accuracy: the score of row 0 is not a number");
-    CHECK(refusal([] { return auc(floats{}, floats{}); }) == "auc: no rows");
-    CHECK(refusal([&] { return rmse(floats{nan}, floats{0}); }) == "rmse: the score of row 0 is not a number");
+    CHECK(metric_refusal([] { return auc(floats{}, floats{}); }) == "auc: no rows");
+    CHECK(metric_refusal([&] { return rmse(floats{nan}, floats{0}); }) == "rmse: the score of row 0 is not a number");
     CHECK_THROWS_WITH_AS(static_cast<void>(auc(floats{1, 2}, floats{0})), "auc: 2 scores for 1 labels", usage_error);
 }

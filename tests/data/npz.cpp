@@ -32,7 +32,7 @@ TEST_CASE("data/npz: what is written is read, in its order; equal arrays give eq
 }
 
 // What numpy.savez_compressed (NumPy 1.24.2) wrote of first.1 = [[1, 2, 3], [4, 5, 6]] as float32, in hexadecimal.
-constexpr std::string_view from_numpy =
+constexpr std::string_view written_by_numpy =
     "504b0304140000000800000021007c9cdea258000000980000000b00140066697273742e312e6e707901001000980000"
     "000000000058000000000000009bec17ea1b10c9c850c650ad9e925a9c5ca46ea5a06e9366a2aea3a09e965f54529498"
     "179f5f94920a12774bcc294e058a17672416a402f91a463a0ac69a3a0ab50a64032e0686067b060606072002e206205e"
@@ -40,7 +40,7 @@ constexpr std::string_view from_numpy =
     "00000066697273742e312e6e7079504b0506000000000100010039000000950000000000";
 
 TEST_CASE("data/npz: reads what NumPy compresses, and finds every altered byte of it") {
-    const auto file = crypto_tests::from_hex(from_numpy);
+    const auto file = crypto_tests::from_hex(written_by_numpy);
     const auto arrays = data::parse_npz(file, "x.npz");
     REQUIRE(arrays.size() == 1);
     CHECK(arrays[0].first == "first.1");

@@ -14,12 +14,12 @@ using test::error_of;
 using test::piece;
 using test::some_piece;
 
-struct scratch : test::scratch {
+struct npz_scratch : test::scratch {
     [[nodiscard]] std::filesystem::path file() const { return folder / "weights.npz"; }
 };
 
 TEST_CASE("exchange/npz: what is saved is loaded, bit for bit, and is the owner's alone") {
-    const scratch here;
+    const npz_scratch here;
     spnn::exchange::save_npz(here.file(), some_piece());
     piece loaded;
     spnn::exchange::load_npz(here.file(), loaded);
@@ -29,7 +29,7 @@ TEST_CASE("exchange/npz: what is saved is loaded, bit for bit, and is the owner'
 }
 
 TEST_CASE("exchange/npz: arrays that do not fit, and a file that is none, are refused; nothing changes") {
-    const scratch here;
+    const npz_scratch here;
     const auto refusal = [&](const spnn::bytes& content) {
         test::write_plainly(here.file(), content);
         piece untouched;

@@ -103,9 +103,9 @@ TEST_CASE("net/message: a kind has a number, a name and a value type whose bytes
 }
 
 TEST_CASE("net/message: every room has a range of numbers of its own for its kinds") {
-    using namespace net::first_kind;
-    const std::array<std::uint16_t, 10> firsts{net::first_kind::net, session, split,      share, train, align,
-                                               coordinate,           mpc,     outsourced, end};
+    namespace of = net::first_kind;
+    const std::array<std::uint16_t, 10> firsts{of::net,   of::session,    of::split, of::share,      of::train,
+                                               of::align, of::coordinate, of::mpc,   of::outsourced, of::end};
     CHECK(std::ranges::adjacent_find(firsts, std::ranges::greater_equal()) == firsts.end());
 }
 

@@ -20,35 +20,35 @@ using test::error_of;
 using test::piece;
 using test::some_piece;
 
-const spnn::run_id some_run{{std::byte{7}}};
+const spnn::run_id that_run{{std::byte{7}}};
 
-struct scratch : test::scratch {
+struct model_scratch : test::scratch {
     [[nodiscard]] fs::path file() const { return folder / "holder.model"; }
 };
 
-[[nodiscard]] spnn::bytes read(const fs::path& path) { return spnn::store::read_file(path); }
-void write(const fs::path& path, const spnn::bytes& content) { test::write_plainly(path, content); }
+[[nodiscard]] spnn::bytes read_model(const fs::path& path) { return spnn::store::read_file(path); }
+void write_model(const fs::path& path, const spnn::bytes& content) { test::write_plainly(path, content); }
 
 TEST_CASE("store/model_file: what is saved is loaded, bit for bit") {
-    const scratch here;
+    const model_scratch here;
     const auto saved = some_piece();
-    spnn::store::save_model(here.file(), "holder_1", "net", some_run, saved);
+    spnn::store::save_model(here.file(), "holder_1", "net", that_run, saved);
     piece loaded;
-    CHECK(spnn::store::load_model(here.file(), "holder_1", "net", loaded) == some_run);
+    CHECK(spnn::store::load_model(here.file(), "holder_1", "net", loaded) == that_run);
     CHECK(loaded.first == saved.first);
     CHECK(loaded.bias == saved.bias);
 }
 
 TEST_CASE("store/model_file: only its owner may read it, and no half-written file stays") {
-    const scratch here;
-    spnn::store::save_model(here.file(), "holder_1", "net", some_run, some_piece());
+    const model_scratch here;
+    spnn::store::save_model(here.file(), "holder_1", "net", that_run, some_piece());
     CHECK(test::is_private(here.file()));
     CHECK(std::distance(fs::directory_iterator(here.folder), fs::directory_iterator{}) == 1);
 }
 
 TEST_CASE("store/model_file: another party, network or shape is refused by name") {
-    const scratch here;
-    spnn::store::save_model(here.file(), "holder_1", "net", some_run, some_piece());
+    const model_scratch here;
+    spnn::store::save_model(here.file(), "holder_1", "net", that_run, some_piece());
     piece p;
     const auto refusal = [&](const char* party, const char* network) {
         return error_of<data_error>([&] { spnn::store::load_model(here.file(), party, network, p); });
@@ -60,34 +60,34 @@ TEST_CASE("store/model_file: another party, network or shape is refused by name"
 }
 
 TEST_CASE("store/model_file: every truncation and every changed byte is found") {
-    const scratch here;
-    spnn::store::save_model(here.file(), "holder_1", "net", some_run, some_piece());
-    const auto good = read(here.file());
+    const model_scratch here;
+    spnn::store::save_model(here.file(), "holder_1", "net", that_run, some_piece());
+    const auto good = read_model(here.file());
     piece p;
     const auto load = [&] { spnn::store::load_model(here.file(), "holder_1", "net", p); };
     for (std::size_t size = 0; size < good.size(); ++size) {
-        write(here.file(), {good.begin(), good.begin() + static_cast<std::ptrdiff_t>(size)});
+        write_model(here.file(), {good.begin(), good.begin() + static_cast<std::ptrdiff_t>(size)});
         CHECK_THROWS_AS(load(), data_error);
     }
     for (std::size_t at = 0; at < good.size(); ++at) {
         auto altered = good;
         altered[at] ^= std::byte{0x10};
-        write(here.file(), altered);
+        write_model(here.file(), altered);
         CHECK_THROWS_AS(load(), data_error);
     }
     auto longer = good;
     longer.push_back(std::byte{0});
-    write(here.file(), longer);
+    write_model(here.file(), longer);
     CHECK_THROWS_AS(load(), data_error);
 }
 
 TEST_CASE("store/model_file: missing files and folders are named") {
-    const scratch here;
+    const model_scratch here;
     piece p;
     CHECK(contains(error_of<data_error>([&] { spnn::store::load_model(here.file(), "a", "b", p); }),
                    "holder.model: cannot be opened"));
     CHECK(contains(
-        error_of<data_error>([&] { spnn::store::save_model(here.folder / "no" / "such", "a", "b", some_run, p); }),
+        error_of<data_error>([&] { spnn::store::save_model(here.folder / "no" / "such", "a", "b", that_run, p); }),
         "such: cannot be written"));
 }
 

@@ -14,7 +14,7 @@ using test_audit::random_normal;
 
 namespace {
 
-matrix<double> in_doubles(const matrix<float>& x) {
+matrix<double> copied_to_doubles(const matrix<float>& x) {
     auto out = spnn::make_matrix<double>(spnn::rows(x), spnn::columns(x));
     for (std::size_t k = 0; k < x.size(); ++k) out.data()[k] = static_cast<double>(x.data()[k]);
     return out;
@@ -44,8 +44,8 @@ double distance(const matrix<double>& a, const matrix<double>& b) {
 }  // namespace
 
 TEST_CASE("audit/detail/nystrom: exact when A has a part in every direction of K, partial when it has not") {
-    const auto k = outer(in_doubles(random_normal(30, 5, 1)));
-    const auto a = in_doubles(random_normal(30, 8, 2)), few = in_doubles(random_normal(30, 4, 2));
+    const auto k = outer(copied_to_doubles(random_normal(30, 5, 1)));
+    const auto a = copied_to_doubles(random_normal(30, 8, 2)), few = copied_to_doubles(random_normal(30, 4, 2));
     CHECK(distance(outer(nystrom_factor(a, times(k, a))), k) < 1e-6);
     const auto part = outer(nystrom_factor(few, times(k, few)));
     CHECK(distance(part, k) > 0.05);
@@ -53,9 +53,9 @@ TEST_CASE("audit/detail/nystrom: exact when A has a part in every direction of K
 }
 
 TEST_CASE("audit/detail/nystrom: small errors do small harm, also with many more equations than ranks") {
-    const auto k = outer(in_doubles(random_normal(30, 5, 1)));
-    const auto a = in_doubles(random_normal(30, 60, 2));
-    const auto error = in_doubles(random_normal(30, 60, 3));
+    const auto k = outer(copied_to_doubles(random_normal(30, 5, 1)));
+    const auto a = copied_to_doubles(random_normal(30, 60, 2));
+    const auto error = copied_to_doubles(random_normal(30, 60, 3));
     for (const double size : {1e-6, 1e-3}) {
         auto d = times(k, a);
         for (std::size_t q = 0; q < d.size(); ++q) d.data()[q] += size * error.data()[q];

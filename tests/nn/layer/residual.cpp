@@ -13,12 +13,12 @@ using test::of;
 
 namespace {
 
-using layer = nn::residual_layer<nn::sequential<nn::dense<2, 2>>>;
+using plus_dense = nn::residual_layer<nn::sequential<nn::dense<2, 2>>>;
 
 }  // namespace
 
 TEST_CASE("nn/layer/residual: laws") {
-    laws::check_layer_laws<layer>();
+    laws::check_layer_laws<plus_dense>();
     laws::check_layer_laws<nn::residual_layer<nn::relu<3>>>();
     laws::check_layer_laws<
         nn::layers<nn::numbers<3>, nn::residual<nn::dense<4>, nn::tanh<>, nn::dense<3>>, nn::relu<>>>();
@@ -26,11 +26,11 @@ TEST_CASE("nn/layer/residual: laws") {
 }
 
 TEST_CASE("nn/layer/residual: what goes in is added, and so is its gradient") {
-    const layer l;
+    const plus_dense l;
     auto p = nn::zero_parameters<double>(l);
     std::get<0>(p.layers).weights = of<double>({{1, 2}, {3, 4}});
     matrix<double> y, dx;
-    layer::cache<double> cache;
+    plus_dense::cache<double> cache;
     const auto x = of<double>({{1, 10}});
     l.forward(p, x, y);
     CHECK(test::same_bits(y, of<double>({{32, 52}})));

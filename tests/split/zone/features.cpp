@@ -10,7 +10,7 @@ namespace nn = spnn::nn;
 namespace split = spnn::split;
 using spnn::matrix;
 
-split::plan a_plan(split::update_rule rule = {nn::sgd{}, 0.5}) {
+split::plan feature_plan(split::update_rule rule = {nn::sgd{}, 0.5}) {
     split::plan p;
     p.columns = {2, 3};
     p.rule = rule;
@@ -18,7 +18,7 @@ split::plan a_plan(split::update_rule rule = {nn::sgd{}, 0.5}) {
 }
 
 TEST_CASE("split/zone/features: first weights are Glorot's for the columns of all holders together") {
-    auto plan = a_plan();
+    auto plan = feature_plan();
     plan.columns = {300, 100};
     const split::feature_zone zone(plan, 0, 200, test::seed_of(1));
     CHECK(spnn::shape_text(zone.weights()) == "300x200");
@@ -30,16 +30,16 @@ TEST_CASE("split/zone/features: first weights are Glorot's for the columns of al
 }
 
 TEST_CASE("split/zone/features: weights follow from the private seed alone") {
-    auto other_plan = a_plan();
+    auto other_plan = feature_plan();
     other_plan.batch_seed = 77;
-    const split::feature_zone one(a_plan(), 1, 4, test::seed_of(1)), same_seed(other_plan, 1, 4, test::seed_of(1)),
-        other_seed(a_plan(), 1, 4, test::seed_of(2));
+    const split::feature_zone one(feature_plan(), 1, 4, test::seed_of(1)),
+        same_seed(other_plan, 1, 4, test::seed_of(1)), other_seed(feature_plan(), 1, 4, test::seed_of(2));
     CHECK(test::same(one.weights(), same_seed.weights()));
     CHECK_FALSE(test::same(one.weights(), other_seed.weights()));
 }
 
 TEST_CASE("split/zone/features: one step moves the weights along the rows' own gradient") {
-    split::feature_zone zone(a_plan(), 0, 2, test::seed_of(1));
+    split::feature_zone zone(feature_plan(), 0, 2, test::seed_of(1));
     const auto before = zone.weights();
     const auto x = test::random_reals(2, 2, 3), d_first = test::random_reals(2, 2, 4);
     zone.update(x, d_first);
@@ -52,7 +52,7 @@ TEST_CASE("split/zone/features: one step moves the weights along the rows' own g
 
 TEST_CASE("split/zone/features: noise comes from the private seed too") {
     const auto after = [](std::uint64_t seed) {
-        split::feature_zone zone(a_plan({nn::sgld{}, 0.1}), 0, 2, test::seed_of(seed));
+        split::feature_zone zone(feature_plan({nn::sgld{}, 0.1}), 0, 2, test::seed_of(seed));
         zone.weights() = test::constant(2, 2, 0.0F);
         zone.update(test::constant(1, 2, 0.0F), test::constant(1, 2, 0.0F));
         return zone.weights();

@@ -13,16 +13,16 @@ namespace {
 namespace nn = spnn::nn;
 namespace split = spnn::split;
 using spnn::matrix;
-using net = split::network<nn::sigmoid<3>, nn::dense<3, 1>, nn::binary_cross_entropy>;
+using label_net = split::network<nn::sigmoid<3>, nn::dense<3, 1>, nn::binary_cross_entropy>;
 
-split::plan a_plan(double rate = 0.5) {
+split::plan label_plan(double rate = 0.5) {
     split::plan p;
     p.columns = {1, 1};
     p.rule = {nn::sgd{}, rate};
     return p;
 }
 
-matrix<float> copy(const matrix<float>& x) { return x; }
+matrix<float> copied(const matrix<float>& x) { return x; }
 
 const std::vector<std::uint32_t> some_rows{3, 0};
 
@@ -33,10 +33,10 @@ matrix<float> four_targets() {
 }
 
 TEST_CASE("split/zone/label: the loss and the gradient are those of the rows of the batch") {
-    split::label_zone<net> zone(a_plan(0), {}, test::seed_of(1));  // rate 0: nothing moves
+    split::label_zone<label_net> zone(label_plan(0), {}, test::seed_of(1));  // rate 0: nothing moves
     const auto hidden = test::random_reals(2, 3, 2);
     const auto result = zone.train(hidden, four_targets(), some_rows);
-    const auto d_hidden = copy(result.d_hidden);
+    const auto d_hidden = copied(result.d_hidden);
     auto targets = test::constant(2, 1, 0.0F);
     targets(0, 0) = 1;
     CHECK(result.loss == doctest::Approx(zone.loss().value(zone.infer(hidden), targets)));
@@ -51,7 +51,7 @@ TEST_CASE("split/zone/label: the loss and the gradient are those of the rows of 
 }
 
 TEST_CASE("split/zone/label: a step lowers the loss") {
-    split::label_zone<net> zone(a_plan(), {}, test::seed_of(1));
+    split::label_zone<label_net> zone(label_plan(), {}, test::seed_of(1));
     const auto hidden = test::random_reals(2, 3, 2);
     const double first = zone.train(hidden, four_targets(), some_rows).loss;
     double last = first;
@@ -61,8 +61,8 @@ TEST_CASE("split/zone/label: a step lowers the loss") {
 
 TEST_CASE("split/zone/label: weights follow from the private seed, apart from those of the features") {
     const auto scores = [](const spnn::crypto::seed& seed) {
-        split::label_zone<net> zone(a_plan(), {}, seed);
-        return copy(zone.infer(test::random_reals(3, 3, 9)));
+        split::label_zone<label_net> zone(label_plan(), {}, seed);
+        return copied(zone.infer(test::random_reals(3, 3, 9)));
     };
     CHECK(test::same(scores(test::seed_of(1)), scores(test::seed_of(1))));
     CHECK_FALSE(test::same(scores(test::seed_of(1)), scores(test::seed_of(2))));
