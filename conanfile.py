@@ -21,6 +21,7 @@ COMPONENTS = {
     "grpc": [("grpc/[>=1.50 <2]", "grpc::grpc++"), ("openssl/[>=3 <4]", "openssl::ssl")],
     "mpi": [("openmpi/[>=4.1 <6]", "openmpi::openmpi")],
     "psi": [("libsodium/[>=1.0.18 <2]", "libsodium::libsodium")],
+    "testing": [("doctest/[>=2.4 <3]", "doctest::doctest")],
 }
 
 

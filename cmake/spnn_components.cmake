@@ -1,7 +1,7 @@
 # The optional components: what each needs beside the core, by name and as modules of pkg-config, and which headers it
 # stands for (by how their paths begin). One list for the source tree and for the installed package.
 
-set(spnn_components gzip npz blas tcp tls grpc mpi psi)
+set(spnn_components gzip npz blas tcp tls grpc mpi psi testing)
 
 set(spnn_gzip_needs "zlib")
 set(spnn_gzip_pkgconfig zlib)
@@ -27,6 +27,9 @@ set(spnn_mpi_headers net/transport/mpi net/detail/mpi)
 set(spnn_psi_needs "libsodium")
 set(spnn_psi_pkgconfig libsodium)
 set(spnn_psi_headers align/ristretto align/oprf align/intersect align/cost align/detail/asking align/detail/finding)
+set(spnn_testing_needs "doctest")
+set(spnn_testing_pkgconfig "") # headers in the compiler's own path
+set(spnn_testing_headers testing/)
 
 # Sets spnn_<component>_links to the targets that the component needs; empty when one of them is not there.
 macro(spnn_find_component component)
@@ -75,6 +78,9 @@ macro(spnn_find_component component)
   elseif("${component}" STREQUAL "psi")
     find_package(Sodium MODULE QUIET)
     set(spnn_psi_links Sodium::Sodium)
+  elseif("${component}" STREQUAL "testing")
+    find_package(doctest QUIET)
+    set(spnn_testing_links doctest::doctest)
   endif()
   foreach(target IN LISTS spnn_${component}_links)
     if(NOT TARGET ${target})

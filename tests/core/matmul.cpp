@@ -1,7 +1,7 @@
 #include <spnn/core/matmul.hpp>
 #include <spnn/core/ring/mersenne61.hpp>
 
-#include <laws/ring.hpp>
+#include <spnn/testing/laws/ring.hpp>
 
 #include <doctest/doctest.h>
 
@@ -9,6 +9,7 @@
 #include <limits>
 #include <type_traits>
 
+namespace laws = spnn::testing::laws;
 using namespace spnn;
 
 namespace {

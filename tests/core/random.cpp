@@ -2,7 +2,7 @@
 #include <spnn/core/ring/mersenne61.hpp>
 #include <spnn/core/ring/z2k.hpp>
 
-#include <laws/random.hpp>
+#include <spnn/testing/laws/random.hpp>
 
 #include <doctest/doctest.h>
 
@@ -10,6 +10,7 @@
 #include <cstring>
 #include <vector>
 
+namespace laws = spnn::testing::laws;
 using namespace spnn;
 
 namespace {

@@ -1,18 +1,18 @@
 #include <spnn/crypto/os_random.hpp>
 
-#include "laws/random.hpp"
+#include <spnn/testing/laws/random.hpp>
 
 #include <doctest/doctest.h>
 
 #include <set>
 
+namespace laws = spnn::testing::laws;
 using spnn::crypto::block;
 using spnn::crypto::os_random;
 
 TEST_CASE("crypto/os_random: the laws of a random source hold") {
     os_random random;
-    spnn::laws::random_source_fills_exactly(random);
-    spnn::laws::random_source_looks_uniform(random);
+    laws::random_source(random);
 }
 
 TEST_CASE("crypto/os_random: two sources never agree") {

@@ -3,7 +3,7 @@
 #include <spnn/core/ring/z2k.hpp>
 #include <spnn/crypto/sha256.hpp>
 
-#include "laws/random.hpp"
+#include <spnn/testing/laws/random.hpp>
 #include "vectors.hpp"
 
 #include <doctest/doctest.h>
@@ -15,6 +15,7 @@
 #include <string>
 #include <type_traits>
 
+namespace laws = spnn::testing::laws;
 using namespace crypto_tests;
 using spnn::crypto::block;
 using spnn::crypto::prg;
@@ -37,9 +38,9 @@ spnn::bytes drawn(prg& g, std::size_t size) {
 }  // namespace
 
 TEST_CASE("crypto/prg: the laws of a random source hold") {
-    spnn::laws::reproducible_random_source([] { return prg(some_seed()); });
-    spnn::laws::reproducible_random_source([] { return prg(some_seed(), ~std::uint64_t{0}); });
-    spnn::laws::reproducible_random_source([] { return prg_key(some_seed()).stream(12); });
+    laws::reproducible_random_source([] { return prg(some_seed()); });
+    laws::reproducible_random_source([] { return prg(some_seed(), ~std::uint64_t{0}); });
+    laws::reproducible_random_source([] { return prg_key(some_seed()).stream(12); });
 }
 
 TEST_CASE("crypto/prg: stream s is AES in counter mode with s in the high half of the block") {

@@ -1,12 +1,14 @@
 #include <spnn/defence/any.hpp>
 
-#include <laws/defence.hpp>
+#include <spnn/testing/laws/defence.hpp>
+
+#include <nn/support.hpp>
 
 #include <doctest/doctest.h>
 
-namespace {
+namespace laws = spnn::testing::laws;
 
-namespace laws = spnn::laws;
+namespace {
 
 // any_defence(d) and d, on batches of every kind with the same noise.
 template <spnn::defence::Defence D>
@@ -16,16 +18,16 @@ void check_same(const D& chosen) {
     CHECK(any.describe() == chosen.describe());
     spnn::defence::any_defence::state of_any;
     typename D::state of_chosen;
-    spnn::test::words_from_seed noise(7), same_noise(7);
+    test::words_from_seed noise(7), same_noise(7);
     for (const auto& batch : laws::batches_of_every_kind(4))
-        CHECK(laws::same_rows(laws::defended(any, of_any, batch, noise),
+        CHECK(test::same_bits(laws::defended(any, of_any, batch, noise),
                               laws::defended(chosen, of_chosen, batch, same_noise)));
     CHECK(noise.state == same_noise.state);
 }
 
 TEST_CASE("defence/any: laws") {
-    laws::check_defence_laws(spnn::defence::any_defence(spnn::defence::max_norm{}));
-    laws::check_defence_laws(spnn::defence::any_defence(spnn::defence::marvell{}));
+    laws::defence(spnn::defence::any_defence(spnn::defence::max_norm{}));
+    laws::defence(spnn::defence::any_defence(spnn::defence::marvell{}));
 }
 
 TEST_CASE("defence/any: computes what the chosen one does") {

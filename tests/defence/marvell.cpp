@@ -2,14 +2,15 @@
 
 #include <spnn/data/metrics.hpp>
 
-#include <laws/defence.hpp>
+#include <nn/support.hpp>
+#include <spnn/testing/laws/defence.hpp>
 #include <support/errors.hpp>
 
 #include <doctest/doctest.h>
 
 namespace {
 
-namespace laws = spnn::laws;
+namespace laws = spnn::testing::laws;
 using spnn::columns;
 using spnn::elements;
 using spnn::matrix;
@@ -20,8 +21,8 @@ using test::contains;
 using test::error_of;
 
 TEST_CASE("defence/marvell: laws") {
-    laws::check_defence_laws(spnn::defence::marvell{});
-    laws::check_defence_laws(spnn::defence::marvell{.power = 0.1});
+    laws::defence(spnn::defence::marvell{});
+    laws::defence(spnn::defence::marvell{.power = 0.1});
 }
 
 TEST_CASE("defence/marvell: the bound of theorem 1") {
@@ -37,21 +38,20 @@ TEST_CASE("defence/marvell: targets other than 0 and 1, other shapes and a power
     const auto refusal = [](const spnn::defence::marvell& defence, const matrix<float>& gradient,
                             const matrix<float>& targets) {
         spnn::defence::marvell::state state;
-        spnn::test::words_from_seed noise(1);
+        test::words_from_seed noise(1);
         const laws::labelled_gradient batch{gradient, targets};
         return error_of<usage_error>([&] { static_cast<void>(laws::defended(defence, state, batch, noise)); });
     };
     const auto gradient = spnn::zeros<float>(3, 2);
-    CHECK(refusal({}, gradient, spnn::test::of<float>({{0}, {1}, {0}})).empty());
-    CHECK(refusal({}, gradient, spnn::test::of<float>({{0}, {2}, {0}})) ==
-          "marvell: the target of row 2 is neither 0 nor 1");
-    CHECK(contains(refusal({}, gradient, spnn::test::of<float>({{0}, {1}, {std::nanf("")}})), "the target of row 3"));
+    CHECK(refusal({}, gradient, test::of<float>({{0}, {1}, {0}})).empty());
+    CHECK(refusal({}, gradient, test::of<float>({{0}, {2}, {0}})) == "marvell: the target of row 2 is neither 0 nor 1");
+    CHECK(contains(refusal({}, gradient, test::of<float>({{0}, {1}, {std::nanf("")}})), "the target of row 3"));
     CHECK(contains(refusal({}, gradient, spnn::zeros<float>(3, 2)), "targets are 3x2, expected m x 1"));
     CHECK(contains(refusal({}, gradient, spnn::zeros<float>(4, 1)), "the gradient is 3x2, targets are 4x1"));
     for (const double power : {0.0, -1.0, 2e9, std::nan("")})
         CHECK(contains(refusal({power}, gradient, spnn::zeros<float>(3, 1)), "expected above 0, at most 1e9"));
     spnn::defence::marvell::state state;
-    spnn::test::words_from_seed noise(1);
+    test::words_from_seed noise(1);
     static_cast<void>(laws::defended(spnn::defence::marvell{}, state, laws::draw_gradient(9, 3, 4, 1, 1), noise));
     CHECK_THROWS_AS(
         static_cast<void>(laws::defended(spnn::defence::marvell{}, state, laws::draw_gradient(9, 4, 4, 1, 1), noise)),
@@ -77,7 +77,7 @@ struct noise_moments {
 
 noise_moments measure(const spnn::defence::marvell& defence, spnn::defence::marvell::state state,
                       const laws::labelled_gradient& batch, const std::vector<double>& e, int times) {
-    spnn::test::words_from_seed noise(5);
+    test::words_from_seed noise(5);
     noise_moments seen{std::vector<double>(rows(batch.rows)), std::vector<double>(rows(batch.rows))};
     for (int t = 0; t < times; ++t) {
         const auto changed = laws::defended(defence, state, batch, noise);
@@ -96,8 +96,8 @@ noise_moments measure(const spnn::defence::marvell& defence, spnn::defence::marv
 
 // Class 0: means (0, 0, 0), squares 1 along x, 4 along y and z together; class 1: mean (2, 0, 0), squares 9 and 1.
 laws::labelled_gradient two_clouds() {
-    return {spnn::test::of<float>({{1, 2, 0}, {-1, -2, 0}, {1, 0, 2}, {-1, 0, -2}, {5, 1, 0}, {-1, -1, 0}}),
-            spnn::test::of<float>({{0}, {0}, {0}, {0}, {1}, {1}})};
+    return {test::of<float>({{1, 2, 0}, {-1, -2, 0}, {1, 0, 2}, {-1, 0, -2}, {5, 1, 0}, {-1, -1, 0}}),
+            test::of<float>({{0}, {0}, {0}, {0}, {1}, {1}})};
 }
 
 TEST_CASE("defence/marvell: noise has the best variances along and across the difference of the means") {
@@ -137,8 +137,8 @@ TEST_CASE("defence/marvell: more power leaves less") {
 // Rows s_i w, as behind a head of one unit: short ones of class 0, long and opposite ones of class 1.
 laws::labelled_gradient collinear(std::size_t m, std::size_t positives, std::uint64_t seed) {
     auto batch = laws::draw_gradient(m, 8, positives, 1, seed);
-    spnn::test::words_from_seed random(6);
-    const auto w = spnn::test::random_matrix<float>(1, 8, random);
+    test::words_from_seed random(6);
+    const auto w = test::random_matrix<float>(1, 8, random);
     for (std::size_t i = 0; i < m; ++i) {
         const float s = batch.rows(i, 0) * 0.02F + (batch.targets(i, 0) == 1 ? -0.9F : 0.1F);
         for (std::size_t k = 0; k < 8; ++k) batch.rows(i, k) = s * w(0, k);
@@ -147,20 +147,20 @@ laws::labelled_gradient collinear(std::size_t m, std::size_t positives, std::uin
 }
 
 TEST_CASE("defence/marvell: collinear rows stay on their line, so that no class stands out beside it") {
-    spnn::test::words_from_seed noise(7);
+    test::words_from_seed noise(7);
     spnn::defence::marvell::state state;
     for (const std::size_t positives : {1U, 5U, 0U, 50U}) {  // those of one class alone get the noise of those before
         const auto batch = collinear(50, positives, 8);
         const auto changed = laws::defended(spnn::defence::marvell{}, state, batch, noise);
         CHECK(spnn::defence::detail::span_of_rows(changed).rank() == 1);
-        CHECK_FALSE(spnn::test::same_bits(changed, batch.rows));
+        CHECK_FALSE(test::same_bits(changed, batch.rows));
     }
 }
 
 TEST_CASE("defence/marvell: a batch of one class gets zeros at first, later the noise of the latest with both") {
     const spnn::defence::marvell defence;
     const auto both = two_clouds();
-    spnn::test::words_from_seed noise(8);
+    test::words_from_seed noise(8);
     spnn::defence::marvell::state state;
     for (const float target : {0.0F, 1.0F}) {
         auto one = both;
@@ -168,12 +168,12 @@ TEST_CASE("defence/marvell: a batch of one class gets zeros at first, later the 
         const auto before = laws::defended(defence, state, one, noise);
         for (const float g : elements(before)) CHECK(g == 0);
     }
-    CHECK(noise.state == spnn::test::words_from_seed(8).state);
+    CHECK(noise.state == test::words_from_seed(8).state);
     static_cast<void>(laws::defended(defence, state, both, noise));
     const auto best = spnn::defence::detail::best_noise({{4.0 / 6, 2.0 / 6}, 4, {1, 9}, {2, 0.5}, 2}, 16);
     // Three rows instead of six: the mean of the loss is over half as many, and gradients are twice as large.
-    const laws::labelled_gradient alone{spnn::test::of<float>({{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}),
-                                        spnn::test::of<float>({{1}, {1}, {1}})};
+    const laws::labelled_gradient alone{test::of<float>({{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}),
+                                        test::of<float>({{1}, {1}, {1}})};
     constexpr int times = 40'000;
     const auto seen = measure(defence, state, alone, {1, 0, 0}, times);
     for (std::size_t i = 0; i < 3; ++i) {
@@ -183,10 +183,10 @@ TEST_CASE("defence/marvell: a batch of one class gets zeros at first, later the 
     // Nor does a batch of zeros, or one with equal means, stand out.
     const auto zeros = laws::labelled_gradient{spnn::zeros<float>(6, 3), both.targets};
     CHECK(measure(defence, state, zeros, {1, 0, 0}, 2000).along[5] == doctest::Approx(best.along[1]).epsilon(0.2));
-    const laws::labelled_gradient equal{spnn::test::of<float>({{1, 2, 3}, {-1, -2, -3}, {5, 0, 0}, {-5, 0, 0}}),
-                                        spnn::test::of<float>({{0}, {0}, {1}, {1}})};
+    const laws::labelled_gradient equal{test::of<float>({{1, 2, 3}, {-1, -2, -3}, {5, 0, 0}, {-5, 0, 0}}),
+                                        test::of<float>({{0}, {0}, {1}, {1}})};
     CHECK_FALSE(defence.remaining_sum_kl(equal.rows, equal.targets).has_value());
-    CHECK_FALSE(spnn::test::same_bits(laws::defended(defence, state, equal, noise), equal.rows));
+    CHECK_FALSE(test::same_bits(laws::defended(defence, state, equal, noise), equal.rows));
 }
 
 // Gradients of m rows: normal, the classes `apart` from each other along the first axis.
@@ -197,7 +197,7 @@ struct clouds {
 };
 
 laws::labelled_gradient draw(const clouds& from, std::size_t m, std::uint64_t seed) {
-    spnn::test::words_from_seed random(seed);
+    test::words_from_seed random(seed);
     laws::labelled_gradient batch{spnn::make_matrix<float>(m, from.width), spnn::zeros<float>(m, 1)};
     spnn::nn::draw_normal(elements(batch.rows), 1, random);
     for (std::size_t i = 0; i < m; ++i) {
@@ -294,7 +294,7 @@ TEST_CASE("defence/marvell: against normal gradients the best attack stays below
             CHECK(spnn::data::auc(attack_on(batch).by_likelihood, labels) > bound + (from.along[1] < 0.5 ? 0.1 : 0.02));
 
             spnn::defence::marvell::state state;
-            spnn::test::words_from_seed noise(12);
+            test::words_from_seed noise(12);
             batch.rows = laws::defended(defence, state, batch, noise);
             const auto seen = attack_on(batch);
             // Hoeffding: an AUC over n rows of the rarer class is off by more than this once in 10^9 times.

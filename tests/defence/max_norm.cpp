@@ -1,12 +1,14 @@
 #include <spnn/defence/max_norm.hpp>
 
-#include <laws/defence.hpp>
+#include <spnn/testing/laws/defence.hpp>
+
+#include <nn/support.hpp>
 
 #include <doctest/doctest.h>
 
 namespace {
 
-namespace laws = spnn::laws;
+namespace laws = spnn::testing::laws;
 using spnn::matrix;
 using spnn::row;
 
@@ -18,15 +20,15 @@ double squared_length(std::span<const float> g) {
 
 // Lengths 1, 5 and 0, and 2.
 laws::labelled_gradient four_rows() {
-    return {spnn::test::of<float>({{1, 0}, {3, -4}, {0, 0}, {0, 2}}), spnn::zeros<float>(4, 1)};
+    return {test::of<float>({{1, 0}, {3, -4}, {0, 0}, {0, 2}}), spnn::zeros<float>(4, 1)};
 }
 
-TEST_CASE("defence/max_norm: laws") { laws::check_defence_laws(spnn::defence::max_norm{}); }
+TEST_CASE("defence/max_norm: laws") { laws::defence(spnn::defence::max_norm{}); }
 
 TEST_CASE("defence/max_norm: the mean squared length of every row is that of the longest, which stays as it is") {
     constexpr int times = 100'000;
     const auto batch = four_rows();
-    spnn::test::words_from_seed noise(3);
+    test::words_from_seed noise(3);
     spnn::defence::max_norm::state state;
     std::array<double, 4> sum{}, squares{};
     for (int t = 0; t < times; ++t) {
@@ -49,7 +51,7 @@ TEST_CASE("defence/max_norm: the mean squared length of every row is that of the
 
 TEST_CASE("defence/max_norm: a row moves along itself, a row of zeros along the longest") {
     const auto batch = four_rows();
-    spnn::test::words_from_seed noise(4), same(4);
+    test::words_from_seed noise(4), same(4);
     spnn::defence::max_norm::state state;
     const auto changed = laws::defended(spnn::defence::max_norm{}, state, batch, noise);
     std::vector<double> draws(4);
@@ -63,12 +65,12 @@ TEST_CASE("defence/max_norm: a row moves along itself, a row of zeros along the 
 }
 
 TEST_CASE("defence/max_norm: rows of one length, one row and nothing but zeros stay as they are") {
-    spnn::test::words_from_seed noise(5);
+    test::words_from_seed noise(5);
     spnn::defence::max_norm::state state;
-    for (const auto& rows : {spnn::test::of<float>({{1, 2}, {-2, 1}, {2, -1}}), spnn::test::of<float>({{7, 7}}),
+    for (const auto& rows : {test::of<float>({{1, 2}, {-2, 1}, {2, -1}}), test::of<float>({{7, 7}}),
                              spnn::zeros<float>(3, 2), spnn::zeros<float>(3, 0)}) {
         const laws::labelled_gradient batch{rows, spnn::zeros<float>(spnn::rows(rows), 1)};
-        CHECK(laws::same_rows(laws::defended(spnn::defence::max_norm{}, state, batch, noise), rows));
+        CHECK(test::same_bits(laws::defended(spnn::defence::max_norm{}, state, batch, noise), rows));
     }
 }
 

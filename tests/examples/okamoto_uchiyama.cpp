@@ -1,7 +1,7 @@
 #include "../../examples/okamoto_uchiyama.hpp"
 
 #include <he/sources.hpp>
-#include <laws/additive_he.hpp>
+#include <spnn/testing/laws/additive_he.hpp>
 
 #include <doctest/doctest.h>
 
@@ -13,7 +13,7 @@ const auto make_source = [](std::uint64_t i) { return he_test::seeded_source(700
 
 // [laws]
 TEST_CASE("examples/okamoto_uchiyama.hpp: keeps the laws of AdditiveHe") {
-    spnn::laws::check_additive_he_laws<okamoto_uchiyama>(3072, make_source);
+    spnn::testing::laws::additive_he<okamoto_uchiyama>(3072);
 }
 // [/laws]
 

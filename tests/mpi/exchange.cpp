@@ -1,7 +1,7 @@
 // Ranks of their own: mpiexec -n 3 (or any number from 2) runs this program, and every rank all of its cases.
 
-#include <laws/transport.hpp>
 #include <net/messages.hpp>
+#include <spnn/testing/laws/transport.hpp>
 
 #include <spnn/net/channel.hpp>
 #include <spnn/net/transport/mpi.hpp>
@@ -12,6 +12,7 @@
 
 namespace {
 
+namespace laws = spnn::testing::laws;
 namespace net = spnn::net;
 namespace crypto = spnn::crypto;
 using net_tests::shares;

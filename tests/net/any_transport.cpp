@@ -1,4 +1,4 @@
-#include <laws/transport.hpp>
+#include <spnn/testing/laws/transport.hpp>
 
 #include <spnn/net/any_transport.hpp>
 #include <spnn/net/transport/memory.hpp>
@@ -7,6 +7,7 @@
 
 namespace {
 
+namespace laws = spnn::testing::laws;
 namespace net = spnn::net;
 
 TEST_CASE("net/any_transport: obeys the laws of the transport in it") {

@@ -1,7 +1,7 @@
 #include <spnn/net/channel.hpp>
 
-#include <laws/transport.hpp>
 #include <net/messages.hpp>
+#include <spnn/testing/laws/transport.hpp>
 
 #include <spnn/net/decorator/faulty.hpp>
 #include <spnn/net/decorator/metered.hpp>
@@ -13,6 +13,7 @@
 
 namespace {
 
+namespace laws = spnn::testing::laws;
 namespace net = spnn::net;
 namespace crypto = spnn::crypto;
 using namespace net_tests;

@@ -1,4 +1,4 @@
-#include <laws/transport.hpp>
+#include <spnn/testing/laws/transport.hpp>
 
 #include <spnn/net/meeting.hpp>
 #include <spnn/net/network/tcp.hpp>
@@ -36,6 +36,7 @@ constexpr bool is_sanitized = true;
 constexpr bool is_sanitized = false;
 #endif
 
+namespace laws = spnn::testing::laws;
 namespace net = spnn::net;
 using spnn::deadline;
 using spnn::protocol_error;

@@ -1,4 +1,4 @@
-#include <laws/transport.hpp>
+#include <spnn/testing/laws/transport.hpp>
 
 #include <spnn/net/transport/memory.hpp>
 
@@ -37,6 +37,7 @@ struct byte_pipe_ring {
 
 namespace {
 
+namespace laws = spnn::testing::laws;
 namespace net = spnn::net;
 using net::detail::byte_pipe;
 using net::detail::byte_pipe_ring;

@@ -1,12 +1,16 @@
 #include <spnn/nn/any_network.hpp>
 #include <spnn/nn/network_text.hpp>
 
-#include <laws/layer.hpp>
+#include <spnn/testing/laws/layer.hpp>
+
+#include <nn/support.hpp>
+#include <support/errors.hpp>
 
 #include <doctest/doctest.h>
 
 #include <set>
 
+namespace laws = spnn::testing::laws;
 using namespace spnn;
 using nn::any_network;
 
@@ -98,20 +102,20 @@ TEST_CASE("nn/any_network: equal to the network of types, bit for bit, for every
 }
 
 TEST_CASE("nn/any_network: laws") {
-    laws::check_layer_laws(any_network(parse_network("3: dense 4, tanh, dense 2")));
-    laws::check_layer_laws(any_network(parse_network("3: dense 2")));
-    laws::check_layer_laws(any_network(parse_network("3: residual (dense 3, tanh, residual (dense 3)), sigmoid")));
+    laws::layer(any_network(parse_network("3: dense 4, tanh, dense 2")));
+    laws::layer(any_network(parse_network("3: dense 2")));
+    laws::layer(any_network(parse_network("3: residual (dense 3, tanh, residual (dense 3)), sigmoid")));
 }
 
 TEST_CASE("nn/any_network: laws of layers with a state of their own") {
-    laws::check_layer_laws(any_network(parse_network("image 1 4 4: conv 2 3, batch_norm, relu, dense 3, dropout 30")));
+    laws::layer(any_network(parse_network("image 1 4 4: conv 2 3, batch_norm, relu, dense 3, dropout 30")));
 }
 
 TEST_CASE("nn/any_network: inside a sequential, and in place of one") {
     const sequential net(bias<3>{}, any_network(parse_network("3: tanh, dense 4")), relu<4>{});
     CHECK(net.in == 3);
     CHECK(net.out == 4);
-    laws::check_layer_laws(net);
+    laws::layer(net);
     CHECK(test::error_of<usage_error>([] { sequential(bias<3>{}, any_network(parse_network("4: dense 2"))); }) ==
           "sequential: bias<3> gives 3 numbers, 4: dense 2 takes 4");
 }

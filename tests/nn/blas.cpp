@@ -1,6 +1,8 @@
 #include <spnn/nn/blas.hpp>
 
-#include <laws/layer.hpp>
+#include <spnn/testing/laws/layer.hpp>
+
+#include <nn/support.hpp>
 
 #include <doctest/doctest.h>
 
@@ -12,8 +14,8 @@ namespace {
 
 template <class T>
 matrix<T> random_matrix(std::size_t m, std::size_t n, std::uint64_t seed) {
-    spnn::test::words_from_seed random(seed);
-    return spnn::test::random_matrix<T>(m, n, random, -1, 1);
+    test::words_from_seed random(seed);
+    return test::random_matrix<T>(m, n, random, -1, 1);
 }
 
 // Products of BLAS and our own agree up to rounding: k additions of numbers below 1.

@@ -3,10 +3,13 @@
 #include <spnn/nn/layer/tanh.hpp>
 #include <spnn/nn/sequential.hpp>
 
-#include <laws/layer.hpp>
+#include <spnn/testing/laws/layer.hpp>
+
+#include <nn/support.hpp>
 
 #include <doctest/doctest.h>
 
+namespace laws = spnn::testing::laws;
 using namespace spnn;
 
 namespace {
@@ -48,8 +51,8 @@ TEST_CASE("nn/engine: the strided product is the product of matrices, or is adde
 }
 
 TEST_CASE("nn/engine: nn::on gives all products of a layer to another engine, and keeps name and parameters") {
-    laws::check_layer_laws<counted>();
-    laws::check_layer_laws<nn::on<counted_products, nn::dense<3, 2>>>();
+    laws::layer<counted>();
+    laws::layer<nn::on<counted_products, nn::dense<3, 2>>>();
     CHECK(counted{}.name() == plain{}.name());
     static_assert(std::is_same_v<counted::parameters<float>, plain::parameters<float>>);
 

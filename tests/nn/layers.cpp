@@ -3,10 +3,13 @@
 #include <spnn/nn/layer/tanh.hpp>
 #include <spnn/nn/layers.hpp>
 
-#include <laws/layer.hpp>
+#include <spnn/testing/laws/layer.hpp>
+
+#include <nn/support.hpp>
 
 #include <doctest/doctest.h>
 
+namespace laws = spnn::testing::laws;
 using namespace spnn;
 
 using short_net = nn::layers<nn::numbers<28>, nn::dense<16>, nn::tanh<>, nn::dense<16, 8>, nn::relu<8>, nn::dense<1>>;
@@ -18,7 +21,7 @@ static_assert(nn::layers<nn::image<2, 3, 3>, nn::dense<4>>::in == 18);
 static_assert(nn::layers<nn::numbers<3>, nn::relu<>>::depth == 1);
 
 TEST_CASE("nn/layers: inferred widths are the ones that would have been written") {
-    laws::check_layer_laws<nn::layers<nn::numbers<3>, nn::dense<4>, nn::tanh<>, nn::dense<2>>>();
+    laws::layer<nn::layers<nn::numbers<3>, nn::dense<4>, nn::tanh<>, nn::dense<2>>>();
     CHECK(short_net{}.name() == long_net{}.name());
     test::words_from_seed random(1), again(1);
     short_net::parameters<float> p;

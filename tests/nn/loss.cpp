@@ -1,9 +1,12 @@
 #include <spnn/nn/loss.hpp>
 
-#include <laws/loss.hpp>
+#include <spnn/testing/laws/loss.hpp>
+
+#include <nn/support.hpp>
 
 #include <doctest/doctest.h>
 
+namespace laws = spnn::testing::laws;
 using namespace spnn;
 
 namespace {
@@ -52,9 +55,8 @@ static_assert(nn::Loss<pseudo_huber>);
 static_assert(!nn::Loss<no_predict> && !nn::Loss<double>);
 
 TEST_CASE("nn/loss: a loss of one's own obeys the laws") {
-    laws::check_loss_laws(pseudo_huber{}, [](std::size_t m, test::words_from_seed& random) {
-        return test::random_matrix<double>(m, 1, random);
-    });
+    laws::loss(pseudo_huber{},
+               [](std::size_t m, test::words_from_seed& random) { return test::random_matrix<double>(m, 1, random); });
 }
 
 TEST_CASE("nn/loss: the shape error names the loss and all shapes") {

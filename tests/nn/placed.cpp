@@ -6,10 +6,14 @@
 #include <spnn/nn/layer/tanh.hpp>
 #include <spnn/nn/placed.hpp>
 
-#include <laws/layer.hpp>
+#include <spnn/testing/laws/layer.hpp>
+
+#include <nn/support.hpp>
+#include <support/errors.hpp>
 
 #include <doctest/doctest.h>
 
+namespace laws = spnn::testing::laws;
 using namespace spnn;
 using nn::shape;
 
@@ -47,9 +51,9 @@ static_assert(nn::Layer<chosen<nn::kinds::dense>>);
 static_assert(nn::dense<10>::at<shape::image(2, 3, 3)>::in == 18);
 
 TEST_CASE("nn/placed: widths chosen at run time obey the laws") {
-    laws::check_layer_laws(chosen<nn::kinds::dense>({5}, shape::numbers(3)));
-    laws::check_layer_laws(chosen<nn::kinds::bias>({}, shape::numbers(3)));
-    laws::check_layer_laws(chosen<nn::kinds::tanh>({}, shape::image(2, 1, 2)));
+    laws::layer(chosen<nn::kinds::dense>({5}, shape::numbers(3)));
+    laws::layer(chosen<nn::kinds::bias>({}, shape::numbers(3)));
+    laws::layer(chosen<nn::kinds::tanh>({}, shape::image(2, 1, 2)));
 }
 
 TEST_CASE("nn/placed: the same bits, wherever widths are known") {

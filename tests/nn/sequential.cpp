@@ -8,10 +8,13 @@
 #include <spnn/nn/loss/softmax_cross_entropy.hpp>
 #include <spnn/nn/sequential.hpp>
 
-#include <laws/layer.hpp>
+#include <spnn/testing/laws/layer.hpp>
+
+#include <nn/support.hpp>
 
 #include <doctest/doctest.h>
 
+namespace laws = spnn::testing::laws;
 using namespace spnn;
 
 namespace {
@@ -41,13 +44,13 @@ static_assert(!hidden::reads_input && hidden::reads_output && nested::reads_inpu
 static_assert(!deep::reads_input && !deep::reads_output);
 
 TEST_CASE("nn/sequential: laws") {
-    laws::check_layer_laws<hidden>();
-    laws::check_layer_laws<deep>();
-    laws::check_layer_laws<nested>();
-    laws::check_layer_laws<nn::sequential<nn::dense<3, 1>>>();
-    laws::check_layer_laws<nn::sequential<nn::tanh<2>>>();
-    laws::check_layer_laws<nn::sequential<nn::bias<2>, nn::identity<2>, nn::sigmoid<2>>>();  // all in place
-    laws::check_layer_laws<nn::sequential<nn::sigmoid<2>, nn::tanh<2>, nn::relu<2>>>();  // none may write over another
+    laws::layer<hidden>();
+    laws::layer<deep>();
+    laws::layer<nested>();
+    laws::layer<nn::sequential<nn::dense<3, 1>>>();
+    laws::layer<nn::sequential<nn::tanh<2>>>();
+    laws::layer<nn::sequential<nn::bias<2>, nn::identity<2>, nn::sigmoid<2>>>();  // all in place
+    laws::layer<nn::sequential<nn::sigmoid<2>, nn::tanh<2>, nn::relu<2>>>();      // none may write over another
 }
 
 TEST_CASE("nn/sequential: names") {

@@ -2,10 +2,12 @@
 // step, and the AUC hardly differs.
 
 #include <split/support/runs.hpp>
+#include <split/support/wires.hpp>
+#include <support/matrices.hpp>
 
-#include <laws/first_layer.hpp>
 #include <spnn/data/metrics.hpp>
 #include <spnn/split/first_layer/masked.hpp>
+#include <spnn/testing/laws/first_layer.hpp>
 
 #include <doctest/doctest.h>
 
@@ -46,8 +48,8 @@ TEST_CASE("split/accuracy: at every training step h1 is within the bound of fixe
         double largest_error = 0;
         for (std::size_t step = 0; step < gradients.size(); ++step) {
             const auto rows = order.rows_of(step / order.batches(), step % order.batches());
-            auto sum = laws::values_of<part>(parts[0].at(step));
-            for (std::size_t j = 1; j < 3; ++j) spnn::add_to<z2k<64>>(sum, laws::values_of<part>(parts[j].at(step)));
+            auto sum = test::values_of<part>(parts[0].at(step));
+            for (std::size_t j = 1; j < 3; ++j) spnn::add_to<z2k<64>>(sum, test::values_of<part>(parts[j].at(step)));
             matrix<double> h1;
             scale.decode(sum, h1);
             for (std::size_t i = 0; i < rows.size(); ++i)
@@ -68,7 +70,7 @@ TEST_CASE("split/accuracy: at every training step h1 is within the bound of fixe
                     CHECK(error <= bound + 1e-14);  // 1e-14: rounding of `exact` itself
                     largest_error = std::max(largest_error, error / bound);
                 }
-            const auto d_first = laws::values_of<split::first_layer_gradient>(gradients[step]);
+            const auto d_first = test::values_of<split::first_layer_gradient>(gradients[step]);
             for (std::size_t j = 0; j < 3; ++j) {
                 matrix<float> taken;
                 spnn::take_rows(request.table.features[j], rows, taken);

@@ -6,15 +6,16 @@
 #include <spnn/split/first_layer/masked.hpp>
 #include <spnn/split/first_layer/shared.hpp>
 
-#include <laws/first_layer.hpp>
 #include <split/support/runs.hpp>
 #include <split/support/schemes.hpp>
 #include <split/support/tally.hpp>
+#include <spnn/testing/laws/first_layer.hpp>
 
 #include <doctest/doctest.h>
 
 namespace {
 
+namespace laws = spnn::testing::laws;
 using namespace test;
 using encrypted_64 = encrypted<spnn::z2k<64>>;
 

@@ -5,8 +5,9 @@
 #include <spnn/split/first_layer/masked.hpp>
 #include <spnn/split/first_layer/shared.hpp>
 
-#include <laws/first_layer.hpp>
 #include <split/support/schemes.hpp>
+#include <split/support/wires.hpp>
+#include <spnn/testing/laws/first_layer.hpp>
 #include <support/errors.hpp>
 
 #include <limits>
@@ -14,6 +15,7 @@
 
 namespace {
 
+namespace laws = spnn::testing::laws;
 namespace split = spnn::split;
 using spnn::matrix;
 using spnn::z2k;

@@ -6,7 +6,8 @@
 #include <split/support/runs.hpp>
 #include <spnn/share/triples/dealer.hpp>
 
-#include <laws/first_layer.hpp>
+#include <split/support/wires.hpp>
+#include <spnn/testing/laws/first_layer.hpp>
 #include <support/statistics.hpp>
 
 #include <doctest/doctest.h>
@@ -200,8 +201,8 @@ TEST_CASE("split/visibility: masked and shared parts differ from the bare produc
         for (std::size_t i = 0; i < all_steps; ++i) {
             matrix<std::uint64_t> sum_bare, sum_hidden;
             for (std::size_t j = 0; j < 3; ++j) {
-                const auto bare = laws::values_of<part>(clear.tap.of_kind<part>(the_holder(j), the_server).at(i));
-                const auto sent = laws::values_of<part>(hidden.tap.of_kind<part>(the_holder(j), the_server).at(i));
+                const auto bare = test::values_of<part>(clear.tap.of_kind<part>(the_holder(j), the_server).at(i));
+                const auto sent = test::values_of<part>(hidden.tap.of_kind<part>(the_holder(j), the_server).at(i));
                 for (std::size_t v = 0; v < bare.size(); ++v) CHECK(bare.data()[v] != sent.data()[v]);
                 if (j == 0) {
                     sum_bare = bare;

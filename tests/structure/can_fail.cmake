@@ -9,10 +9,10 @@ function(good_tree)
   file(REMOVE_RECURSE "${SCRATCH}")
   set(umbrella "// spnn.hpp: all.\n\n#pragma once\n\n")
   foreach(header IN ITEMS core/tensor core/error crypto/aes net/channel net/transport/memory he/packing share/beaver
-                          data/gzip)
+                          data/gzip testing/laws)
     write_header(${header} "#include <vector>")
     file(WRITE "${SCRATCH}/tests/${header}.cpp" "")
-    if(NOT header STREQUAL "data/gzip")
+    if(NOT header MATCHES "^(data/gzip|testing/laws)$")
       string(APPEND umbrella "#include <spnn/${header}.hpp>\n")
     endif()
   endforeach()
@@ -65,6 +65,8 @@ set(cases
     "share/beaver|<spnn/net/transport/memory.hpp>|not the model net/transport/memory.hpp"
     "core/error|<spnn/core/missing.hpp>|<spnn/core/missing.hpp> does not exist"
     "core/error|<spnn/data/gzip.hpp>|data/gzip.hpp is of the optional component gzip"
+    "net/channel|<spnn/testing/laws.hpp>|testing/laws.hpp is of the optional component testing"
+    "net/channel|<doctest/doctest.h>|net/channel.hpp: may not include <doctest/doctest.h>"
     "core/error|<xtensor/xtensor.hpp>|core/error.hpp: may not include <xtensor/xtensor.hpp>"
     "crypto/aes|<gmp.h>|crypto/aes.hpp: may not include <gmp.h>"
     "share/beaver|<boost/multiprecision/cpp_int.hpp>|may not include <boost/multiprecision/cpp_int.hpp>"
@@ -88,6 +90,7 @@ write_header(core/tensor "#include <xtensor/xtensor.hpp>")
 write_header(he/packing "#include <gmp.h>\n#include <boost/multiprecision/gmp.hpp>\n#include <spnn/core/error.hpp>")
 write_header(share/beaver "#include <spnn/net/channel.hpp>")
 write_header(data/gzip "#include <zlib.h>")
+write_header(testing/laws "#include <doctest/doctest.h>\n#include <spnn/net/channel.hpp>\n#include <spnn/he/packing.hpp>")
 expect_pass(include_direction)
 
 good_tree()

@@ -26,6 +26,8 @@ set(may_split core crypto nn data net he store exchange session share align trai
 set(may_mpc core crypto nn data net fss store exchange session share train coordinate)
 set(may_outsourced core crypto nn data net he store exchange session train coordinate)
 set(rooms core crypto nn data net he fss audit defence store exchange session share align train coordinate split mpc outsourced)
+set(may_testing ${rooms}) # and nobody may include it
+list(APPEND rooms testing)
 
 # Foreign headers, and the only files that may include them.
 set(foreign
@@ -39,7 +41,8 @@ set(foreign
     "^<openssl/ => ^net/"
     "^<grpcpp/ => ^net/"
     "^<mpi\\.h> => ^net/"
-    "^<sodium\\.h> => ^align/")
+    "^<sodium\\.h> => ^align/"
+    "^<doctest/doctest\\.h> => ^testing/")
 
 # Headers of optional components: no header outside the component may include them.
 include("${CMAKE_CURRENT_LIST_DIR}/../../cmake/spnn_components.cmake")

@@ -3,22 +3,13 @@
 #pragma once
 
 #include <spnn/core/error.hpp>
+#include <spnn/testing/errors.hpp>
 
-#include <string>
 #include <string_view>
 
 namespace test {
 
-// The text of the Error that `body` throws; "" when it throws none. Any other exception passes.
-template <class Error, class Body>
-std::string error_of(Body&& body) {
-    try {
-        body();
-    } catch (const Error& e) {
-        return e.what();
-    }
-    return "";
-}
+using namespace spnn::testing;
 
 inline bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 

@@ -2,25 +2,13 @@
 
 #pragma once
 
-#include <spnn/core/matmul.hpp>
-#include <spnn/core/random.hpp>
-#include <spnn/crypto/prg.hpp>
-
-#include <algorithm>
+#include <spnn/testing/matrices.hpp>
 
 namespace test {
 
+using namespace spnn::testing;
 using spnn::element;
 using spnn::matrix;
-
-// A seed that differs for every number.
-inline spnn::crypto::seed seed_of(std::uint64_t number) {
-    spnn::crypto::block raw{};
-    std::memcpy(raw.data(), &number, sizeof number);
-    return spnn::crypto::seed(raw);
-}
-
-inline spnn::crypto::prg random_of(std::uint64_t number) { return spnn::crypto::prg(seed_of(number)); }
 
 template <spnn::Ring R>
 matrix<element<R>> random_elements(std::size_t m, std::size_t n, std::uint64_t seed) {
@@ -30,7 +18,8 @@ matrix<element<R>> random_elements(std::size_t m, std::size_t n, std::uint64_t s
     return x;
 }
 
-// Uniform in [-size, size), multiples of size / 2^15.
+// Uniform in [-size, size), multiples of size / 2^15: numbers that fixed point has exactly, where size is a power of
+// two.
 inline matrix<float> random_reals(std::size_t m, std::size_t n, std::uint64_t seed, float size = 1) {
     auto x = spnn::make_matrix<float>(m, n);
     auto random = random_of(seed);
@@ -47,19 +36,6 @@ matrix<T> constant(std::size_t m, std::size_t n, T value) {
     auto x = spnn::make_matrix<T>(m, n);
     std::fill(x.data(), x.data() + x.size(), value);
     return x;
-}
-
-// Same shape, same values; NaN equals nothing.
-template <class T>
-bool same(const matrix<T>& a, const matrix<T>& b) {
-    return a.shape() == b.shape() && std::ranges::equal(spnn::elements(a), spnn::elements(b));
-}
-
-template <spnn::Ring R>
-matrix<element<R>> product(const matrix<element<R>>& a, const matrix<element<R>>& b) {
-    matrix<element<R>> c;
-    spnn::multiply<R>(a, b, c);
-    return c;
 }
 
 template <spnn::Ring R>

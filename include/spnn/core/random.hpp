@@ -1,6 +1,6 @@
 // core/random.hpp: what a source of random bytes is, and uniform ring elements from one.
 //
-// Laws (tests/laws/random.hpp): fill(out) writes every byte of out; two sources in the same state give the
+// Laws (testing/laws/random.hpp): fill(out) writes every byte of out; two sources in the same state give the
 // same bytes; filling in pieces gives what one fill gives, for sources that say `is_stream`.
 // `is_cryptographic` states that the bytes cannot be told from uniform ones; everything that hides a secret
 // demands it at compile time.

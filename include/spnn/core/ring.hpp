@@ -4,7 +4,7 @@
 // vector of integers. Signed numbers live in it by the centred lift: the elements 0, 1, ..., up to half the
 // modulus are themselves, the others are negative.
 //
-// Laws (tests/laws/ring.hpp checks them for any model):
+// Laws (testing/laws/ring.hpp checks them for any model):
 //   add and mul are associative and commutative, mul distributes over add;
 //   zero and one are neutral; add(a, neg(a)) == zero(); sub(a, b) == add(a, neg(b));
 //   to_signed(from_signed(s)) == s for every s with |s| <= max_signed();

@@ -14,7 +14,7 @@
 //                                              targets; `noise` is a RandomSource of the label owner's own
 //   state.archive_state(a)                     what a checkpoint has to keep (store/archive.hpp)
 //
-// Laws (tests/laws/defence.hpp): the shape stays; finite gradients stay finite; the same state, gradient, targets and
+// Laws (testing/laws/defence.hpp): the shape stays; finite gradients stay finite; the same state, gradient, targets and
 // noise give the same bits; a copied state, and one kept in an archive, go on as the original does; batches of no row
 // and of one row are taken; the mean over the noise is the gradient, where a batch has rows of more than one kind.
 //

@@ -3,7 +3,7 @@
 // A scheme S turns non-negative integers below 2^plaintext_bits() into ciphertexts that anyone can add under
 // the encryption. It is a stateless policy; keys and tables live in its nested types.
 //
-// Laws (tests/laws/additive_he.hpp checks them for any model); every sum and product below stays under
+// Laws (testing/laws/additive_he.hpp checks them for any model); every sum and product below stays under
 // 2^plaintext_bits():
 //   decrypt(encrypt(a)) == a;
 //   decrypt(add(encrypt(a), encrypt(b))) == a + b;      decrypt(add_plain(encrypt(a), b)) == a + b;

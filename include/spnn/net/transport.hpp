@@ -4,7 +4,7 @@
 // and checksums are built on top of it (net/channel.hpp). Who the peer is and that nobody listens or writes
 // in between is the transport's business (TLS), not that of anything above it.
 //
-// Laws (tests/laws/transport.hpp checks them for any model):
+// Laws (testing/laws/transport.hpp checks them for any model):
 //   the bytes arrive complete and in order, however they were cut into calls;
 //   send may keep bytes back until flush; after flush all of them reach the peer without a further call;
 //   two ends that both send 16 MiB and flush before either receives do not block each other;

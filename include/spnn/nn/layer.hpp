@@ -35,7 +35,7 @@
 //                                     it is this y that backward is the derivative of. It is a function of parameters
 //                                     and x all the same: what changes from step to step is state among the parameters
 //
-// Laws (tests/laws/layer.hpp): the two forwards agree bit for bit, unless they differ in training; backward is the
+// Laws (testing/laws/layer.hpp): the two forwards agree bit for bit, unless they differ in training; backward is the
 // derivative of forward (central differences); it overwrites grads and dx; rows are independent; promises are kept;
 // initialise depends on its random bytes alone; for_each keeps one order with distinct names.
 //

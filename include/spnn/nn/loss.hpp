@@ -9,7 +9,7 @@
 //
 // Other shapes, no rows at all, and targets the loss cannot mean are a usage_error that names the row, counted from 1.
 //
-// Laws (tests/laws/loss.hpp): gradient is the derivative of value (central differences) and returns it; both
+// Laws (testing/laws/loss.hpp): gradient is the derivative of value (central differences) and returns it; both
 // stay finite for scores up to 1e4; predict does not change the order of scores within a column or row.
 //
 // Models: nn/loss/*.hpp.

@@ -10,7 +10,7 @@
 //   O::for_each_field(o, f)                       its hyper-parameters and their bounds (core/record.hpp); may be
 //   missing
 //
-// Laws (tests/laws/optimizer.hpp): the same state, gradient and noise give the same bits; a copied state
+// Laws (testing/laws/optimizer.hpp): the same state, gradient and noise give the same bits; a copied state
 // goes on as the original does; on a convex bowl the loss falls; a gradient of another shape is a usage_error.
 //
 // Models: sgd, adam, sgld, any_optimizer (chosen at run time), all in nn/optimizer/.

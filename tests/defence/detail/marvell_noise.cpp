@@ -16,7 +16,7 @@ two_classes classes(double positives, double distance2, std::array<double, 2> al
 }
 
 // Uniform in [0, 1).
-double uniform(spnn::test::words_from_seed& random) {
+double uniform(test::words_from_seed& random) {
     double x = 0;
     spnn::nn::draw_uniform(std::span(&x, 1), 0, 1, random);
     return x;
@@ -33,14 +33,14 @@ double sum_kl_by_definition(const two_classes& c, const class_noise& n) {
            c.directions * (divergence(y0, y1, 0) + divergence(y1, y0, 0));
 }
 
-two_classes random_classes(spnn::test::words_from_seed& random) {
+two_classes random_classes(test::words_from_seed& random) {
     const auto spread = [&] { return std::pow(10, 6 * uniform(random) - 4); };
     return classes(0.01 + 0.98 * uniform(random), spread(), {spread(), spread()}, {spread(), spread()},
                    std::floor(8 * uniform(random)));
 }
 
 TEST_CASE("defence/detail/marvell_noise: sumKL is the sum of both Kullback-Leibler divergences") {
-    spnn::test::words_from_seed random(1);
+    test::words_from_seed random(1);
     for (int i = 0; i < 200; ++i) {
         const auto c = random_classes(random);
         const class_noise n{{uniform(random), uniform(random)}, {uniform(random), uniform(random)}};
@@ -52,7 +52,7 @@ TEST_CASE("defence/detail/marvell_noise: sumKL is the sum of both Kullback-Leibl
 }
 
 TEST_CASE("defence/detail/marvell_noise: no point within the power is better than the best, far from it or close") {
-    spnn::test::words_from_seed random(2);
+    test::words_from_seed random(2);
     for (int i = 0; i < 300; ++i) {
         const auto c = random_classes(random);
         const double power = c.distance2 * std::pow(10, 3 * uniform(random) - 1);

@@ -31,8 +31,8 @@ void check_span(const matrix<float>& x, std::size_t rank) {
 
 // Rows s_i w + t_i v, rounded to float.
 matrix<float> two_dimensions(std::size_t m, std::size_t n, double second, double size) {
-    spnn::test::words_from_seed random(1);
-    const auto w = spnn::test::random_matrix<double>(2, n, random), s = spnn::test::random_matrix<double>(m, 2, random);
+    test::words_from_seed random(1);
+    const auto w = test::random_matrix<double>(2, n, random), s = test::random_matrix<double>(m, 2, random);
     auto x = spnn::make_matrix<float>(m, n);
     for (std::size_t i = 0; i < m; ++i)
         for (std::size_t k = 0; k < n; ++k)
@@ -41,9 +41,9 @@ matrix<float> two_dimensions(std::size_t m, std::size_t n, double second, double
 }
 
 TEST_CASE("defence/detail/row_span: general rows span as many dimensions as they can") {
-    spnn::test::words_from_seed random(2);
+    test::words_from_seed random(2);
     for (const auto& [m, n] : std::vector<std::pair<std::size_t, std::size_t>>{{1, 1}, {5, 3}, {3, 5}, {40, 16}})
-        check_span(spnn::test::random_matrix<float>(m, n, random), std::min(m, n));
+        check_span(test::random_matrix<float>(m, n, random), std::min(m, n));
 }
 
 TEST_CASE("defence/detail/row_span: rounding to float adds no dimension, at any size of the numbers") {
@@ -59,7 +59,7 @@ TEST_CASE(
     check_span(spnn::zeros<float>(4, 3), 0);
     check_span(spnn::zeros<float>(0, 3), 0);
     check_span(spnn::zeros<float>(3, 0), 0);
-    check_span(spnn::test::of<float>({{0, 0}, {1, 2}, {0, 0}, {-2, -4}}), 1);
+    check_span(test::of<float>({{0, 0}, {1, 2}, {0, 0}, {-2, -4}}), 1);
 }
 
 }  // namespace

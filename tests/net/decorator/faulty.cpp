@@ -1,4 +1,4 @@
-#include <laws/transport.hpp>
+#include <spnn/testing/laws/transport.hpp>
 
 #include <spnn/net/decorator/faulty.hpp>
 #include <spnn/net/transport/memory.hpp>
@@ -10,6 +10,7 @@
 
 namespace {
 
+namespace laws = spnn::testing::laws;
 namespace net = spnn::net;
 using net::fault;
 using spnn::bytes;

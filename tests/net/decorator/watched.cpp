@@ -1,4 +1,4 @@
-#include <laws/transport.hpp>
+#include <spnn/testing/laws/transport.hpp>
 
 #include <spnn/net/decorator/watched.hpp>
 #include <spnn/net/transport/memory.hpp>
@@ -7,6 +7,7 @@
 
 namespace {
 
+namespace laws = spnn::testing::laws;
 namespace net = spnn::net;
 
 TEST_CASE("net/decorator/watched: obeys the laws of a transport") {

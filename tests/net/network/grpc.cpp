@@ -1,4 +1,4 @@
-#include <laws/network.hpp>
+#include <spnn/testing/laws/network.hpp>
 
 #include <spnn/net/meeting.hpp>
 #include <spnn/net/network/grpc.hpp>
@@ -9,6 +9,7 @@
 
 namespace {
 
+namespace laws = spnn::testing::laws;
 namespace net = spnn::net;
 
 const net::endpoint loopback{"127.0.0.1", 0};

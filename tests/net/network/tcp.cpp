@@ -1,4 +1,4 @@
-#include <laws/network.hpp>
+#include <spnn/testing/laws/network.hpp>
 
 #include <spnn/net/network/tcp.hpp>
 
@@ -6,6 +6,7 @@
 
 namespace {
 
+namespace laws = spnn::testing::laws;
 namespace net = spnn::net;
 
 TEST_CASE("net/network/tcp: obeys the laws of a network") {

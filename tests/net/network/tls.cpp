@@ -1,4 +1,4 @@
-#include <laws/network.hpp>
+#include <spnn/testing/laws/network.hpp>
 
 #include <spnn/net/network/tls.hpp>
 
@@ -8,6 +8,7 @@
 
 namespace {
 
+namespace laws = spnn::testing::laws;
 namespace net = spnn::net;
 
 TEST_CASE("net/network/tls: obeys the laws of a network") {

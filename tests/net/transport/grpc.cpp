@@ -1,9 +1,10 @@
-#include <laws/cuttable_transport.hpp>
-#include <laws/pinned_transport.hpp>
+#include <spnn/testing/laws/cuttable_transport.hpp>
+#include <support/pinned_transport.hpp>
 
 #include <spnn/net/transport/grpc.hpp>
 
 #include <support/certificates.hpp>
+#include <support/errors.hpp>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -17,6 +18,7 @@
 
 namespace {
 
+namespace laws = spnn::testing::laws;
 namespace net = spnn::net;
 using net::tls_pin;
 using spnn::bytes;
@@ -30,7 +32,7 @@ const support::authority& the_authority() {
     return made;
 }
 
-using laws::has;
+using test::contains;
 
 struct two_ends {
     net::tls_identity listening = the_authority().issue("bank.test");
@@ -55,7 +57,7 @@ struct two_ends {
     [[nodiscard]] complaints fail() const {
         complaints said;
         said.listening = listen_while([&](const net::endpoint& at) {
-            said.connecting = laws::words_of(
+            said.connecting = test::error_of<transport_error>(
                 [&] { static_cast<void>(net::connect_grpc(at, connecting, expected_by_connecting, laws::patient())); });
         });
         return said;
@@ -67,8 +69,10 @@ struct two_ends {
         std::atomic<bool> is_over = false;
         auto far = std::async(std::launch::async, [&] {
             std::string words;
-            do words = laws::words_of([&] { static_cast<void>(listener.accept(expected_by_listener, laws::brief())); });
-            while (!is_over && has(words, "nobody has connected"));
+            do
+                words = test::error_of<transport_error>(
+                    [&] { static_cast<void>(listener.accept(expected_by_listener, laws::brief())); });
+            while (!is_over && contains(words, "nobody has connected"));
             return words;
         });
         work(listener.at());
@@ -110,7 +114,7 @@ TEST_CASE("net/transport/grpc: links outlive their listener, and the address is 
 }
 
 TEST_CASE("net/transport/grpc: peers are pinned by digest or name, and another name is refused by either end") {
-    laws::pinned_transport<two_ends>(the_authority(), "is for processor.test");
+    test::pinned_transport<two_ends>(the_authority(), "is for processor.test");
 }
 
 TEST_CASE("net/transport/grpc: an expired certificate, and one not yet valid") {
@@ -118,11 +122,11 @@ TEST_CASE("net/transport/grpc: an expired certificate, and one not yet valid") {
         two_ends ends;
         ends.listening = the_authority().issue("bank.test", from, to);
         auto said = ends.fail();
-        CHECK_MESSAGE(has(said.connecting, "certificate verify failed"), said.connecting);
+        CHECK_MESSAGE(contains(said.connecting, "certificate verify failed"), said.connecting);
         ends = {};
         ends.connecting = the_authority().issue("processor.test", from, to);
         said = ends.fail();
-        CHECK_MESSAGE(has(said.connecting, "the other end refused the connection"), said.connecting);
+        CHECK_MESSAGE(contains(said.connecting, "the other end refused the connection"), said.connecting);
     }
 }
 
@@ -132,12 +136,12 @@ TEST_CASE("net/transport/grpc: a certificate of an authority that is not ours") 
     ends.connecting = stranger.issue("processor.test");
     ends.connecting.authorities = ends.listening.authorities;  // it would accept us
     auto said = ends.fail();
-    CHECK_MESSAGE(has(said.connecting, "the other end refused the connection"), said.connecting);
+    CHECK_MESSAGE(contains(said.connecting, "the other end refused the connection"), said.connecting);
     ends = {};
     ends.listening = stranger.issue("bank.test");
     ends.listening.authorities = ends.connecting.authorities;
     said = ends.fail();
-    CHECK_MESSAGE(has(said.connecting, "handshake failed"), said.connecting);
+    CHECK_MESSAGE(contains(said.connecting, "handshake failed"), said.connecting);
 }
 
 // A client of plain gRPC that does what ours never would: `method`, with or without a certificate, then one message.
@@ -184,7 +188,7 @@ TEST_CASE("net/transport/grpc: nobody without a certificate") {
         strange_client nameless(ends, at, net::detail::grpc_method, false);
         CHECK(nameless.end().error_code() == grpc::StatusCode::UNAVAILABLE);
     });
-    CHECK_MESSAGE(has(said, "nobody has connected"), said);
+    CHECK_MESSAGE(contains(said, "nobody has connected"), said);
 }
 
 // Whether the listener closes the connection by itself before a patient deadline, far before gRPC's default.
@@ -266,7 +270,7 @@ TEST_CASE("net/transport/grpc: either end takes TLS 1.3 from a peer that has it"
     asio::ip::tcp::acceptor acceptor(io, {asio::ip::make_address("127.0.0.1"), 0});
     auto connecting = std::async(std::launch::async, [&] {
         const net::endpoint at{"127.0.0.1", acceptor.local_endpoint().port()};
-        return laws::words_of([&] {
+        return test::error_of<transport_error>([&] {
             static_cast<void>(net::connect_grpc(at, ends.connecting, ends.expected_by_connecting, laws::patient()));
         });
     });
@@ -275,7 +279,7 @@ TEST_CASE("net/transport/grpc: either end takes TLS 1.3 from a peer that has it"
     server.lowest_layer().close();
     CHECK(version == "TLSv1.3");
     const auto words = connecting.get();  // it speaks no HTTP/2
-    CHECK_MESSAGE(has(words, "no link to"), words);
+    CHECK_MESSAGE(contains(words, "no link to"), words);
 }
 
 TEST_CASE("net/transport/grpc: another method is refused, and the listener goes on") {
@@ -331,7 +335,7 @@ TEST_CASE("net/transport/grpc: nobody there, nobody coming, a port that is taken
     const two_ends ends;
     net::grpc_listener listener({"127.0.0.1", 0}, ends.listening);
     const auto connect = [&](const net::endpoint& to) {
-        return laws::words_of([&] {
+        return test::error_of<transport_error>([&] {
             static_cast<void>(net::connect_grpc(to, ends.connecting, ends.expected_by_connecting,
                                                 deadline::after(std::chrono::seconds(1))));
         });
@@ -342,11 +346,11 @@ TEST_CASE("net/transport/grpc: nobody there, nobody coming, a port that is taken
                          doctest::Contains("cannot listen at 127.0.0.1:"), transport_error);
     const auto unused = net::grpc_listener({"127.0.0.1", 0}, ends.listening).at();
     const auto words = connect(unused);
-    CHECK_MESSAGE(has(words, unused.name()), words);
+    CHECK_MESSAGE(contains(words, unused.name()), words);
     const auto unaccepted = connect(listener.at());
-    CHECK_MESSAGE(has(unaccepted, listener.at().name()), unaccepted);
+    CHECK_MESSAGE(contains(unaccepted, listener.at().name()), unaccepted);
     const auto nowhere = connect({"no.such.host.invalid", 1});
-    CHECK_MESSAGE(has(nowhere, "no.such.host.invalid:1"), nowhere);
+    CHECK_MESSAGE(contains(nowhere, "no.such.host.invalid:1"), nowhere);
 }
 
 TEST_CASE("net/transport/grpc: says what is wrong with its use") {

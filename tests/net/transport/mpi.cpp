@@ -1,6 +1,6 @@
 // Both ends in one rank, with a tag for each direction; tests/mpi/exchange.cpp has ranks of their own.
 
-#include <laws/cuttable_transport.hpp>
+#include <spnn/testing/laws/cuttable_transport.hpp>
 
 #include <spnn/net/transport/mpi.hpp>
 
@@ -8,6 +8,7 @@
 
 namespace {
 
+namespace laws = spnn::testing::laws;
 namespace net = spnn::net;
 using spnn::deadline;
 using spnn::transport_error;

@@ -1,4 +1,4 @@
-#include <laws/cuttable_transport.hpp>
+#include <spnn/testing/laws/cuttable_transport.hpp>
 
 #include <spnn/net/transport/tcp.hpp>
 
@@ -6,6 +6,7 @@
 
 namespace {
 
+namespace laws = spnn::testing::laws;
 namespace net = spnn::net;
 
 std::pair<net::tcp_transport, net::tcp_transport> make_pair(std::size_t queue_bytes) {

@@ -1,14 +1,16 @@
-#include <laws/cuttable_transport.hpp>
-#include <laws/pinned_transport.hpp>
+#include <spnn/testing/laws/cuttable_transport.hpp>
+#include <support/pinned_transport.hpp>
 
 #include <spnn/net/transport/tls.hpp>
 
 #include <support/certificates.hpp>
+#include <support/errors.hpp>
 
 #include <doctest/doctest.h>
 
 namespace {
 
+namespace laws = spnn::testing::laws;
 namespace net = spnn::net;
 using net::tls_pin;
 using spnn::data_error;
@@ -42,9 +44,10 @@ struct two_ends {
     [[nodiscard]] complaints fail() const {
         net::tls_listener listener({"127.0.0.1", 0}, listening);
         auto far = std::async(std::launch::async, [&] {
-            return laws::words_of([&] { static_cast<void>(listener.accept(expected_by_listener, laws::patient())); });
+            return test::error_of<transport_error>(
+                [&] { static_cast<void>(listener.accept(expected_by_listener, laws::patient())); });
         });
-        auto near = laws::words_of([&] {  // in TLS 1.3 the client learns of a refusal when it reads
+        auto near = test::error_of<transport_error>([&] {  // in TLS 1.3 the client learns of a refusal when it reads
             auto end = net::connect_tls(listener.at(), connecting, expected_by_connecting, laws::patient());
             laws::receive_all(end, 1);
         });
@@ -52,7 +55,7 @@ struct two_ends {
     }
 };
 
-using laws::has;
+using test::contains;
 
 TEST_CASE("net/transport/tls: obeys the laws of a transport that can be cut") {
     const two_ends ends;
@@ -60,7 +63,7 @@ TEST_CASE("net/transport/tls: obeys the laws of a transport that can be cut") {
 }
 
 TEST_CASE("net/transport/tls: peers are pinned by digest or name, and another name is refused by either end") {
-    laws::pinned_transport<two_ends>(the_authority(), "the other end refused the connection");
+    test::pinned_transport<two_ends>(the_authority(), "the other end refused the connection");
 }
 
 TEST_CASE("net/transport/tls: a connection that breaks before the end of the handshake is tried again") {
@@ -93,13 +96,13 @@ TEST_CASE("net/transport/tls: an expired certificate, and one not yet valid") {
         two_ends ends;
         ends.listening = the_authority().issue("bank.test", from, to);
         auto said = ends.fail();
-        CHECK_MESSAGE(has(said.connecting, word), said.connecting);
-        CHECK_MESSAGE(has(said.listening, "the other end refused the connection"), said.listening);
+        CHECK_MESSAGE(contains(said.connecting, word), said.connecting);
+        CHECK_MESSAGE(contains(said.listening, "the other end refused the connection"), said.listening);
         ends = {};
         ends.connecting = the_authority().issue("processor.test", from, to);
         said = ends.fail();
-        CHECK_MESSAGE(has(said.listening, word), said.listening);
-        CHECK_MESSAGE(has(said.connecting, "the other end refused the connection"), said.connecting);
+        CHECK_MESSAGE(contains(said.listening, word), said.listening);
+        CHECK_MESSAGE(contains(said.connecting, "the other end refused the connection"), said.connecting);
     }
 }
 
@@ -109,8 +112,8 @@ TEST_CASE("net/transport/tls: a certificate of an authority that is not ours, an
     ends.connecting = stranger.issue("processor.test");
     ends.connecting.authorities = ends.listening.authorities;  // it would accept us
     const auto said = ends.fail();
-    CHECK_MESSAGE(has(said.listening, "the peer's certificate is refused"), said.listening);
-    CHECK_MESSAGE(has(said.connecting, "the other end refused the connection"), said.connecting);
+    CHECK_MESSAGE(contains(said.listening, "the peer's certificate is refused"), said.listening);
+    CHECK_MESSAGE(contains(said.connecting, "the other end refused the connection"), said.connecting);
 }
 
 // A client of plain OpenSSL that does what ours never would.
@@ -118,7 +121,8 @@ std::string listener_says_to(int highest_version, bool with_certificate) {
     const two_ends ends;
     net::tls_listener listener({"127.0.0.1", 0}, ends.listening);
     auto far = std::async(std::launch::async, [&] {
-        return laws::words_of([&] { static_cast<void>(listener.accept(ends.expected_by_listener, laws::patient())); });
+        return test::error_of<transport_error>(
+            [&] { static_cast<void>(listener.accept(ends.expected_by_listener, laws::patient())); });
     });
     boost::asio::io_context io;
     boost::asio::ssl::context context(boost::asio::ssl::context::tls_client);
@@ -138,9 +142,9 @@ std::string listener_says_to(int highest_version, bool with_certificate) {
 TEST_CASE("net/transport/tls: nothing older than TLS 1.3, and nobody without a certificate") {
     CHECK(listener_says_to(TLS1_3_VERSION, true).empty());
     const auto old = listener_says_to(TLS1_2_VERSION, true);
-    CHECK_MESSAGE(has(old, "unsupported protocol"), old);
+    CHECK_MESSAGE(contains(old, "unsupported protocol"), old);
     const auto nameless = listener_says_to(TLS1_3_VERSION, false);
-    CHECK_MESSAGE(has(nameless, "peer did not return a certificate"), nameless);
+    CHECK_MESSAGE(contains(nameless, "peer did not return a certificate"), nameless);
 }
 
 TEST_CASE("net/transport/tls: a listener is not held up by a client that says nothing") {

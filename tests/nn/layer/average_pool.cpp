@@ -1,16 +1,19 @@
 #include <spnn/nn/layer/average_pool.hpp>
 
-#include <laws/layer.hpp>
+#include <spnn/testing/laws/layer.hpp>
+
+#include <nn/support.hpp>
 
 #include <doctest/doctest.h>
 
+namespace laws = spnn::testing::laws;
 using namespace spnn;
 using nn::shape;
 using test::of;
 
 TEST_CASE("nn/layer/average_pool: laws") {
-    laws::check_layer_laws<nn::average_pool<2>::at<shape::image(2, 5, 4)>>();
-    laws::check_layer_laws<nn::average_pool<2, 1>::at<shape::image(1, 3, 4)>>();
+    laws::layer<nn::average_pool<2>::at<shape::image(2, 5, 4)>>();
+    laws::layer<nn::average_pool<2, 1>::at<shape::image(1, 3, 4)>>();
 }
 
 TEST_CASE("nn/layer/average_pool: the mean of each window") {

@@ -3,17 +3,20 @@
 #include <spnn/nn/optimizer/sgd.hpp>
 #include <spnn/nn/update_rule.hpp>
 
-#include <laws/layer.hpp>
+#include <spnn/testing/laws/layer.hpp>
+
+#include <nn/support.hpp>
 
 #include <doctest/doctest.h>
 
+namespace laws = spnn::testing::laws;
 using namespace spnn;
 using nn::shape;
 using test::of;
 
 TEST_CASE("nn/layer/batch_norm: laws") {
-    laws::check_layer_laws<nn::batch_norm<3>>();
-    laws::check_layer_laws<nn::batch_norm<>::at<shape::image(2, 2, 3)>>();
+    laws::layer<nn::batch_norm<3>>();
+    laws::layer<nn::batch_norm<>::at<shape::image(2, 2, 3)>>();
 }
 
 TEST_CASE("nn/layer/batch_norm: in training a batch has mean 0 and variance 1, and the averages follow it") {

@@ -1,16 +1,19 @@
 #include <spnn/nn/layer/bias.hpp>
 
-#include <laws/layer.hpp>
+#include <spnn/testing/laws/layer.hpp>
+
+#include <nn/support.hpp>
 
 #include <doctest/doctest.h>
 
+namespace laws = spnn::testing::laws;
 using namespace spnn;
 using test::of;
 
 TEST_CASE("nn/layer/bias: laws") {
-    laws::check_layer_laws<nn::bias<1>>();
-    laws::check_layer_laws<nn::bias<8>>();
-    laws::check_layer_laws<nn::bias<19>>();
+    laws::layer<nn::bias<1>>();
+    laws::layer<nn::bias<8>>();
+    laws::layer<nn::bias<19>>();
 }
 
 TEST_CASE("nn/layer/bias: a batch by hand") {

@@ -1,9 +1,12 @@
 #include <spnn/nn/layer/conv.hpp>
 
-#include <laws/layer.hpp>
+#include <spnn/testing/laws/layer.hpp>
+
+#include <nn/support.hpp>
 
 #include <doctest/doctest.h>
 
+namespace laws = spnn::testing::laws;
 using namespace spnn;
 using nn::shape;
 using test::of;
@@ -38,10 +41,10 @@ matrix<double> by_definition(const nn::kinds::conv& k, const shape& in, const nn
 }  // namespace
 
 TEST_CASE("nn/layer/conv: laws") {
-    laws::check_layer_laws<nn::conv<3, 2>::at<shape::image(2, 3, 4)>>();
-    laws::check_layer_laws<nn::conv<2, 3, 2, 1>::at<shape::image(2, 5, 4)>>();
-    laws::check_layer_laws<nn::conv<1, 1>::at<shape::image(1, 1, 1)>>();
-    laws::check_layer_laws<nn::conv<2, 1, 3, 2>::at<shape::image(1, 3, 2)>>();  // windows that see padding alone
+    laws::layer<nn::conv<3, 2>::at<shape::image(2, 3, 4)>>();
+    laws::layer<nn::conv<2, 3, 2, 1>::at<shape::image(2, 5, 4)>>();
+    laws::layer<nn::conv<1, 1>::at<shape::image(1, 1, 1)>>();
+    laws::layer<nn::conv<2, 1, 3, 2>::at<shape::image(1, 3, 2)>>();  // windows that see padding alone
 }
 
 TEST_CASE("nn/layer/conv: as defined, for sizes, strides and paddings") {

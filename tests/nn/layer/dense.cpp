@@ -1,17 +1,20 @@
 #include <spnn/nn/layer/dense.hpp>
 
-#include <laws/layer.hpp>
+#include <spnn/testing/laws/layer.hpp>
+
+#include <nn/support.hpp>
 
 #include <doctest/doctest.h>
 
+namespace laws = spnn::testing::laws;
 using namespace spnn;
 using test::of;
 
 TEST_CASE("nn/layer/dense: laws") {
-    laws::check_layer_laws<nn::dense<3, 2>>();
-    laws::check_layer_laws<nn::dense<1, 1>>();
-    laws::check_layer_laws<nn::dense<28, 8>>();
-    laws::check_layer_laws<nn::dense<5, 17>>();
+    laws::layer<nn::dense<3, 2>>();
+    laws::layer<nn::dense<1, 1>>();
+    laws::layer<nn::dense<28, 8>>();
+    laws::layer<nn::dense<5, 17>>();
 }
 
 TEST_CASE("nn/layer/dense: a batch by hand, forward and backward") {

@@ -1,9 +1,10 @@
 #include <spnn/nn/layer/elementwise.hpp>
 
-#include <laws/layer.hpp>
+#include <spnn/testing/laws/layer.hpp>
 
 #include <doctest/doctest.h>
 
+namespace laws = spnn::testing::laws;
 using namespace spnn;
 
 namespace {
@@ -26,7 +27,7 @@ struct softplus {
 static_assert(nn::Layer<nn::elementwise<softplus, 3>>);
 
 TEST_CASE("nn/layer/elementwise: a function of one's own is a layer by three members") {
-    laws::check_layer_laws<nn::elementwise<softplus, 5>>();
+    laws::layer<nn::elementwise<softplus, 5>>();
     CHECK(nn::elementwise<softplus, 5>{}.name() == "softplus<5>");
 }
 

@@ -1,16 +1,19 @@
 #include <spnn/nn/layer/flatten.hpp>
 
-#include <laws/layer.hpp>
+#include <spnn/testing/laws/layer.hpp>
+
+#include <nn/support.hpp>
 
 #include <doctest/doctest.h>
 
+namespace laws = spnn::testing::laws;
 using namespace spnn;
 using nn::shape;
 using test::of;
 
 TEST_CASE("nn/layer/flatten: laws, and the shape alone changes") {
     using layer = nn::flatten_images::at<shape::image(1, 2, 3)>;
-    laws::check_layer_laws<layer>();
+    laws::layer<layer>();
     CHECK(layer::out_shape == shape::numbers(6));
     matrix<double> y;
     const auto x = of<double>({{1, 2, 3, 4, 5, 6}});

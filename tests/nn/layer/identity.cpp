@@ -1,14 +1,17 @@
 #include <spnn/nn/layer/identity.hpp>
 
-#include <laws/layer.hpp>
+#include <spnn/testing/laws/layer.hpp>
+
+#include <nn/support.hpp>
 
 #include <doctest/doctest.h>
 
+namespace laws = spnn::testing::laws;
 using namespace spnn;
 
 TEST_CASE("nn/layer/identity: laws") {
-    laws::check_layer_laws<nn::identity<1>>();
-    laws::check_layer_laws<nn::identity<12>>();
+    laws::layer<nn::identity<1>>();
+    laws::layer<nn::identity<12>>();
 }
 
 TEST_CASE("nn/layer/identity: gives back bits, both ways") {

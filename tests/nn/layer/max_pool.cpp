@@ -1,17 +1,20 @@
 #include <spnn/nn/layer/max_pool.hpp>
 
-#include <laws/layer.hpp>
+#include <spnn/testing/laws/layer.hpp>
+
+#include <nn/support.hpp>
 
 #include <doctest/doctest.h>
 
+namespace laws = spnn::testing::laws;
 using namespace spnn;
 using nn::shape;
 using test::of;
 
 TEST_CASE("nn/layer/max_pool: laws") {
-    laws::check_layer_laws<nn::max_pool<2>::at<shape::image(2, 5, 4)>>();
-    laws::check_layer_laws<nn::max_pool<2, 1>::at<shape::image(1, 3, 4)>>();
-    laws::check_layer_laws<nn::max_pool<3>::at<shape::image(1, 3, 3)>>();
+    laws::layer<nn::max_pool<2>::at<shape::image(2, 5, 4)>>();
+    laws::layer<nn::max_pool<2, 1>::at<shape::image(1, 3, 4)>>();
+    laws::layer<nn::max_pool<3>::at<shape::image(1, 3, 3)>>();
 }
 
 TEST_CASE("nn/layer/max_pool: the largest of each window, and the first of equal ones takes the gradient") {

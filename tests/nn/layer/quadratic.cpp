@@ -1,16 +1,19 @@
 #include <spnn/nn/layer/quadratic.hpp>
 
-#include <laws/layer.hpp>
+#include <spnn/testing/laws/layer.hpp>
+
+#include <nn/support.hpp>
 
 #include <doctest/doctest.h>
 
+namespace laws = spnn::testing::laws;
 using namespace spnn;
 using nn::shape;
 using test::of;
 
 TEST_CASE("nn/layer/quadratic: laws, and its own polynomial for each unit") {
-    laws::check_layer_laws<nn::quadratic<1>>();
-    laws::check_layer_laws<nn::quadratic<5>>();
+    laws::layer<nn::quadratic<1>>();
+    laws::layer<nn::quadratic<5>>();
     const nn::quadratic<2> layer;
     nn::quadratic<2>::parameters<double> p;
     test::words_from_seed random(1);

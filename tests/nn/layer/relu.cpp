@@ -1,17 +1,20 @@
 #include <spnn/nn/layer/relu.hpp>
 
-#include <laws/layer.hpp>
+#include <spnn/testing/laws/layer.hpp>
+
+#include <nn/support.hpp>
 
 #include <doctest/doctest.h>
 
 #include <limits>
 
+namespace laws = spnn::testing::laws;
 using namespace spnn;
 using test::of;
 
 TEST_CASE("nn/layer/relu: laws") {
-    laws::check_layer_laws<nn::relu<1>>();
-    laws::check_layer_laws<nn::relu<9>>();
+    laws::layer<nn::relu<1>>();
+    laws::layer<nn::relu<9>>();
 }
 
 TEST_CASE("nn/layer/relu: cuts below zero, with slope 0 at zero") {

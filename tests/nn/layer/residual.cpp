@@ -4,10 +4,13 @@
 #include <spnn/nn/layer/relu.hpp>
 #include <spnn/nn/layer/tanh.hpp>
 
-#include <laws/layer.hpp>
+#include <spnn/testing/laws/layer.hpp>
+
+#include <nn/support.hpp>
 
 #include <doctest/doctest.h>
 
+namespace laws = spnn::testing::laws;
 using namespace spnn;
 using test::of;
 
@@ -18,11 +21,10 @@ using plus_dense = nn::residual_layer<nn::sequential<nn::dense<2, 2>>>;
 }  // namespace
 
 TEST_CASE("nn/layer/residual: laws") {
-    laws::check_layer_laws<plus_dense>();
-    laws::check_layer_laws<nn::residual_layer<nn::relu<3>>>();
-    laws::check_layer_laws<
-        nn::layers<nn::numbers<3>, nn::residual<nn::dense<4>, nn::tanh<>, nn::dense<3>>, nn::relu<>>>();
-    laws::check_layer_laws<nn::layers<nn::numbers<3>, nn::residual<nn::residual<nn::tanh<>>, nn::dense<3>>>>();
+    laws::layer<plus_dense>();
+    laws::layer<nn::residual_layer<nn::relu<3>>>();
+    laws::layer<nn::layers<nn::numbers<3>, nn::residual<nn::dense<4>, nn::tanh<>, nn::dense<3>>, nn::relu<>>>();
+    laws::layer<nn::layers<nn::numbers<3>, nn::residual<nn::residual<nn::tanh<>>, nn::dense<3>>>>();
 }
 
 TEST_CASE("nn/layer/residual: what goes in is added, and so is its gradient") {

@@ -1,15 +1,18 @@
 #include <spnn/nn/layer/sigmoid.hpp>
 
-#include <laws/layer.hpp>
+#include <spnn/testing/laws/layer.hpp>
+
+#include <nn/support.hpp>
 
 #include <doctest/doctest.h>
 
+namespace laws = spnn::testing::laws;
 using namespace spnn;
 using test::of;
 
 TEST_CASE("nn/layer/sigmoid: laws") {
-    laws::check_layer_laws<nn::sigmoid<1>>();
-    laws::check_layer_laws<nn::sigmoid<8>>();
+    laws::layer<nn::sigmoid<1>>();
+    laws::layer<nn::sigmoid<8>>();
 }
 
 TEST_CASE("nn/layer/sigmoid: values and slopes by hand") {

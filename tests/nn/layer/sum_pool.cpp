@@ -1,16 +1,19 @@
 #include <spnn/nn/layer/sum_pool.hpp>
 
-#include <laws/layer.hpp>
+#include <spnn/testing/laws/layer.hpp>
+
+#include <nn/support.hpp>
 
 #include <doctest/doctest.h>
 
+namespace laws = spnn::testing::laws;
 using namespace spnn;
 using nn::shape;
 using test::of;
 
 TEST_CASE("nn/layer/sum_pool: laws") {
-    laws::check_layer_laws<nn::sum_pool<2>::at<shape::image(2, 5, 4)>>();
-    laws::check_layer_laws<nn::sum_pool<3, 2>::at<shape::image(1, 5, 7)>>();
+    laws::layer<nn::sum_pool<2>::at<shape::image(2, 5, 4)>>();
+    laws::layer<nn::sum_pool<3, 2>::at<shape::image(1, 5, 7)>>();
 }
 
 TEST_CASE("nn/layer/sum_pool: the sum of each window") {

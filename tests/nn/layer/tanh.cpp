@@ -1,15 +1,18 @@
 #include <spnn/nn/layer/tanh.hpp>
 
-#include <laws/layer.hpp>
+#include <spnn/testing/laws/layer.hpp>
+
+#include <nn/support.hpp>
 
 #include <doctest/doctest.h>
 
+namespace laws = spnn::testing::laws;
 using namespace spnn;
 using test::of;
 
 TEST_CASE("nn/layer/tanh: laws") {
-    laws::check_layer_laws<nn::tanh<1>>();
-    laws::check_layer_laws<nn::tanh<6>>();
+    laws::layer<nn::tanh<1>>();
+    laws::layer<nn::tanh<6>>();
 }
 
 TEST_CASE("nn/layer/tanh: values and slopes by hand") {

@@ -1,9 +1,12 @@
 #include <spnn/nn/loss/mean_squared_error.hpp>
 
-#include <laws/loss.hpp>
+#include <spnn/testing/laws/loss.hpp>
+
+#include <nn/support.hpp>
 
 #include <doctest/doctest.h>
 
+namespace laws = spnn::testing::laws;
 using namespace spnn;
 using test::of;
 
@@ -14,8 +17,8 @@ TEST_CASE("nn/loss/mean_squared_error: laws") {
     const auto draw_three = [](std::size_t m, test::words_from_seed& random) {
         return test::random_matrix<double>(m, 3, random);
     };
-    laws::check_loss_laws(nn::mean_squared_error<>{}, draw);
-    laws::check_loss_laws(nn::mean_squared_error<3>{}, draw_three);
+    laws::loss(nn::mean_squared_error<>{}, draw);
+    laws::loss(nn::mean_squared_error<3>{}, draw_three);
 }
 
 TEST_CASE("nn/loss/mean_squared_error: by hand") {

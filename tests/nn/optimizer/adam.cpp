@@ -1,15 +1,18 @@
 #include <spnn/nn/optimizer/adam.hpp>
 
-#include <laws/optimizer.hpp>
+#include <spnn/testing/laws/optimizer.hpp>
+
+#include <nn/support.hpp>
 
 #include <doctest/doctest.h>
 
+namespace laws = spnn::testing::laws;
 using namespace spnn;
 using test::of;
 
 TEST_CASE("nn/optimizer/adam: laws") {
-    laws::check_optimizer_laws(nn::adam{}, 0.2);
-    laws::check_optimizer_laws(nn::adam{.beta1 = 0.5, .beta2 = 0.9, .epsilon = 1e-6}, 0.2);
+    laws::optimizer(nn::adam{}, 0.2);
+    laws::optimizer(nn::adam{.beta1 = 0.5, .beta2 = 0.9, .epsilon = 1e-6}, 0.2);
 }
 
 TEST_CASE("nn/optimizer/adam: three steps of algorithm 1 by hand") {

@@ -1,9 +1,12 @@
 #include <spnn/nn/optimizer/sgd.hpp>
 
-#include <laws/optimizer.hpp>
+#include <spnn/testing/laws/optimizer.hpp>
+
+#include <nn/support.hpp>
 
 #include <doctest/doctest.h>
 
+namespace laws = spnn::testing::laws;
 using namespace spnn;
 using test::of;
 
@@ -30,9 +33,9 @@ void check_path(const std::vector<double>& values, const std::vector<double>& ex
 }  // namespace
 
 TEST_CASE("nn/optimizer/sgd: laws") {
-    laws::check_optimizer_laws(nn::sgd{}, 0.1);
-    laws::check_optimizer_laws(nn::sgd{.momentum = 0.9}, 0.02);
-    laws::check_optimizer_laws(nn::sgd{.momentum = 0.9, .nesterov = true}, 0.02);
+    laws::optimizer(nn::sgd{}, 0.1);
+    laws::optimizer(nn::sgd{.momentum = 0.9}, 0.02);
+    laws::optimizer(nn::sgd{.momentum = 0.9, .nesterov = true}, 0.02);
 }
 
 TEST_CASE("nn/optimizer/sgd: three steps by hand") {

@@ -1,16 +1,19 @@
 #include <spnn/nn/optimizer/sgld.hpp>
 
-#include <laws/optimizer.hpp>
+#include <spnn/testing/laws/optimizer.hpp>
+
+#include <nn/support.hpp>
 
 #include <doctest/doctest.h>
 
 #include <limits>
 
+namespace laws = spnn::testing::laws;
 using namespace spnn;
 
 TEST_CASE("nn/optimizer/sgld: laws") {
-    laws::check_optimizer_laws(nn::sgld{}, 0.05);
-    laws::check_optimizer_laws(nn::sgld{.temperature = 0.01}, 0.05);
+    laws::optimizer(nn::sgld{}, 0.05);
+    laws::optimizer(nn::sgld{.temperature = 0.01}, 0.05);
 }
 
 TEST_CASE("nn/optimizer/sgld: the temperature scales the variance of the noise, not the slope") {

@@ -2,7 +2,8 @@
 
 #include <spnn/core/ring/mersenne61.hpp>
 
-#include <laws/triple_source.hpp>
+#include <spnn/testing/laws/triple_source.hpp>
+#include <support/matrices.hpp>
 #include <support/mesh.hpp>
 #include <support/statistics.hpp>
 
@@ -12,6 +13,7 @@
 
 namespace {
 
+namespace laws = spnn::testing::laws;
 namespace net = spnn::net;
 namespace share = spnn::share;
 using share::mask_rows;

@@ -2,12 +2,15 @@
 
 #include <spnn/core/ring/mersenne61.hpp>
 
-#include <laws/triple_source.hpp>
+#include <spnn/testing/laws/triple_source.hpp>
+
+#include <support/matrices.hpp>
 
 #include <doctest/doctest.h>
 
 namespace {
 
+namespace laws = spnn::testing::laws;
 namespace share = spnn::share;
 using spnn::element;
 using spnn::mersenne61;

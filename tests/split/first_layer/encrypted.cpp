@@ -2,14 +2,17 @@
 
 #include <spnn/core/ring/mersenne61.hpp>
 
-#include <laws/first_layer.hpp>
 #include <split/support/schemes.hpp>
+#include <split/support/wires.hpp>
+#include <spnn/testing/laws/first_layer.hpp>
 #include <support/errors.hpp>
+#include <support/matrices.hpp>
 
 #include <set>
 
 namespace {
 
+namespace laws = spnn::testing::laws;
 namespace he = spnn::he;
 namespace net = spnn::net;
 namespace split = spnn::split;

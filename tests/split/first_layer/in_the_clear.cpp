@@ -2,10 +2,14 @@
 
 #include <spnn/core/ring/mersenne61.hpp>
 
-#include <laws/first_layer.hpp>
+#include <spnn/testing/laws/first_layer.hpp>
+
+#include <split/support/wires.hpp>
+#include <support/matrices.hpp>
 
 namespace {
 
+namespace laws = spnn::testing::laws;
 namespace net = spnn::net;
 namespace split = spnn::split;
 using spnn::mersenne61;
@@ -30,7 +34,7 @@ TEST_CASE("split/first_layer/in_the_clear: each holder sends the server its prod
         REQUIRE(parts.size() == c.steps.size());
         net::wire_cost cost;
         for (std::size_t i = 0; i < parts.size(); ++i) {
-            CHECK(test::same(laws::values_of<split::first_layer_part<z2k<64>>>(parts[i]),
+            CHECK(test::same(test::values_of<split::first_layer_part<z2k<64>>>(parts[i]),
                              laws::bare_product<first>(c, c.steps[i], j)));
             cost += laws::product_cost<first>(c.plan, c.steps[i].rows.size(), c.width).of(the_holder(j));
         }

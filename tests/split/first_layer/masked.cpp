@@ -2,13 +2,16 @@
 
 #include <spnn/core/ring/mersenne61.hpp>
 
-#include <laws/first_layer.hpp>
+#include <split/support/wires.hpp>
+#include <spnn/testing/laws/first_layer.hpp>
+#include <support/matrices.hpp>
 #include <support/statistics.hpp>
 
 #include <set>
 
 namespace {
 
+namespace laws = spnn::testing::laws;
 namespace net = spnn::net;
 namespace split = spnn::split;
 using spnn::mersenne61;
@@ -36,7 +39,7 @@ TEST_CASE("split/first_layer/masked: the server sees uniform parts of which only
                 const auto sent = tap.of_kind<part>(the_holder(j), the_server);
                 REQUIRE(sent.size() == c.steps.size());
                 CHECK(sent[i].header.step == c.steps[i].at.tag());
-                const auto masked = laws::values_of<part>(sent[i]);
+                const auto masked = test::values_of<part>(sent[i]);
                 const auto own = laws::bare_product<split::masked<>>(c, c.steps[i], j);
                 for (std::size_t v = 0; v < masked.size(); ++v) CHECK(masked.data()[v] != own.data()[v]);
                 spnn::add_to<z2k<64>>(total, masked);
@@ -57,7 +60,7 @@ TEST_CASE("split/first_layer/masked: what a holder sends looks uniform, though i
     laws::sound_first_layer<split::masked<>>(c, tap.factory());
     for (std::size_t j = 0; j < 3; ++j)
         CHECK(test::looks_uniform(
-            laws::values_of<split::first_layer_part<z2k<64>>>(tap.messages(the_holder(j), the_server).back())));
+            test::values_of<split::first_layer_part<z2k<64>>>(tap.messages(the_holder(j), the_server).back())));
 }
 
 TEST_CASE("split/first_layer/masked: holders tell each other half a key each, once, and nothing else") {

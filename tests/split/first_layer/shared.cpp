@@ -2,11 +2,14 @@
 
 #include <spnn/core/ring/mersenne61.hpp>
 
-#include <laws/first_layer.hpp>
+#include <split/support/wires.hpp>
+#include <spnn/testing/laws/first_layer.hpp>
+#include <support/matrices.hpp>
 #include <support/statistics.hpp>
 
 namespace {
 
+namespace laws = spnn::testing::laws;
 namespace net = spnn::net;
 namespace share = spnn::share;
 namespace split = spnn::split;
@@ -119,7 +122,7 @@ matrix<std::uint64_t> opened(const test::wiretap& tap, std::size_t holders, std:
         const auto to_first = tap.of_kind<M>(the_holder(j), the_holder(j == 0 ? 1 : 0)).at(index);
         for (std::size_t peer = 0; peer < holders; ++peer)
             if (peer != j) CHECK(tap.of_kind<M>(the_holder(j), the_holder(peer)).at(index).payload == to_first.payload);
-        const auto part = laws::values_of<M>(to_first);
+        const auto part = test::values_of<M>(to_first);
         if (j == 0)
             sum = part;
         else
@@ -167,9 +170,9 @@ TEST_CASE("split/first_layer/shared: no single share of an opened value is the v
         for (std::size_t j = 0; j < 3; ++j) {
             const auto peer = the_holder(j == 0 ? 1 : 0);
             const auto share_of_d =
-                laws::values_of<features_message>(tap.of_kind<features_message>(the_holder(j), peer)[i]);
+                test::values_of<features_message>(tap.of_kind<features_message>(the_holder(j), peer)[i]);
             const auto share_of_e =
-                laws::values_of<weights_message>(tap.of_kind<weights_message>(the_holder(j), peer)[i]);
+                test::values_of<weights_message>(tap.of_kind<weights_message>(the_holder(j), peer)[i]);
             for (std::size_t v = 0; v < x.size(); ++v) {
                 CHECK(share_of_d.data()[v] != x.data()[v]);
                 CHECK(share_of_d.data()[v] != d.data()[v]);
@@ -192,11 +195,11 @@ TEST_CASE("split/first_layer/shared: everything sent looks uniform, though data 
     test::wiretap tap;
     laws::sound_first_layer<split::shared<>>(c, tap.factory());
     for (std::size_t j = 0; j < 2; ++j) {
-        CHECK(test::looks_uniform(laws::values_of<part_message>(tap.messages(the_holder(j), the_server).back())));
+        CHECK(test::looks_uniform(test::values_of<part_message>(tap.messages(the_holder(j), the_server).back())));
         CHECK(test::looks_uniform(
-            laws::values_of<weights_message>(tap.of_kind<weights_message>(the_holder(j), the_holder(1 - j)).back())));
+            test::values_of<weights_message>(tap.of_kind<weights_message>(the_holder(j), the_holder(1 - j)).back())));
     }
-    CHECK(test::looks_uniform(laws::values_of<share::triple_correction<R64>>(
+    CHECK(test::looks_uniform(test::values_of<share::triple_correction<R64>>(
         tap.of_kind<share::triple_correction<R64>>(the_dealer, the_holder(1)).back())));
 }
 
@@ -219,13 +222,13 @@ TEST_CASE("split/first_layer/shared: a part is not the holder's share of the pro
         streams.left(share::mask_rows::of_table(0, step.rows), c.plan.total_columns(), a);
         streams.right(step.at, c.plan.total_columns(), c.width, b);
         if (j == 2)
-            corrected = laws::values_of<share::triple_correction<R64>>(
+            corrected = test::values_of<share::triple_correction<R64>>(
                 tap.of_kind<share::triple_correction<R64>>(the_dealer, the_holder(2)).at(0));
         else
             streams.product(step.at, step.rows.size(), c.width, corrected);
         matrix<std::uint64_t> work;
         share::beaver_product<R64>(j == 0, d, e, a, b, corrected, z, work);
-        const auto part = laws::values_of<part_message>(tap.messages(the_holder(j), the_server)[0]);
+        const auto part = test::values_of<part_message>(tap.messages(the_holder(j), the_server)[0]);
         for (std::size_t v = 0; v < z.size(); ++v) CHECK(part.data()[v] != z.data()[v]);
         if (j == 0)
             total = z;

@@ -2,8 +2,8 @@
 
 #include <spnn/split/first_layer/in_the_clear.hpp>
 
-#include <laws/first_layer.hpp>
 #include <split/support/runs.hpp>
+#include <spnn/testing/laws/first_layer.hpp>
 #include <support/errors.hpp>
 
 #include <doctest/doctest.h>

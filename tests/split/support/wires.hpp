@@ -4,12 +4,9 @@
 
 #include <spnn/net/decorator/faulty.hpp>
 #include <spnn/net/decorator/traced.hpp>
-#include <spnn/net/transport/memory.hpp>
-#include <spnn/session/party.hpp>
+#include <spnn/split/parties.hpp>
+#include <spnn/testing/links.hpp>
 
-#include <support/any_transport.hpp>
-
-#include <functional>
 #include <map>
 #include <vector>
 
@@ -17,19 +14,13 @@ namespace test {
 
 namespace net = spnn::net;
 namespace split = spnn::split;
+using namespace spnn::testing;
+using net::any_transport;
 using split::party;
 using split::the_dealer;
 using split::the_holder;
 using split::the_labeler;
 using split::the_server;
-
-using link_ends = std::pair<any_transport, any_transport>;
-using link_factory = std::function<link_ends(party, party)>;
-
-inline link_ends plain_link(party, party) {
-    auto ends = net::make_memory_pair();
-    return {any_transport(std::move(ends.first)), any_transport(std::move(ends.second))};
-}
 
 // For a party whose links come later.
 inline split::links<any_transport> no_links() { return split::links<any_transport>(); }
@@ -88,6 +79,15 @@ private:
 
     std::map<lane, std::shared_ptr<net::trace>> traces_;
 };
+
+// The values of a message as a matrix of its shape.
+template <net::Message M>
+spnn::matrix<typename M::value_type> values_of(const net::traced_message& message) {
+    auto x = spnn::make_matrix<typename M::value_type>(message.header.rows, message.header.columns);
+    const auto values = net::payload_values<typename M::value_type>(message);
+    std::copy(values.begin(), values.end(), x.data());
+    return x;
+}
 
 // Plain links, but for one lane, whose sender suffers the fault.
 inline link_factory with_fault(lane where, net::fault_plan fault) {

@@ -1,4 +1,4 @@
-// laws/network.hpp: the laws of net/network.hpp, for any network.
+// testing/laws/network.hpp: the laws of Network (net/network.hpp), for any model, as checks of doctest.
 //
 //     laws::network(listening, calling);
 //
@@ -7,14 +7,13 @@
 
 #pragma once
 
-#include <laws/transport.hpp>
-
 #include <spnn/net/network.hpp>
+#include <spnn/testing/laws/transport.hpp>
 
 #include <memory>
 #include <tuple>
 
-namespace laws {
+namespace spnn::inline SPNN_ABI::testing::laws {
 
 // What is sent before anybody claims the link waits at the sender, beyond what `far`, its kernel and its library hold.
 template <class T>
@@ -35,6 +34,7 @@ void network_reserves(T& far, T& near) {
     CHECK((receive_all(far, data.size()) == data));
 }
 
+// An end that is destroyed is seen to be gone.
 template <class T>
 void network_sees_the_peer_leave(T near, T& far) {
     {
@@ -67,6 +67,7 @@ void network_ends_opening_when_stopped(N& listening, N& calling) {
     dialling.get();
 }
 
+// All laws.
 template <net::Network N>
 void network(N listening, N calling) {
     CHECK_FALSE(listening.knock(brief()).has_value());
@@ -94,7 +95,7 @@ void network(N listening, N calling) {
     network_ends_opening_when_stopped(listening, calling);
     CHECK_THROWS_AS(static_cast<void>(calling.dial("nobody", brief())), transport_error);
     CHECK_THROWS_WITH_AS(static_cast<void>(calling.dial("stranger", patient())),
-                         "network: knows no party named stranger", spnn::usage_error);
+                         "network: knows no party named stranger", usage_error);
 }
 
-}  // namespace laws
+}  // namespace spnn::inline SPNN_ABI::testing::laws

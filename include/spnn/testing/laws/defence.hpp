@@ -1,24 +1,31 @@
-// The laws of Defence (defence/defence.hpp), for any model: check_defence_laws(spnn::defence::marvell{}).
+// testing/laws/defence.hpp: the laws of Defence (defence/defence.hpp), for any model, as checks of doctest.
+//
+//     laws::defence(defence::marvell{});
 
 #pragma once
 
 #include <spnn/defence/defence.hpp>
-
-#include <nn/support.hpp>
+#include <spnn/testing/matrices.hpp>
 
 #include <doctest/doctest.h>
 
-namespace spnn::laws {
+#include <cmath>
+#include <string>
+#include <vector>
 
+namespace spnn::inline SPNN_ABI::testing::laws {
+
+// What a label owner is about to send for a batch, and the labels of the batch.
 struct labelled_gradient {
+    // m x width, and m x 1.
     matrix<float> rows, targets;
 };
 
 // A batch of m rows, the first `positives` of class 1, of this size; class 1 is twice as long and elsewhere.
 inline labelled_gradient draw_gradient(std::size_t m, std::size_t width, std::size_t positives, double size,
                                        std::uint64_t seed) {
-    test::words_from_seed random(seed);
-    labelled_gradient batch{test::random_matrix<float>(m, width, random, -size, size), zeros<float>(m, 1)};
+    words_from_seed random(seed);
+    labelled_gradient batch{random_matrix<float>(m, width, random, -size, size), zeros<float>(m, 1)};
     for (std::size_t i = 0; i < positives; ++i) {
         batch.targets(i, 0) = 1;
         for (float& g : row(batch.rows, i)) g = g / 2 + static_cast<float>(size / 2);
@@ -26,14 +33,10 @@ inline labelled_gradient draw_gradient(std::size_t m, std::size_t width, std::si
     return batch;
 }
 
-// Batches without rows have no memory to compare.
-inline bool same_rows(const matrix<float>& a, const matrix<float>& b) {
-    return a.shape() == b.shape() && (a.size() == 0 || test::same_bits(a, b));
-}
-
+// The gradient as it leaves.
 template <spnn::defence::Defence D>
 matrix<float> defended(const D& defence, typename D::state& state, const labelled_gradient& batch,
-                       test::words_from_seed& noise) {
+                       words_from_seed& noise) {
     auto gradient = batch.rows;
     defence.apply(state, gradient, batch.targets, noise);
     return gradient;
@@ -43,10 +46,10 @@ matrix<float> defended(const D& defence, typename D::state& state, const labelle
 template <class State>
 State kept(State state) {
     byte_writer out;
-    spnn::store::state_writer to(out);
+    store::state_writer to(out);
     state.archive_state(to);
     byte_reader in(out.view(), "state");
-    spnn::store::state_reader from(in, "state");
+    store::state_reader from(in, "state");
     State read;
     read.archive_state(from);
     in.finish("state");
@@ -61,17 +64,19 @@ inline std::vector<labelled_gradient> batches_of_every_kind(std::size_t width) {
             draw_gradient(5, width, 2, 0, 10), draw_gradient(6, width, 0, 0, 11)};
 }
 
+// The same state, gradient, targets and noise give the same bits, whether the state is the original, a copy, or what an
+// archive kept.
 template <spnn::defence::Defence D>
-void check_defence_repeats(const D& defence, std::size_t width) {
+void defence_repeats(const D& defence, std::size_t width) {
     typename D::state first, second, copied, archived;
-    test::words_from_seed noise(9), same_noise(9);
+    words_from_seed noise(9), same_noise(9);
     const auto batches = batches_of_every_kind(width);
     for (std::size_t b = 0; b < batches.size(); ++b) {
         CAPTURE(b);
         const auto changed = defended(defence, first, batches[b], noise);
         REQUIRE(changed.shape() == batches[b].rows.shape());
         for (const float g : elements(changed)) CHECK(std::isfinite(g));
-        CHECK(same_rows(changed, defended(defence, second, batches[b], same_noise)));
+        CHECK(same_bits(changed, defended(defence, second, batches[b], same_noise)));
         // A copy made on the way, and what an archive kept of it, go on as the original does.
         copied = first;
         archived = kept(first);
@@ -79,8 +84,8 @@ void check_defence_repeats(const D& defence, std::size_t width) {
             auto state = first;
             auto noise_here = noise, noise_there = noise, noise_elsewhere = noise;
             const auto expected = defended(defence, state, next, noise_here);
-            CHECK(same_rows(expected, defended(defence, copied, next, noise_there)));
-            CHECK(same_rows(expected, defended(defence, archived, next, noise_elsewhere)));
+            CHECK(same_bits(expected, defended(defence, copied, next, noise_there)));
+            CHECK(same_bits(expected, defended(defence, archived, next, noise_elsewhere)));
             copied = first;
             archived = kept(first);
         }
@@ -89,11 +94,11 @@ void check_defence_repeats(const D& defence, std::size_t width) {
 
 // The mean over the noise is the gradient: within six standard errors, element by element.
 template <spnn::defence::Defence D>
-void check_defence_is_unbiased(const D& defence, std::size_t width) {
+void defence_is_unbiased(const D& defence, std::size_t width) {
     constexpr int times = 4000;
     const auto batch = draw_gradient(9, width, 4, 1, 12);
     auto sum = zeros<double>(9, width), squares = zeros<double>(9, width);
-    test::words_from_seed noise(13);
+    words_from_seed noise(13);
     typename D::state state;
     for (int t = 0; t < times; ++t) {
         const auto changed = defended(defence, state, batch, noise);
@@ -107,17 +112,18 @@ void check_defence_is_unbiased(const D& defence, std::size_t width) {
         CHECK(std::abs(sum.data()[i]) <= 6 * std::sqrt(squares.data()[i]) + times * 1e-4);
 }
 
+// All laws.
 template <spnn::defence::Defence D>
-void check_defence_laws(const D& defence) {
+void defence(const D& defence) {
     CHECK_FALSE(std::string_view(defence.name()).empty());
     CHECK(std::string(defence.describe()).starts_with(std::string_view(defence.name())));
     for (const std::size_t width : {1U, 3U, 8U}) {
-        check_defence_repeats(defence, width);
-        check_defence_is_unbiased(defence, width);
+        defence_repeats(defence, width);
+        defence_is_unbiased(defence, width);
         // As large and as small as floats are.
         for (const double size : {3e38, 1e30, 1e-30, 1e-44}) {
             typename D::state state;
-            test::words_from_seed noise(14);
+            words_from_seed noise(14);
             for (const std::size_t positives : {0U, 1U, 19U, 20U})
                 for (const float g : defended(defence, state, draw_gradient(20, width, positives, size, 15), noise))
                     CHECK(std::isfinite(g));
@@ -125,4 +131,4 @@ void check_defence_laws(const D& defence) {
     }
 }
 
-}  // namespace spnn::laws
+}  // namespace spnn::inline SPNN_ABI::testing::laws

@@ -1,6 +1,6 @@
-// laws/pinned_transport.hpp: the laws of a transport whose ends show certificates and pin each other's.
+// support/pinned_transport.hpp: the laws of a transport whose ends show certificates and pin each other's.
 //
-//     laws::pinned_transport<two_ends>(authority, "the other end is closed");
+//     test::pinned_transport<two_ends>(authority, "the other end is closed");
 //
 // Ends has the identities `listening` (bank.test) and `connecting` (processor.test), the pins `expected_by_listener`
 // and `expected_by_connecting`, join(), and fail(): what each end says when they do not come together. The last
@@ -8,15 +8,18 @@
 
 #pragma once
 
-#include <laws/transport.hpp>
+#include <spnn/net/tls_identity.hpp>
 
 #include <support/certificates.hpp>
+#include <support/errors.hpp>
+
+#include <doctest/doctest.h>
 
 #include <string>
 
-namespace laws {
+namespace test {
 
-inline bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+namespace net = spnn::net;
 
 template <class Ends>
 void transport_pins_digests() {
@@ -39,25 +42,25 @@ void transport_refuses_other_names(const support::authority& authority, const st
         Ends ends;
         ends.expected_by_connecting = tls_pin::name("server.test");
         const auto said = ends.fail();
-        CHECK_MESSAGE(has(said.connecting, "the peer's certificate is for bank.test"), said.connecting);
-        CHECK(has(said.connecting, "which is not the name server.test"));
+        CHECK_MESSAGE(contains(said.connecting, "the peer's certificate is for bank.test"), said.connecting);
+        CHECK(contains(said.connecting, "which is not the name server.test"));
     }
     {
         Ends ends;
         ends.expected_by_listener = {tls_pin::name("a.test"), tls_pin::name("b.test")};
         const auto said = ends.fail();
-        CHECK_MESSAGE(has(said.listening, "is for processor.test"), said.listening);
-        CHECK_MESSAGE(has(said.connecting, told_to_the_connecting), said.connecting);
+        CHECK_MESSAGE(contains(said.listening, "is for processor.test"), said.listening);
+        CHECK_MESSAGE(contains(said.connecting, told_to_the_connecting), said.connecting);
     }
     {
         Ends ends;
         ends.expected_by_connecting = tls_pin::sha256(std::string(64, 'a'));
-        CHECK(has(ends.fail().connecting, "which is not the SHA-256 aaaa"));
+        CHECK(contains(ends.fail().connecting, "which is not the SHA-256 aaaa"));
     }
     {  // a wildcard does not stand for a name
         Ends ends;
         ends.listening = authority.issue("*.test");
-        CHECK(has(ends.fail().connecting, "is for *.test"));
+        CHECK(contains(ends.fail().connecting, "is for *.test"));
     }
 }
 
@@ -67,4 +70,4 @@ void pinned_transport(const support::authority& authority, const std::string& to
     transport_refuses_other_names<Ends>(authority, told_to_the_connecting);
 }
 
-}  // namespace laws
+}  // namespace test

@@ -1,4 +1,7 @@
-// laws/random.hpp: what every RandomSource must obey, for any model.
+// testing/laws/random.hpp: the laws of RandomSource (core/random.hpp), for any model, as checks of doctest.
+//
+//     laws::random_source(source);
+//     laws::reproducible_random_source([] { return my_source(seed); });
 
 #pragma once
 
@@ -14,8 +17,9 @@
 #include <span>
 #include <vector>
 
-namespace spnn::laws {
+namespace spnn::inline SPNN_ABI::testing::laws {
 
+// Whether pieces of what a source gives are what one fill gives.
 template <class G>
 inline constexpr bool is_stream = requires { requires bool(G::is_stream); };
 
@@ -92,13 +96,19 @@ void random_stream_is_reproducible(Make make) {
     }
 }
 
+// All laws of a source whose state cannot be set.
+template <RandomSource G>
+void random_source(G& random) {
+    random_source_fills_exactly(random);
+    random_source_looks_uniform(random);
+}
+
 // All laws, for a source whose state can be set: make() returns one in the same state each time.
 template <class Make>
 void reproducible_random_source(Make make) {
     auto source = make();
-    random_source_fills_exactly(source);
-    random_source_looks_uniform(source);
+    random_source(source);
     random_stream_is_reproducible(make);
 }
 
-}  // namespace spnn::laws
+}  // namespace spnn::inline SPNN_ABI::testing::laws

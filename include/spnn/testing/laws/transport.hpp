@@ -1,6 +1,6 @@
-// laws/transport.hpp: the laws of net/transport.hpp, for any transport.
+// testing/laws/transport.hpp: the laws of Transport (net/transport.hpp), for any model, as checks of doctest.
 //
-//     laws::transport([] { return spnn::net::make_memory_pair(); });
+//     laws::transport([] { return net::make_memory_pair(); });
 //
 // make_pair() gives two fresh connected ends. `buffer_bound`: more bytes than a link may ever hold that nobody
 // reads. No law depends on speed: short deadlines are only ever used to see that a wait ends with its deadline.
@@ -16,13 +16,9 @@
 #include <future>
 #include <optional>
 
-namespace laws {
+namespace spnn::inline SPNN_ABI::testing::laws {
 
-namespace net = spnn::net;
-using spnn::bytes;
-using spnn::deadline;
-using spnn::transport_error;
-
+// Deadlines that never matter where all goes well, and that are there to pass.
 inline deadline patient() { return deadline::after(std::chrono::seconds(60)); }
 inline deadline brief() { return deadline::after(std::chrono::milliseconds(40)); }
 
@@ -36,6 +32,7 @@ inline bytes pattern(std::size_t size, std::uint32_t salt = 0) {
     return out;
 }
 
+// Sends, flushes; receives so many bytes.
 template <net::Transport T>
 void send_all(T& end, std::span<const std::byte> data, deadline until = patient()) {
     end.send(data, until);
@@ -73,6 +70,7 @@ bytes receive_in_pieces(T& end, std::size_t size) {
     return in;
 }
 
+// Bytes arrive complete and in order, both ways at once, however calls cut them.
 template <class MakePair>
 void transport_keeps_order(MakePair make_pair) {
     auto ends = make_pair();
@@ -89,6 +87,7 @@ void transport_keeps_order(MakePair make_pair) {
     sending_b.get();
 }
 
+// Two ends that both send 16 MiB, then both receive, do not block each other.
 template <class MakePair>
 void transport_lets_both_send_first(MakePair make_pair) {
     auto ends = make_pair();
@@ -105,6 +104,7 @@ void transport_lets_both_send_first(MakePair make_pair) {
     CHECK(other.get());
 }
 
+// What does not come is an error at the deadline, and no sooner.
 template <class MakePair>
 void transport_receive_ends_at_deadline(MakePair make_pair) {
     auto ends = make_pair();
@@ -132,6 +132,7 @@ void transport_gives_what_is_there(MakePair make_pair) {
     CHECK_NOTHROW(b.receive(std::span<std::byte>(), past));
 }
 
+// A link that nobody reads takes no more than `buffer_bound` bytes, and then the sender waits until its deadline.
 template <class MakePair>
 void transport_send_ends_at_deadline(MakePair make_pair, std::size_t buffer_bound) {
     auto ends = make_pair();
@@ -151,6 +152,7 @@ void transport_send_ends_at_deadline(MakePair make_pair, std::size_t buffer_boun
     CHECK_MESSAGE(refused, "a link that nobody reads took ", accepted, " bytes");
 }
 
+// An end that is destroyed lets the other drain what was sent, then fails its calls.
 template <class MakePair>
 void transport_drains_after_close(MakePair make_pair) {
     auto ends = make_pair();
@@ -189,6 +191,7 @@ void transport_close_wakes(MakePair make_pair) {
     });
 }
 
+// An end can be moved; one that is assigned to ends its former link.
 template <class MakePair>
 void transport_survives_moves(MakePair make_pair) {
     auto ends = make_pair();
@@ -205,6 +208,7 @@ void transport_survives_moves(MakePair make_pair) {
     CHECK((receive_all(b, 50) == pattern(50, 1)));
 }
 
+// What goes in comes out, byte for byte and message for message, as net::metered counts.
 template <class MakePair>
 void transport_agrees_with_the_meter(MakePair make_pair) {
     auto ends = make_pair();
@@ -228,6 +232,7 @@ void transport_agrees_with_the_meter(MakePair make_pair) {
     CHECK(at_b->messages_sent == 0);
 }
 
+// All laws.
 template <class MakePair>
 void transport(MakePair make_pair, std::size_t buffer_bound = std::size_t{80} << 20) {
     transport_keeps_order(make_pair);
@@ -241,4 +246,4 @@ void transport(MakePair make_pair, std::size_t buffer_bound = std::size_t{80} <<
     transport_agrees_with_the_meter(make_pair);
 }
 
-}  // namespace laws
+}  // namespace spnn::inline SPNN_ABI::testing::laws

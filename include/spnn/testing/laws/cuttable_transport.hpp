@@ -1,5 +1,5 @@
-// laws/cuttable_transport.hpp: the laws of a transport that is served by a thread of its own and can be cut
-// (net/piped.hpp), beside those of any transport.
+// testing/laws/cuttable_transport.hpp: the laws of CuttableTransport (net/piped.hpp), a transport that is served by a
+// thread of its own and can be cut, beside those of any transport, as checks of doctest.
 //
 //     laws::cuttable_transport([](std::size_t queue_bytes) { return make_pair(queue_bytes); }, "tcp");
 //
@@ -7,23 +7,15 @@
 
 #pragma once
 
-#include <laws/transport.hpp>
-
 #include <spnn/net/piped.hpp>
+#include <spnn/testing/errors.hpp>
+#include <spnn/testing/laws/transport.hpp>
 
-namespace laws {
+#include <string>
 
-// What a call that must fail says.
-template <class Call>
-std::string words_of(Call&& call) {
-    try {
-        call();
-        return "";
-    } catch (const transport_error& e) {
-        return e.what();
-    }
-}
+namespace spnn::inline SPNN_ABI::testing::laws {
 
+// What is sent before an end is destroyed arrives, though the other sends on all the while.
 template <class MakePair>
 void transport_arrives_though_the_peer_sends_on(MakePair make_pair) {
     for (int i = 0; i < 20; ++i) {
@@ -44,10 +36,12 @@ void transport_arrives_though_the_peer_sends_on(MakePair make_pair) {
     }
 }
 
+// Cutting ends a wait with the reason given; every later call fails, at both ends; a cutter outlives its end.
 template <class MakePair>
 void transport_cut_fails_at_once(MakePair make_pair, const std::string& name) {
     auto ends = make_pair(net::default_queue_bytes);
-    auto waiting = std::async(std::launch::async, [&] { return words_of([&] { receive_all(ends.first, 1); }); });
+    auto waiting =
+        std::async(std::launch::async, [&] { return error_of<transport_error>([&] { receive_all(ends.first, 1); }); });
     CHECK(waiting.wait_for(std::chrono::milliseconds(20)) == std::future_status::timeout);
     const auto cut = ends.first.cutter();
     cut("holder_2 was lost");
@@ -75,6 +69,7 @@ void transport_cuts_a_full_link(MakePair make_pair) {
     CHECK_FALSE(limit.passed());
 }
 
+// All laws.
 template <class MakePair>
 void cuttable_transport(MakePair make_pair, const std::string& name) {
     transport([&] { return make_pair(std::size_t{20} << 20); });
@@ -84,4 +79,4 @@ void cuttable_transport(MakePair make_pair, const std::string& name) {
     transport_cuts_a_full_link(make_pair);
 }
 
-}  // namespace laws
+}  // namespace spnn::inline SPNN_ABI::testing::laws

@@ -1,26 +1,29 @@
-// The laws of Layer (nn/layer.hpp), for any model: check_layer_laws<dense<3, 2>>(), or check_layer_laws(layer) for one
-// whose widths are in the value.
+// testing/laws/layer.hpp: the laws of Layer (nn/layer.hpp), for any model, as checks of doctest.
+//
+//     laws::layer<nn::dense<3, 2>>();
+//     laws::layer(chosen);              // whose widths are in the value
 
 #pragma once
 
 #include <spnn/nn/layer.hpp>
-
-#include <nn/support.hpp>
+#include <spnn/testing/derivatives.hpp>
+#include <spnn/testing/matrices.hpp>
 
 #include <doctest/doctest.h>
 
 #include <set>
 #include <string>
+#include <vector>
 
-namespace spnn::laws {
+namespace spnn::inline SPNN_ABI::testing::laws {
 
 // Random parameters: what initialise gives, moved a little so that biases are not zero.
 template <class T, nn::Layer L>
-nn::parameters_of<L, T> sample_parameters(const L& layer, test::words_from_seed& random) {
+nn::parameters_of<L, T> sample_parameters(const L& layer, words_from_seed& random) {
     auto p = nn::zero_parameters<T>(layer);
     layer.template initialise<T>(p, random, nn::initialiser::glorot_uniform);
     nn::for_each_learned(p, [&](std::string_view, matrix<T>& x) {
-        const auto shift = test::random_matrix<T>(rows(x), columns(x), random, -0.3, 0.3);
+        const auto shift = random_matrix<T>(rows(x), columns(x), random, -0.3, 0.3);
         for (std::size_t i = 0; i < x.size(); ++i) x.data()[i] += shift.data()[i];
     });
     return p;
@@ -29,11 +32,11 @@ nn::parameters_of<L, T> sample_parameters(const L& layer, test::words_from_seed&
 // backward is the derivative of sum(c * y) for random c, by every input and every learned parameter; y is what training
 // gives.
 template <nn::Layer L>
-void check_layer_gradient(const L& layer, std::size_t m, std::uint64_t seed) {
-    test::words_from_seed random(seed);
+void layer_gradient(const L& layer, std::size_t m, std::uint64_t seed) {
+    words_from_seed random(seed);
     auto p = sample_parameters<double>(layer, random);
-    auto x = test::random_matrix<double>(m, layer.in, random);
-    const auto c = test::random_matrix<double>(m, layer.out, random);
+    auto x = random_matrix<double>(m, layer.in, random);
+    const auto c = random_matrix<double>(m, layer.out, random);
     matrix<double> y, dx;
     nn::cache_of<L, double> cache;
     auto grads = nn::zero_parameters<double>(layer);
@@ -54,8 +57,8 @@ void check_layer_gradient(const L& layer, std::size_t m, std::uint64_t seed) {
     REQUIRE(rows(dx) == m);
     REQUIRE(columns(dx) == layer.in);
     for (std::size_t i = 0; i < x.size(); ++i) {
-        const double expected = test::central_difference(x.data()[i], objective);
-        CHECK_MESSAGE(test::derivatives_agree(dx.data()[i], expected), layer.name(), " dx[", i, "]: ", dx.data()[i],
+        const double expected = central_difference(x.data()[i], objective);
+        CHECK_MESSAGE(derivatives_agree(dx.data()[i], expected), layer.name(), " dx[", i, "]: ", dx.data()[i],
                       " against ", expected);
     }
     std::vector<const matrix<double>*> gradients;
@@ -65,9 +68,9 @@ void check_layer_gradient(const L& layer, std::size_t m, std::uint64_t seed) {
         const auto& g = *gradients.at(k++);
         REQUIRE(g.shape() == w.shape());
         for (std::size_t i = 0; i < w.size(); ++i) {
-            const double expected = test::central_difference(w.data()[i], objective);
-            CHECK_MESSAGE(test::derivatives_agree(g.data()[i], expected), layer.name(), " ", name, "[", i,
-                          "]: ", g.data()[i], " against ", expected);
+            const double expected = central_difference(w.data()[i], objective);
+            CHECK_MESSAGE(derivatives_agree(g.data()[i], expected), layer.name(), " ", name, "[", i, "]: ", g.data()[i],
+                          " against ", expected);
         }
     });
     CHECK(k == gradients.size());
@@ -76,38 +79,37 @@ void check_layer_gradient(const L& layer, std::size_t m, std::uint64_t seed) {
 // The two forwards agree, unless they differ in training; a second step with the same buffers, another batch size
 // between, changes nothing, state in the gradients included.
 template <class T, nn::Layer L>
-void check_layer_buffers(const L& layer, std::size_t m, std::uint64_t seed) {
-    test::words_from_seed random(seed);
+void layer_buffers(const L& layer, std::size_t m, std::uint64_t seed) {
+    words_from_seed random(seed);
     const auto p = sample_parameters<T>(layer, random);
-    const auto x = test::random_matrix<T>(m, layer.in, random);
-    const auto other = test::random_matrix<T>(m + 3, layer.in, random);
-    const auto c = test::random_matrix<T>(m, layer.out, random);
-    const auto c_other = test::random_matrix<T>(m + 3, layer.out, random);
+    const auto x = random_matrix<T>(m, layer.in, random);
+    const auto other = random_matrix<T>(m + 3, layer.in, random);
+    const auto c = random_matrix<T>(m, layer.out, random);
+    const auto c_other = random_matrix<T>(m + 3, layer.out, random);
     matrix<T> inferred, y, first_y, dx, first_dx;
     nn::cache_of<L, T> cache;
     nn::parameters_of<L, T> grads, first_grads;
 
     nn::infer(layer, p, x, inferred);
     nn::forward(layer, p, x, first_y, cache);
-    if constexpr (!nn::differs_in_training<L>()) CHECK(test::same_bits(inferred, first_y));
+    if constexpr (!nn::differs_in_training<L>()) CHECK(same_bits(inferred, first_y));
     nn::backward(layer, p, x, first_y, cache, c, first_grads, first_dx);
 
     nn::forward(layer, p, other, y, cache);
     nn::backward(layer, p, other, y, cache, c_other, grads, dx);
     nn::forward(layer, p, x, y, cache);
     nn::backward(layer, p, x, y, cache, c, grads, dx);
-    CHECK(test::same_bits(first_y, y));
-    CHECK(test::same_bits(dx, first_dx));
+    CHECK(same_bits(first_y, y));
+    CHECK(same_bits(dx, first_dx));
     CHECK(nn::max_abs_difference<T>(grads, first_grads) == 0);
 }
 
 // Ends that backward says it does not read may be anything; a layer that works in place gives the same bits there.
 template <nn::Layer L>
-void check_layer_promises(const L& layer, std::size_t m, std::uint64_t seed) {
-    test::words_from_seed random(seed);
+void layer_promises(const L& layer, std::size_t m, std::uint64_t seed) {
+    words_from_seed random(seed);
     const auto p = sample_parameters<float>(layer, random);
-    const auto x = test::random_matrix<float>(m, layer.in, random),
-               c = test::random_matrix<float>(m, layer.out, random);
+    const auto x = random_matrix<float>(m, layer.in, random), c = random_matrix<float>(m, layer.out, random);
     matrix<float> y, dx, again;
     nn::cache_of<L, float> cache;
     nn::parameters_of<L, float> grads, grads_again;
@@ -117,26 +119,26 @@ void check_layer_promises(const L& layer, std::size_t m, std::uint64_t seed) {
     const matrix<float> nothing, &some_x = nn::reads_input<L>() ? x : nothing,
                                  &some_y = nn::reads_output<L>() ? y : nothing;
     nn::backward(layer, p, some_x, some_y, cache, c, grads_again, again);
-    CHECK(test::same_bits(dx, again));
+    CHECK(same_bits(dx, again));
     CHECK(nn::max_abs_difference(grads, grads_again) == 0);
 
     if constexpr (nn::in_place<L>()) {
         auto here = x;
         nn::forward(layer, p, here, here, cache);
-        CHECK(test::same_bits(y, here));
+        CHECK(same_bits(y, here));
         here = c;
         nn::backward(layer, p, x, y, cache, here, grads_again, here);
-        CHECK(test::same_bits(dx, here));
+        CHECK(same_bits(dx, here));
         CHECK(nn::max_abs_difference(grads, grads_again) == 0);
     }
 }
 
 // A row alone gives what it gives within a batch.
 template <nn::Layer L>
-void check_layer_rows(const L& layer, std::size_t m, std::uint64_t seed) {
-    test::words_from_seed random(seed);
+void layer_rows(const L& layer, std::size_t m, std::uint64_t seed) {
+    words_from_seed random(seed);
     const auto p = sample_parameters<double>(layer, random);
-    const auto x = test::random_matrix<double>(m, layer.in, random);
+    const auto x = random_matrix<double>(m, layer.in, random);
     matrix<double> all, one;
     nn::infer(layer, p, x, all);
     REQUIRE(rows(all) == m);
@@ -153,15 +155,15 @@ void check_layer_rows(const L& layer, std::size_t m, std::uint64_t seed) {
 // Parameters: distinct names in one order, the same seed gives the same values, flatten and back is lossless; state is
 // some of them, in the same order.
 template <class T, nn::Layer L>
-void check_layer_parameters(const L& layer, std::uint64_t seed) {
+void layer_parameters(const L& layer, std::uint64_t seed) {
     for (const auto how : {nn::initialiser::glorot_uniform, nn::initialiser::he_normal, nn::initialiser::zeros}) {
-        test::words_from_seed first(seed), second(seed);
+        words_from_seed first(seed), second(seed);
         nn::parameters_of<L, T> p, again;
         layer.template initialise<T>(p, first, how);
         layer.template initialise<T>(again, second, how);
         CHECK(nn::max_abs_difference<T>(p, again) == 0);
     }
-    test::words_from_seed random(seed);
+    words_from_seed random(seed);
     auto p = sample_parameters<T>(layer, random);
     std::vector<std::string> names, constant_names, learned;
     p.for_each([&](std::string_view name, matrix<T>&) { names.emplace_back(name); });
@@ -179,40 +181,43 @@ void check_layer_parameters(const L& layer, std::uint64_t seed) {
 
 // Wrong widths, and a gradient of other rows than the batch, are a usage_error that names the layer.
 template <nn::Layer L>
-void check_layer_errors(const L& layer, std::uint64_t seed) {
-    test::words_from_seed random(seed);
+void layer_errors(const L& layer, std::uint64_t seed) {
+    words_from_seed random(seed);
     const auto p = sample_parameters<float>(layer, random);
-    const auto wrong = test::random_matrix<float>(4, layer.in + 1, random);
+    const auto wrong = random_matrix<float>(4, layer.in + 1, random);
     matrix<float> y, dx;
     nn::cache_of<L, float> cache;
     nn::parameters_of<L, float> grads;
     CHECK_THROWS_AS(nn::infer(layer, p, wrong, y), usage_error);
     CHECK_THROWS_AS(nn::forward(layer, p, wrong, y, cache), usage_error);
-    const auto x = test::random_matrix<float>(4, layer.in, random);
+    const auto x = random_matrix<float>(4, layer.in, random);
     nn::forward(layer, p, x, y, cache);
-    const auto wrong_width = test::random_matrix<float>(4, layer.out + 1, random);
+    const auto wrong_width = random_matrix<float>(4, layer.out + 1, random);
     CHECK_THROWS_AS(nn::backward(layer, p, x, y, cache, wrong_width, grads, dx), usage_error);
 }
 
+// All laws; `seed` decides parameters and batches.
 template <nn::Layer L>
-void check_layer_laws(const L& layer, std::uint64_t seed = 1) {
+void layer(const L& layer, std::uint64_t seed = 1) {
     CHECK_FALSE(std::string(layer.name()).empty());
     for (const std::size_t m : {1u, 5u, 37u}) {
-        check_layer_buffers<float>(layer, m, seed);
-        check_layer_buffers<double>(layer, m, seed);
+        layer_buffers<float>(layer, m, seed);
+        layer_buffers<double>(layer, m, seed);
     }
-    check_layer_promises(layer, 1, seed);
-    check_layer_promises(layer, 37, seed);
-    check_layer_gradient(layer, 3, seed);
-    check_layer_gradient(layer, 17, seed + 1);
-    check_layer_rows(layer, 19, seed);
-    check_layer_parameters<float>(layer, seed);
-    check_layer_parameters<double>(layer, seed);
-    check_layer_errors(layer, seed);
-}
-template <nn::Layer L>
-void check_layer_laws(std::uint64_t seed = 1) {
-    check_layer_laws(L{}, seed);
+    layer_promises(layer, 1, seed);
+    layer_promises(layer, 37, seed);
+    layer_gradient(layer, 3, seed);
+    layer_gradient(layer, 17, seed + 1);
+    layer_rows(layer, 19, seed);
+    layer_parameters<float>(layer, seed);
+    layer_parameters<double>(layer, seed);
+    layer_errors(layer, seed);
 }
 
-}  // namespace spnn::laws
+// The same for a layer that is in its type.
+template <nn::Layer L>
+void layer(std::uint64_t seed = 1) {
+    layer(L{}, seed);
+}
+
+}  // namespace spnn::inline SPNN_ABI::testing::laws

@@ -1,39 +1,31 @@
-// laws/first_layer.hpp: the laws of split::FirstLayer, for any model, and a bench on which its parts run without a
-// network.
+// testing/laws/first_layer.hpp: the laws of FirstLayer (split/first_layer.hpp), for any model, as checks of doctest,
+// and a bench on which its parts run without a network.
 //
 //     laws::first_layer<split::masked<>>(laws::small_first_layer(3));
-//     laws::first_layer_messages<split::masked<>>(plan);
 //
 // The sum that the server receives is X_1 T_1 + ... + X_k T_k of the encoded numbers, exactly, or the sum of what each
-// holder rounds of it, where the model can; each holder sends what the model's cost says.
+// holder rounds of it, where the model can; weights move along the rows that were sent; the messages that the model
+// tells one by one add up to its costs.
 
 #pragma once
 
 #include <spnn/session/tally.hpp>
 #include <spnn/split/first_layer.hpp>
-
-#include <split/support/wires.hpp>
-#include <support/matrices.hpp>
-#include <support/together.hpp>
+#include <spnn/testing/links.hpp>
+#include <spnn/testing/matrices.hpp>
+#include <spnn/testing/together.hpp>
 
 #include <doctest/doctest.h>
 
-namespace laws {
+#include <map>
+#include <vector>
 
-namespace net = spnn::net;
-namespace share = spnn::share;
-namespace split = spnn::split;
-using spnn::element;
-using spnn::matrix;
-using test::party;
-using test::the_dealer;
-using test::the_holder;
-using test::the_server;
+namespace spnn::inline SPNN_ABI::testing::laws {
 
 // One product: which rows of which table, with which weights of each holder.
 struct product_step {
     std::uint32_t table;
-    spnn::step_id at;
+    step_id at;
     std::vector<std::uint32_t> rows;
     std::vector<matrix<float>> weights;
 };
@@ -43,7 +35,7 @@ struct first_layer_case {
     std::size_t width = 3;
     std::vector<std::vector<matrix<float>>> tables;  // by table, then holder
     std::vector<product_step> steps;
-    spnn::crypto::ledger_handle ledger = nullptr;
+    crypto::ledger_handle ledger = nullptr;
     std::chrono::milliseconds timeout = std::chrono::minutes(1);
 };
 
@@ -58,18 +50,18 @@ inline first_layer_case small_first_layer(std::size_t holders, bool keep = true)
     for (const std::size_t rows : {9U, 4U}) {
         auto& table = c.tables.emplace_back();
         for (std::size_t j = 0; j < holders; ++j)
-            table.push_back(test::random_reals(rows, c.plan.columns[j], 100 * rows + j, 3));
+            table.push_back(random_matrix<float>(rows, c.plan.columns[j], 100 * rows + j, -3, 3));
     }
-    const auto add = [&](std::uint32_t table, spnn::purpose why, std::vector<std::uint32_t> rows) {
+    const auto add = [&](std::uint32_t table, purpose why, std::vector<std::uint32_t> rows) {
         product_step step{table, {why, c.steps.size() + 1}, std::move(rows), {}};
         for (std::size_t j = 0; j < holders; ++j)
-            step.weights.push_back(test::random_reals(c.plan.columns[j], c.width, 50 * c.steps.size() + j, 2));
+            step.weights.push_back(random_matrix<float>(c.plan.columns[j], c.width, 50 * c.steps.size() + j, -2, 2));
         c.steps.push_back(std::move(step));
     };
-    add(0, spnn::purpose::train, {3, 1, 4, 8});
-    add(0, spnn::purpose::train, {0});
-    add(1, spnn::purpose::evaluate, {0, 1, 2, 3});
-    add(0, spnn::purpose::train, {8, 7, 6, 5, 4, 3, 2, 1, 0});
+    add(0, purpose::train, {3, 1, 4, 8});
+    add(0, purpose::train, {0});
+    add(1, purpose::evaluate, {0, 1, 2, 3});
+    add(0, purpose::train, {8, 7, 6, 5, 4, 3, 2, 1, 0});
     return c;
 }
 
@@ -79,43 +71,42 @@ matrix<element<typename F::ring>> bare_product(const first_layer_case& c, const 
     using R = typename F::ring;
     const auto encoding = split::fixed_point_of<R>(c.plan);
     matrix<float> rows;
-    spnn::take_rows(c.tables[step.table][j], step.rows, rows);
+    take_rows(c.tables[step.table][j], step.rows, rows);
     matrix<element<R>> x, t;
     encoding.encode(rows, x, "feature");
     encoding.encode(step.weights[j], t, "weight");
-    auto z = test::product<R>(x, t);
+    auto z = product<R>(x, t);
     if (split::rounds_products<F>(c.plan))
-        for (auto& v : spnn::elements(z)) v = R::from_signed(encoding.round_product(R::to_signed(v)));
+        for (auto& v : elements(z)) v = R::from_signed(encoding.round_product(R::to_signed(v)));
     return z;
 }
 
 template <split::FirstLayer F>
 matrix<element<typename F::ring>> bare_sum(const first_layer_case& c, const product_step& step) {
     auto total = bare_product<F>(c, step, 0);
-    for (std::size_t j = 1; j < c.plan.holders(); ++j)
-        spnn::add_to<typename F::ring>(total, bare_product<F>(c, step, j));
+    for (std::size_t j = 1; j < c.plan.holders(); ++j) add_to<typename F::ring>(total, bare_product<F>(c, step, j));
     return total;
 }
 
-template <spnn::Ring R>
+template <Ring R>
 struct first_layer_outcome {
     std::vector<matrix<element<R>>> sums;  // one a step, as far as the server came
-    std::map<party, std::exception_ptr> failures;
+    std::map<split::party, std::exception_ptr> failures;
 
     // The failure of one party, or of none, thrown.
-    void rethrow(party who) const {
+    void rethrow(split::party who) const {
         if (const auto& failure = failures.at(who)) std::rethrow_exception(failure);
     }
 };
 
 // Runs the parts of F through the steps of the case, each party in its own thread.
 template <split::FirstLayer F>
-first_layer_outcome<typename F::ring> run_first_layer(const first_layer_case& c, const test::link_factory& make_link) {
-    using session = split::party_session<test::any_transport>;
+first_layer_outcome<typename F::ring> run_first_layer(const first_layer_case& c, const link_factory& make_link) {
+    using session = split::party_session<net::any_transport>;
     first_layer_outcome<typename F::ring> outcome;
     const auto parties = split::parties_of(F::links, c.plan);
-    std::map<party, split::links<test::any_transport>> links;
-    for (const auto& who : parties) links.emplace(who, split::links<test::any_transport>(c.timeout));
+    std::map<split::party, split::links<net::any_transport>> links;
+    for (const auto& who : parties) links.emplace(who, split::links<net::any_transport>(c.timeout));
     for (const auto& a : parties)
         for (const auto& b : parties)
             if (a < b && split::are_linked(F::links, c.plan, a, b)) {
@@ -126,8 +117,8 @@ first_layer_outcome<typename F::ring> run_first_layer(const first_layer_case& c,
 
     const auto play_holder = [&](session s) {
         const auto j = s.self.number;
-        const auto zone_of_holder = [&] { return split::feature_zone(c.plan, j, c.width, test::seed_of(j)); };
-        typename F::template holder_part<test::any_transport> part(s, zone_of_holder());
+        const auto zone_of_holder = [&] { return split::feature_zone(c.plan, j, c.width, seed_of(j)); };
+        typename F::template holder_part<net::any_transport> part(s, zone_of_holder());
         auto moved = zone_of_holder();  // as the part's own weights must
         for (std::uint32_t table = 0; table < c.tables.size(); ++table)
             part.bind(table, c.tables[table][s.self.number]);
@@ -135,17 +126,17 @@ first_layer_outcome<typename F::ring> run_first_layer(const first_layer_case& c,
             part.zone().weights() = moved.weights() = step.weights[j];
             part.send(step.table, step.at, step.rows);
             part.prepare_update();
-            const auto d_first = test::random_reals(step.rows.size(), c.width, step.at.step);
+            const auto d_first = random_matrix<float>(step.rows.size(), c.width, step.at.step, -1, 1);
             part.update(d_first);
             matrix<float> rows;
-            spnn::take_rows(c.tables[step.table][j], step.rows, rows);
+            take_rows(c.tables[step.table][j], step.rows, rows);
             moved.update(rows, d_first);
-            if (!test::same(part.zone().weights(), moved.weights()))
+            if (!same(part.zone().weights(), moved.weights()))
                 throw std::logic_error("update moves the weights along other rows than were sent");
         }
     };
     const auto play_server = [&](session s) {
-        typename F::template server_part<test::any_transport> part(s, c.width);
+        typename F::template server_part<net::any_transport> part(s, c.width);
         for (const auto& step : c.steps) {
             matrix<element<typename F::ring>> sum;
             part.receive(step.at, step.rows.size(), sum);
@@ -154,7 +145,7 @@ first_layer_outcome<typename F::ring> run_first_layer(const first_layer_case& c,
     };
     const auto play_dealer = [&]([[maybe_unused]] session s) {
         if constexpr (F::links.dealer) {
-            typename F::template dealer_part<test::any_transport> part(s, c.width);
+            typename F::template dealer_part<net::any_transport> part(s, c.width);
             for (const auto& step : c.steps) part.deal(step.table, step.at, step.rows);
         }
     };
@@ -162,37 +153,22 @@ first_layer_outcome<typename F::ring> run_first_layer(const first_layer_case& c,
     for (const auto& who : parties)
         roles.emplace_back([&, who] {
             session s{c.plan, who, std::move(links.at(who)), 1, c.ledger};
-            if (who == the_server) return play_server(std::move(s));
-            if (who == the_dealer) return play_dealer(std::move(s));
+            if (who == split::the_server) return play_server(std::move(s));
+            if (who == split::the_dealer) return play_dealer(std::move(s));
             if (split::is_holder(who)) play_holder(std::move(s));
         });
-    const auto failures = test::failures_of(roles);
+    const auto failures = failures_of(roles);
     for (std::size_t i = 0; i < parties.size(); ++i) outcome.failures[parties[i]] = failures[i];
     return outcome;
 }
 
 // The outcome of a case that nobody may fail.
 template <split::FirstLayer F>
-first_layer_outcome<typename F::ring> sound_first_layer(const first_layer_case& c,
-                                                        const test::link_factory& make_link) {
+first_layer_outcome<typename F::ring> sound_first_layer(const first_layer_case& c, const link_factory& make_link) {
     auto outcome = run_first_layer<F>(c, make_link);
     for (const auto& [who, failure] : outcome.failures)
         if (failure) outcome.rethrow(who);
     return outcome;
-}
-
-template <split::FirstLayer F>
-void first_layer(first_layer_case c) {
-    CAPTURE(F::name);
-    CAPTURE(c.plan.holders());
-    for (const bool rounds : {false, true}) {
-        if (rounds && !F::can_round_products) continue;
-        CAPTURE(rounds);
-        c.plan.round_products = rounds;
-        const auto outcome = sound_first_layer<F>(c, test::plain_link);
-        REQUIRE(outcome.sums.size() == c.steps.size());
-        for (std::size_t i = 0; i < c.steps.size(); ++i) CHECK(test::same(outcome.sums[i], bare_sum<F>(c, c.steps[i])));
-    }
 }
 
 // What everybody sends for the product of m rows with h columns, and when tables of n rows are bound.
@@ -214,13 +190,13 @@ struct linked_wire {
     const split::topology& links;
     const split::plan& p;
 
-    void send(party from, party to, const net::wire_cost& message) const {
+    void send(split::party from, split::party to, const net::wire_cost& message) const {
         CAPTURE(from.name());
         CAPTURE(to.name());
         CHECK(split::are_linked(links, p, from, to));
         CHECK(message.messages == 1);
     }
-    void exchange(std::span<const party> among, const net::wire_cost& message) const {
+    void exchange(std::span<const split::party> among, const net::wire_cost& message) const {
         for (const auto& from : among)
             for (const auto& to : among)
                 if (from != to) send(from, to, message);
@@ -235,17 +211,24 @@ void first_layer_messages(const split::plan& p) {
     linked_wire wire{F::links, p};
     F::bind_messages(p, p.train_rows, wire);
     F::product_messages(p, 7, 3, wire);
-    CHECK(product_cost<F>(p, 7, 3).of(the_server) == net::wire_cost{});  // it listens
+    CHECK(product_cost<F>(p, 7, 3).of(split::the_server) == net::wire_cost{});  // it listens
     CHECK(product_cost<F>(p, 7, 3).total().messages >= p.holders());
 }
 
-// The values of a message as a matrix of its shape.
-template <net::Message M>
-matrix<typename M::value_type> values_of(const net::traced_message& message) {
-    auto x = spnn::make_matrix<typename M::value_type>(message.header.rows, message.header.columns);
-    const auto values = net::payload_values<typename M::value_type>(message);
-    std::copy(values.begin(), values.end(), x.data());
-    return x;
+// All laws, on this case.
+template <split::FirstLayer F>
+void first_layer(first_layer_case c) {
+    CAPTURE(F::name);
+    CAPTURE(c.plan.holders());
+    for (const bool rounds : {false, true}) {
+        if (rounds && !F::can_round_products) continue;
+        CAPTURE(rounds);
+        c.plan.round_products = rounds;
+        const auto outcome = sound_first_layer<F>(c, plain_link);
+        REQUIRE(outcome.sums.size() == c.steps.size());
+        for (std::size_t i = 0; i < c.steps.size(); ++i) CHECK(same(outcome.sums[i], bare_sum<F>(c, c.steps[i])));
+    }
+    first_layer_messages<F>(c.plan);
 }
 
-}  // namespace laws
+}  // namespace spnn::inline SPNN_ABI::testing::laws

@@ -1,10 +1,15 @@
-// The laws of AdditiveHe (he/additive.hpp), for any model and key size:
-// check_additive_he_laws<he::paillier<>>(2048, [](std::uint64_t i) { return my_source(i); }).
+// testing/laws/additive_he.hpp: the laws of AdditiveHe (he/additive.hpp), for any model and key size, as checks of
+// doctest.
+//
+//     TEST_CASE("my_cipher: the laws") { laws::additive_he<my_cipher>(2048); }
+//
+// The law has subcases: it is the whole of a test case.
 
 #pragma once
 
 #include <spnn/core/parallel.hpp>
 #include <spnn/he/batch.hpp>
+#include <spnn/testing/random.hpp>
 
 #include <doctest/doctest.h>
 
@@ -12,11 +17,11 @@
 #include <optional>
 #include <vector>
 
-namespace spnn::laws {
+namespace spnn::inline SPNN_ABI::testing::laws {
 
-// `make_source(i)` gives an independent source of randomness for every i.
+// All laws; `make_source(i)` gives an independent source of randomness for every i.
 template <he::AdditiveHe S, class MakeSource>
-void check_additive_he_laws(std::size_t key_bits, MakeSource make_source) {
+void additive_he(std::size_t key_bits, MakeSource make_source) {
     using plaintext = typename S::plaintext;
     auto random = make_source(0);
     const auto keys = S::generate_keys(key_bits, random);
@@ -166,4 +171,10 @@ void check_additive_he_laws(std::size_t key_bits, MakeSource make_source) {
     }
 }
 
-}  // namespace spnn::laws
+// The same with streams of fixed seeds.
+template <he::AdditiveHe S>
+void additive_he(std::size_t key_bits) {
+    additive_he<S>(key_bits, random_of);
+}
+
+}  // namespace spnn::inline SPNN_ABI::testing::laws

@@ -1,4 +1,5 @@
-// laws/triple_source.hpp: the laws of share::TripleSource, for the sources of k holders.
+// testing/laws/triple_source.hpp: the laws of TripleSource (share/triple_source.hpp), for the sources of k holders, as
+// checks of doctest.
 //
 //     laws::triple_source<R>(k, sources, deal)
 //
@@ -7,33 +8,30 @@
 
 #pragma once
 
-#include <spnn/core/matmul.hpp>
 #include <spnn/share/triple_source.hpp>
-
-#include <support/matrices.hpp>
+#include <spnn/testing/matrices.hpp>
 
 #include <doctest/doctest.h>
 
 #include <functional>
+#include <vector>
 
-namespace laws {
+namespace spnn::inline SPNN_ABI::testing::laws {
 
-namespace share = spnn::share;
-using spnn::element;
-using spnn::matrix;
-
-using deal_step = std::function<void(const share::mask_rows&, spnn::step_id, std::size_t, std::size_t)>;
+// What happens elsewhere for one product: rows of A, step, depth and width.
+using deal_step = std::function<void(const share::mask_rows&, step_id, std::size_t, std::size_t)>;
 
 // The shared triple of one product, put together.
-template <spnn::Ring R>
+template <Ring R>
 struct triple {
     matrix<element<R>> a, b, c;
     std::vector<matrix<element<R>>> shares_of_a, shares_of_b, shares_of_c;
 };
 
-template <spnn::Ring R, share::TripleSource<R> S>
-triple<R> take_triple(const std::vector<S*>& sources, const deal_step& deal, const share::mask_rows& a_rows,
-                      spnn::step_id at, std::size_t d, std::size_t h) {
+// Asks all sources for one product's masks of d x h weights.
+template <Ring R, share::TripleSource<R> S>
+triple<R> take_triple(const std::vector<S*>& sources, const deal_step& deal, const share::mask_rows& a_rows, step_id at,
+                      std::size_t d, std::size_t h) {
     deal(a_rows, at, d, h);
     triple<R> all;
     for (auto* source : sources) {
@@ -47,7 +45,7 @@ triple<R> take_triple(const std::vector<S*>& sources, const deal_step& deal, con
     }
     const auto total = [](const auto& parts) {
         auto sum = parts[0];
-        for (std::size_t i = 1; i < parts.size(); ++i) spnn::add_to<R>(sum, parts[i]);
+        for (std::size_t i = 1; i < parts.size(); ++i) add_to<R>(sum, parts[i]);
         return sum;
     };
     all.a = total(all.shares_of_a);
@@ -56,7 +54,8 @@ triple<R> take_triple(const std::vector<S*>& sources, const deal_step& deal, con
     return all;
 }
 
-template <spnn::Ring R, share::TripleSource<R> S>
+// All laws.
+template <Ring R, share::TripleSource<R> S>
 void triple_source(const std::vector<S*>& sources, const deal_step& deal) {
     using share::mask_rows;
     const std::vector<std::uint32_t> some{4, 0, 7, 2}, others{7, 9, 4};
@@ -64,27 +63,27 @@ void triple_source(const std::vector<S*>& sources, const deal_step& deal) {
 
     // C = A B, fresh and kept, whatever the shape.
     for (const auto& [m, d, h] : {std::tuple(1, 1, 1), std::tuple(4, 3, 2), std::tuple(2, 5, 7)}) {
-        const spnn::step_id at{spnn::purpose::train, ++step};
+        const step_id at{purpose::train, ++step};
         const auto count = static_cast<std::size_t>(m), depth = static_cast<std::size_t>(d);
         const auto t =
             take_triple<R>(sources, deal, mask_rows::of_step(at, count), at, depth, static_cast<std::size_t>(h));
-        CHECK(spnn::rows(t.a) == count);
-        CHECK(spnn::columns(t.a) == depth);
-        CHECK(test::same(t.c, test::product<R>(t.a, t.b)));
+        CHECK(rows(t.a) == count);
+        CHECK(columns(t.a) == depth);
+        CHECK(same(t.c, product<R>(t.a, t.b)));
     }
-    const spnn::step_id first{spnn::purpose::train, ++step}, second{spnn::purpose::evaluate, ++step};
+    const step_id first{purpose::train, ++step}, second{purpose::evaluate, ++step};
     const auto one = take_triple<R>(sources, deal, mask_rows::of_table(0, some), first, 3, 2);
     const auto two = take_triple<R>(sources, deal, mask_rows::of_table(0, others), second, 3, 2);
-    CHECK(test::same(one.c, test::product<R>(one.a, one.b)));
-    CHECK(test::same(two.c, test::product<R>(two.a, two.b)));
+    CHECK(same(one.c, product<R>(one.a, one.b)));
+    CHECK(same(two.c, product<R>(two.a, two.b)));
 
     // A kept row has the same mask whenever it comes up: row 4 and row 7 stand in both.
     for (std::size_t i = 0; i < sources.size(); ++i) {
         const auto& early = one.shares_of_a[i];
         const auto& late = two.shares_of_a[i];
-        CHECK(std::ranges::equal(spnn::row(early, 0), spnn::row(late, 2)));
-        CHECK(std::ranges::equal(spnn::row(early, 2), spnn::row(late, 0)));
+        CHECK(std::ranges::equal(row(early, 0), row(late, 2)));
+        CHECK(std::ranges::equal(row(early, 2), row(late, 0)));
     }
 }
 
-}  // namespace laws
+}  // namespace spnn::inline SPNN_ABI::testing::laws

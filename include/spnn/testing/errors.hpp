@@ -1,0 +1,22 @@
+// testing/errors.hpp: the text of an error.
+
+#pragma once
+
+#include <spnn/core/abi.hpp>
+
+#include <string>
+
+namespace spnn::inline SPNN_ABI::testing {
+
+// The text of the Error that `body` throws; "" when it throws none. Any other exception passes.
+template <class Error, class Body>
+[[nodiscard]] std::string error_of(Body&& body) {
+    try {
+        body();
+    } catch (const Error& e) {
+        return e.what();
+    }
+    return "";
+}
+
+}  // namespace spnn::inline SPNN_ABI::testing
