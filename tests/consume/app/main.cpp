@@ -29,6 +29,10 @@
 #ifdef WITH_psi
 #include <spnn/align/intersect.hpp>
 #endif
+#ifdef WITH_testing
+#define DOCTEST_CONFIG_IMPLEMENT
+#include <spnn/testing/laws/ring.hpp>
+#endif
 
 #include <cstdio>
 
@@ -87,8 +91,17 @@ bool components_work() {
     good = good && spnn::align::hash_to_group(std::as_bytes(std::span(id)), "consumer") !=
                        spnn::align::hash_to_group(std::as_bytes(std::span(id)), "another");
 #endif
+#ifdef WITH_testing
+    doctest::Context laws;
+    laws.setOption("minimal", true);
+    good = good && laws.run() == 0;
+#endif
     return good;
 }
+
+#ifdef WITH_testing
+TEST_CASE("the ring that the sums are in") { spnn::testing::laws::ring<spnn::z2k<64>>(); }
+#endif
 
 int main() {
     const auto table = same_signs(400);

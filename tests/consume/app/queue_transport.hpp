@@ -17,11 +17,15 @@ public:
         return {queue_transport(there, back), queue_transport(back, there)};
     }
     queue_transport(queue_transport&&) = default;
-    queue_transport& operator=(queue_transport&&) = default;
-    ~queue_transport() {
-        for (const auto& way : {out_, in_})
-            if (way) way->close();
+    queue_transport& operator=(queue_transport&& other) noexcept {
+        if (this != &other) {
+            close();
+            out_ = std::move(other.out_);
+            in_ = std::move(other.in_);
+        }
+        return *this;
     }
+    ~queue_transport() { close(); }
 
     void send(std::span<const std::byte> data, spnn::deadline until) {
         std::unique_lock lock(out_->mutex);
@@ -65,6 +69,11 @@ private:
 
     queue_transport(std::shared_ptr<one_way> out, std::shared_ptr<one_way> in)
         : out_(std::move(out)), in_(std::move(in)) {}
+
+    void close() {
+        for (const auto& way : {out_, in_})
+            if (way) way->close();
+    }
 
     std::shared_ptr<one_way> out_, in_;
 };
