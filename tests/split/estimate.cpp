@@ -9,13 +9,11 @@
 #include <split/support/runs.hpp>
 #include <split/support/schemes.hpp>
 #include <split/support/tally.hpp>
-#include <spnn/testing/laws/first_layer.hpp>
 
 #include <doctest/doctest.h>
 
 namespace {
 
-namespace laws = spnn::testing::laws;
 using namespace test;
 using encrypted_64 = encrypted<spnn::z2k<64>>;
 
@@ -107,21 +105,6 @@ TEST_CASE("split/estimate: bytes and messages are those that each party sends in
             CHECK(cost.run.sent == counted.sent());
             CHECK(cost.run.sent == cost.tables.sent + cost.epoch.sent * request.plan.epochs);
         });
-}
-
-TEST_CASE("split/estimate: what each protocol says of its messages one by one adds up to its costs") {
-    for (std::size_t holders = 2; holders <= 5; ++holders)
-        for (const bool keep : {true, false}) {
-            auto plan = small_request(holders).plan;
-            plan.keep_masked_features = keep;
-            laws::first_layer_messages<split::in_the_clear<>>(plan);
-            laws::first_layer_messages<split::masked<>>(plan);
-            laws::first_layer_messages<split::shared<>>(plan);
-            laws::first_layer_messages<encrypted_64>(plan);
-            plan.columns[0] = 5000;  // opened in several blocks
-            plan.train_rows = 500;
-            laws::first_layer_messages<split::shared<>>(plan);
-        }
 }
 
 TEST_CASE("split/estimate: a run that is taken up costs its other epochs and a verdict more") {

@@ -41,5 +41,5 @@ TEST_CASE("nn/layer/residual: what goes in is added, and so is its gradient") {
     l.backward(p, x, y, cache, of<double>({{1, 0}}), grads, dx);
     CHECK(test::same_bits(dx, of<double>({{2, 3}})));
     CHECK(l.name() == "residual<sequential<dense<2,2>>>");
-    CHECK(layer::in_shape == layer::out_shape);
+    CHECK(plus_dense::in_shape == plus_dense::out_shape);
 }

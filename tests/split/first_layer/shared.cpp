@@ -238,6 +238,16 @@ TEST_CASE("split/first_layer/shared: a part is not the holder's share of the pro
     CHECK(test::same(total, laws::bare_sum<split::shared<>>(c, step)));  // so z was what it was meant to be
 }
 
+TEST_CASE("split/first_layer/shared: what is opened in several blocks is declared so") {
+    auto c = laws::small_first_layer(2);
+    c.plan.columns[0] = 5000;
+    c.tables[0][0] = test::random_reals(9, 5000, 1);
+    c.tables[1] = {test::random_reals(500, 5000, 2), test::random_reals(500, c.plan.columns[1], 3)};
+    for (auto& step : c.steps) step.weights[0] = test::random_reals(5000, c.width, 4);
+    CHECK(laws::bind_cost<split::shared<>>(c.plan, 500).of(the_holder(1)).messages == 3);
+    laws::first_layer_messages<split::shared<>>(c);
+}
+
 TEST_CASE("split/first_layer/shared: every lane carries its kinds of messages, shapes and costs, and no others") {
     for (const bool keep : {true, false})
         for (std::size_t k = 2; k <= 4; ++k) {

@@ -26,8 +26,9 @@ struct off_by_one : right {
 
 // Says that it sends less than it does.
 struct understated : right {
-    static constexpr net::wire_cost holder_cost(const split::plan& p, std::size_t j, std::size_t m, std::size_t h) {
-        return right::holder_cost(p, j, m - 1, h);
+    template <class Wire>
+    static void product_messages(const split::plan& p, std::size_t m, std::size_t h, Wire& wire) {
+        right::product_messages(p, m - 1, h, wire);
     }
 };
 
@@ -41,6 +42,6 @@ TEST_CASE("testing/laws/first_layer: a sum that is off by one is caught" * docte
     laws::first_layer<off_by_one>(laws::small_first_layer(2));
 }
 
-TEST_CASE("testing/laws/first_layer: a cost below what is sent is caught" * doctest::should_fail()) {
+TEST_CASE("testing/laws/first_layer: messages below what is sent are caught" * doctest::should_fail()) {
     laws::first_layer<understated>(laws::small_first_layer(2));
 }

@@ -5,10 +5,11 @@
 //
 // The sum that the server receives is X_1 T_1 + ... + X_k T_k of the encoded numbers, exactly, or the sum of what each
 // holder rounds of it, where the model can; weights move along the rows that were sent; the messages that the model
-// tells one by one add up to its costs.
+// declares are those that its parts send, over links that it asks for.
 
 #pragma once
 
+#include <spnn/net/decorator/metered.hpp>
 #include <spnn/session/tally.hpp>
 #include <spnn/split/first_layer.hpp>
 #include <spnn/testing/links.hpp>
@@ -173,14 +174,14 @@ first_layer_outcome<typename F::ring> sound_first_layer(const first_layer_case& 
 
 // What everybody sends for the product of m rows with h columns, and when tables of n rows are bound.
 template <split::FirstLayer F>
-[[nodiscard]] spnn::session::message_tally product_cost(const split::plan& p, std::size_t m, std::size_t h) {
-    spnn::session::message_tally sent;
+[[nodiscard]] session::message_tally product_cost(const split::plan& p, std::size_t m, std::size_t h) {
+    session::message_tally sent;
     F::product_messages(p, m, h, sent);
     return sent;
 }
 template <split::FirstLayer F>
-[[nodiscard]] spnn::session::message_tally bind_cost(const split::plan& p, std::size_t n) {
-    spnn::session::message_tally sent;
+[[nodiscard]] session::message_tally bind_cost(const split::plan& p, std::size_t n) {
+    session::message_tally sent;
     F::bind_messages(p, n, sent);
     return sent;
 }
@@ -203,16 +204,50 @@ struct linked_wire {
     }
 };
 
-// The messages that the model declares go over links that it asks for, one at a time, and the server is told the sum.
+// What each party sends in a case, its set-up included.
 template <split::FirstLayer F>
-void first_layer_messages(const split::plan& p) {
+[[nodiscard]] std::map<split::party, std::shared_ptr<net::meter>> metered_first_layer(const first_layer_case& c) {
+    std::map<split::party, std::shared_ptr<net::meter>> meters;
+    for (const auto& who : split::parties_of(F::links, c.plan)) meters[who] = std::make_shared<net::meter>();
+    sound_first_layer<F>(c, [&](split::party a, split::party b) -> link_ends {
+        auto ends = net::make_memory_pair();
+        return {net::any_transport(net::metered(std::move(ends.first), meters.at(a))),
+                net::any_transport(net::metered(std::move(ends.second), meters.at(b)))};
+    });
+    return meters;
+}
+
+// Each party sends in `more` what it sends in `less`, and what is declared besides.
+template <split::FirstLayer F>
+void first_layer_sends(const first_layer_case& more, const first_layer_case& less,
+                       const session::message_tally& declared) {
+    const auto with = metered_first_layer<F>(more), without = metered_first_layer<F>(less);
+    for (const auto& [who, meter] : with) {
+        CAPTURE(who.name());
+        const auto& before = *without.at(who);
+        CHECK(meter->bytes_sent - before.bytes_sent == declared.of(who).bytes);
+        CHECK(meter->messages_sent - before.messages_sent == declared.of(who).messages);
+    }
+}
+
+// The messages that the model declares go over links that it asks for, and they are those that are sent.
+template <split::FirstLayer F>
+void first_layer_messages(const first_layer_case& c) {
     CAPTURE(F::name);
-    CAPTURE(p.holders());
-    linked_wire wire{F::links, p};
-    F::bind_messages(p, p.train_rows, wire);
-    F::product_messages(p, 7, 3, wire);
-    CHECK(product_cost<F>(p, 7, 3).of(split::the_server) == net::wire_cost{});  // it listens
-    CHECK(product_cost<F>(p, 7, 3).total().messages >= p.holders());
+    CAPTURE(c.plan.holders());
+    linked_wire wire{F::links, c.plan};
+    F::bind_messages(c.plan, c.plan.train_rows, wire);
+    F::product_messages(c.plan, 7, c.width, wire);
+
+    auto one_less = c;
+    one_less.steps.pop_back();
+    first_layer_sends<F>(c, one_less, product_cost<F>(c.plan, c.steps.back().rows.size(), c.width));
+
+    auto unused = c;  // its last table
+    std::erase_if(unused.steps, [&](const product_step& step) { return step.table + 1 == c.tables.size(); });
+    auto unbound = unused;
+    unbound.tables.pop_back();
+    first_layer_sends<F>(unused, unbound, bind_cost<F>(c.plan, rows(c.tables.back().front())));
 }
 
 // All laws, on this case.
@@ -228,7 +263,7 @@ void first_layer(first_layer_case c) {
         REQUIRE(outcome.sums.size() == c.steps.size());
         for (std::size_t i = 0; i < c.steps.size(); ++i) CHECK(same(outcome.sums[i], bare_sum<F>(c, c.steps[i])));
     }
-    first_layer_messages<F>(c.plan);
+    first_layer_messages<F>(c);
 }
 
 }  // namespace spnn::inline SPNN_ABI::testing::laws
