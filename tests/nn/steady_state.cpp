@@ -32,7 +32,7 @@ using namespace spnn;
 
 namespace {
 
-using net = nn::sequential<nn::dense<28, 8>, nn::sigmoid<8>, nn::dense<8, 8>, nn::relu<8>, nn::dense<8, 1>>;
+using steady_net = nn::sequential<nn::dense<28, 8>, nn::sigmoid<8>, nn::dense<8, 8>, nn::relu<8>, nn::dense<8, 1>>;
 
 struct batch {
     matrix<float> x, target;
@@ -49,22 +49,22 @@ struct training {
     explicit training(const nn::any_optimizer& optimizer)
         : updater({.optimizer = optimizer, .rate = 0.01, .l2 = 1e-4, .clip_norm = 1}) {
         test::words_from_seed random(1);
-        net{}.initialise(p, random, nn::initialiser::glorot_uniform);
+        steady_net{}.initialise(p, random, nn::initialiser::glorot_uniform);
     }
 
     double step(const batch& b) {
-        net{}.forward(p, b.x, y, cache);
+        steady_net{}.forward(p, b.x, y, cache);
         const double value = loss.gradient(y, b.target, dy);
-        net{}.backward(p, b.x, y, cache, dy, grads, dx);
+        steady_net{}.backward(p, b.x, y, cache, dy, grads, dx);
         updater.apply(p, grads, noise);
         return value;
     }
 
-    net::parameters<float> p, grads;
-    net::cache<float> cache;
+    steady_net::parameters<float> p, grads;
+    steady_net::cache<float> cache;
     nn::binary_cross_entropy loss{.positive_weight = 2};
     matrix<float> y, dy, dx;
-    nn::updater<float, net::parameters<float>, nn::any_optimizer> updater;
+    nn::updater<float, steady_net::parameters<float>, nn::any_optimizer> updater;
     test::words_from_seed noise{2};
 };
 
@@ -87,12 +87,12 @@ TEST_CASE("nn: a training step allocates nothing once the buffers have their siz
 TEST_CASE("nn: inference allocates buffers for outputs alone") {
     test::words_from_seed random(3);
     const auto x = test::random_matrix<float>(100, 28, random);
-    net::parameters<float> p;
+    steady_net::parameters<float> p;
     matrix<float> y;
-    net{}.forward(p, x, y);
+    steady_net{}.forward(p, x, y);
     const std::size_t before = allocations;
-    net{}.forward(p, x, y);
-    CHECK(allocations - before <= net::depth);
+    steady_net{}.forward(p, x, y);
+    CHECK(allocations - before <= steady_net::depth);
     CHECK(allocations - before >= 1);  // the counter counts: the spare buffer is allocated anew
 
     nn::dense<28, 8>::parameters<float> one;

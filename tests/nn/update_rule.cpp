@@ -18,14 +18,14 @@ namespace {
 using layer = nn::dense<1, 2>;
 using parameters = layer::parameters<double>;
 template <class O>
-using updater = nn::updater<double, parameters, O>;
+using updater_of = nn::updater<double, parameters, O>;
 
 const parameters start{of<double>({{1, 2}}), of<double>({{-3, 4}})};
 const parameters slope{of<double>({{3, 0}}), of<double>({{0, 4}})};  // norm 5
 
 // The parameters after one step of plain descent at rate 1 with this l2 and clip_norm.
 std::vector<double> after_one_step(double l2, double clip_norm) {
-    updater<nn::sgd> updater({.optimizer = {}, .rate = 1, .l2 = l2, .clip_norm = clip_norm});
+    updater_of<nn::sgd> updater({.optimizer = {}, .rate = 1, .l2 = l2, .clip_norm = clip_norm});
     test::words_from_seed noise(1);
     auto p = start, g = slope;
     updater.apply(p, g, noise);
@@ -44,14 +44,14 @@ TEST_CASE("nn/update_rule: plain, clipped by the norm of all gradients, and with
 }
 
 TEST_CASE("nn/update_rule: weight decay stands beside the optimizer, which does not see it") {
-    updater<nn::sgd> plain({.optimizer = {}, .rate = 0.5, .weight_decay = 0.5});
+    updater_of<nn::sgd> plain({.optimizer = {}, .rate = 0.5, .weight_decay = 0.5});
     test::words_from_seed noise(1);
     auto p = start, g = slope;
     plain.apply(p, g, noise);
     CHECK(nn::flatten<double>(p) == std::vector<double>{1 * 0.75 - 1.5, 2 * 0.75, -3 * 0.75, 4 * 0.75 - 2});
 
     // Adam's step is the same with and without; as l2 it would be a part of the gradient, and scaled away.
-    updater<nn::adam> with({.optimizer = {}, .rate = 0.1, .weight_decay = 0.5}),
+    updater_of<nn::adam> with({.optimizer = {}, .rate = 0.1, .weight_decay = 0.5}),
         without({.optimizer = {}, .rate = 0.1});
     auto q = start, r = start, g1 = slope, g2 = slope;
     with.apply(q, g1, noise);
@@ -61,7 +61,7 @@ TEST_CASE("nn/update_rule: weight decay stands beside the optimizer, which does 
 }
 
 TEST_CASE("nn/update_rule: a step at a rate of the caller's own leaves the schedule its own") {
-    updater<nn::sgd> updater({.optimizer = {}, .rate = 1});
+    updater_of<nn::sgd> updater({.optimizer = {}, .rate = 1});
     test::words_from_seed noise(1);
     auto p = start;
     for (const double rate : {0.0, 2.0}) {
@@ -89,7 +89,7 @@ TEST_CASE("nn/update_rule: the schedule and the step count go on from step to st
 }
 
 TEST_CASE("nn/update_rule: every matrix has its own optimizer state, Adam counts its steps") {
-    updater<nn::adam> updater({.optimizer = {}, .rate = 0.1});
+    updater_of<nn::adam> updater({.optimizer = {}, .rate = 0.1});
     test::words_from_seed noise(1);
     auto p = start;
     for (int step = 0; step < 3; ++step) {
@@ -114,9 +114,9 @@ TEST_CASE("nn/update_rule: an updater resumed from its saved state goes on bit f
     const nn::update_rule<nn::any_optimizer> rule{
         .optimizer = nn::adam{}, .rate = nn::schedule::cosine(0.1, 0, 20), .l2 = 0.01};
     test::words_from_seed noise(1);
-    updater<nn::any_optimizer> first(rule);
+    updater_of<nn::any_optimizer> first(rule);
     auto p = start;
-    const auto step = [&](updater<nn::any_optimizer>& u, parameters& at) {
+    const auto step = [&](updater_of<nn::any_optimizer>& u, parameters& at) {
         auto g = slope;
         for (std::size_t i = 0; i < g.weights.size(); ++i) g.weights.data()[i] *= at.weights.data()[i];
         u.apply(at, g, noise);
@@ -125,7 +125,7 @@ TEST_CASE("nn/update_rule: an updater resumed from its saved state goes on bit f
 
     std::vector<matrix<double>> saved;
     std::as_const(first).for_each_state([&](std::string_view, const matrix<double>& x) { saved.push_back(x); });
-    updater<nn::any_optimizer> second(rule);
+    updater_of<nn::any_optimizer> second(rule);
     auto q = p;
     second.resume(q, first.steps());
     std::size_t k = 0;
@@ -137,7 +137,7 @@ TEST_CASE("nn/update_rule: an updater resumed from its saved state goes on bit f
 }
 
 TEST_CASE("nn/update_rule: gradients that do not match are refused before anything changes") {
-    updater<nn::sgd> updater({.optimizer = {}, .rate = 1});
+    updater_of<nn::sgd> updater({.optimizer = {}, .rate = 1});
     test::words_from_seed noise(1);
     auto p = start, g = slope;
     g.bias = zeros<double>(1, 3);
@@ -149,8 +149,8 @@ TEST_CASE("nn/update_rule: gradients that do not match are refused before anythi
 TEST_CASE("nn/update_rule: senseless rules are refused at once") {
     const double inf = std::numeric_limits<double>::infinity();
     for (const double wrong : {-1.0, inf, std::numeric_limits<double>::quiet_NaN()}) {
-        CHECK_THROWS_AS(updater<nn::sgd>({.optimizer = {}, .rate = 1, .l2 = wrong}), usage_error);
-        CHECK_THROWS_AS(updater<nn::sgd>({.optimizer = {}, .rate = 1, .clip_norm = wrong}), usage_error);
-        CHECK_THROWS_AS(updater<nn::sgd>({.optimizer = {}, .rate = 1, .weight_decay = wrong}), usage_error);
+        CHECK_THROWS_AS(updater_of<nn::sgd>({.optimizer = {}, .rate = 1, .l2 = wrong}), usage_error);
+        CHECK_THROWS_AS(updater_of<nn::sgd>({.optimizer = {}, .rate = 1, .clip_norm = wrong}), usage_error);
+        CHECK_THROWS_AS(updater_of<nn::sgd>({.optimizer = {}, .rate = 1, .weight_decay = wrong}), usage_error);
     }
 }

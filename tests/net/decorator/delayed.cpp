@@ -10,11 +10,11 @@ namespace {
 namespace laws = spnn::testing::laws;
 namespace net = spnn::net;
 using namespace std::chrono_literals;
-using link = net::delayed<net::memory_transport>;
+using delayed_link = net::delayed<net::memory_transport>;
 
-std::pair<link, link> connect(net::delay wire) {
+std::pair<delayed_link, delayed_link> connect(net::delay wire) {
     auto ends = net::make_memory_pair();
-    return {link(std::move(ends.first), wire), link(std::move(ends.second), wire)};
+    return {delayed_link(std::move(ends.first), wire), delayed_link(std::move(ends.second), wire)};
 }
 
 auto now() { return spnn::deadline::clock::now(); }

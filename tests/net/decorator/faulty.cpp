@@ -14,12 +14,12 @@ namespace laws = spnn::testing::laws;
 namespace net = spnn::net;
 using net::fault;
 using spnn::bytes;
-using link = net::faulty<net::memory_transport>;
+using faulty_link = net::faulty<net::memory_transport>;
 
 // A faulty sender and a sound receiver.
-std::pair<link, net::memory_transport> connect(net::fault_plan plan) {
+std::pair<faulty_link, net::memory_transport> connect(net::fault_plan plan) {
     auto ends = net::make_memory_pair();
-    return {link(std::move(ends.first), plan), std::move(ends.second)};
+    return {faulty_link(std::move(ends.first), plan), std::move(ends.second)};
 }
 
 bytes cut(const bytes& data, std::size_t from, std::size_t to) {
@@ -29,7 +29,7 @@ bytes cut(const bytes& data, std::size_t from, std::size_t to) {
 TEST_CASE("net/decorator/faulty: without a fault it obeys the laws of a transport") {
     laws::transport([] {
         auto ends = net::make_memory_pair();
-        return std::pair(link(std::move(ends.first), {}), link(std::move(ends.second), {}));
+        return std::pair(faulty_link(std::move(ends.first), {}), faulty_link(std::move(ends.second), {}));
     });
 }
 

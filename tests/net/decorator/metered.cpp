@@ -9,12 +9,13 @@ namespace {
 
 namespace laws = spnn::testing::laws;
 namespace net = spnn::net;
-using link = net::metered<net::memory_transport>;
+using metered_link = net::metered<net::memory_transport>;
 
-std::pair<link, link> connect(const std::shared_ptr<net::meter>& at_a, const std::shared_ptr<net::meter>& at_b,
-                              std::size_t capacity = std::size_t{64} << 20) {
+std::pair<metered_link, metered_link> connect(const std::shared_ptr<net::meter>& at_a,
+                                              const std::shared_ptr<net::meter>& at_b,
+                                              std::size_t capacity = std::size_t{64} << 20) {
     auto ends = net::make_memory_pair(capacity);
-    return {link(std::move(ends.first), at_a), link(std::move(ends.second), at_b)};
+    return {metered_link(std::move(ends.first), at_a), metered_link(std::move(ends.second), at_b)};
 }
 
 TEST_CASE("net/decorator/metered: obeys the laws of a transport") {
@@ -58,7 +59,7 @@ TEST_CASE("net/decorator/metered: one meter adds up several links and outlives t
     }
     CHECK(all->bytes_sent == 7);
     CHECK(all->messages_sent == 2);
-    CHECK_THROWS_AS(link(net::make_memory_pair().first, nullptr), spnn::usage_error);
+    CHECK_THROWS_AS(metered_link(net::make_memory_pair().first, nullptr), spnn::usage_error);
 }
 
 }  // namespace

@@ -9,11 +9,12 @@ namespace {
 
 namespace laws = spnn::testing::laws;
 namespace net = spnn::net;
-using link = net::traced<net::memory_transport>;
+using traced_link = net::traced<net::memory_transport>;
 
-std::pair<link, link> connect(const std::shared_ptr<net::trace>& at_a, const std::shared_ptr<net::trace>& at_b) {
+std::pair<traced_link, traced_link> connect(const std::shared_ptr<net::trace>& at_a,
+                                            const std::shared_ptr<net::trace>& at_b) {
     auto ends = net::make_memory_pair();
-    return {link(std::move(ends.first), at_a), link(std::move(ends.second), at_b)};
+    return {traced_link(std::move(ends.first), at_a), traced_link(std::move(ends.second), at_b)};
 }
 
 TEST_CASE("net/decorator/traced: obeys the laws of a transport") {
@@ -48,7 +49,7 @@ TEST_CASE("net/decorator/traced: keeps nothing of a call that failed") {
     spnn::bytes in(1);
     CHECK_THROWS_AS(ends.first.receive(in, laws::brief()), spnn::transport_error);
     CHECK(record->entries().empty());
-    CHECK_THROWS_AS(link(net::make_memory_pair().first, nullptr), spnn::usage_error);
+    CHECK_THROWS_AS(traced_link(net::make_memory_pair().first, nullptr), spnn::usage_error);
 }
 
 }  // namespace

@@ -7,10 +7,10 @@ namespace laws = testing::laws;
 
 namespace {
 
-enum class fault { none, gradient_of_the_sum, predicts_backwards };
+enum class loss_fault { none, gradient_of_the_sum, predicts_backwards };
 
 // The mean over rows of (s - t)^2 / 2, right but for one fault.
-template <fault F>
+template <loss_fault F>
 struct half_square {
     static constexpr std::string_view name = "half_square";
     static constexpr std::size_t scores = 1, targets = 1;
@@ -24,7 +24,7 @@ struct half_square {
     }
     template <class T>
     double gradient(const matrix<T>& s, const matrix<T>& t, matrix<T>& ds) const {
-        const double mean = value(s, t), m = F == fault::gradient_of_the_sum ? 1 : static_cast<double>(rows(s));
+        const double mean = value(s, t), m = F == loss_fault::gradient_of_the_sum ? 1 : static_cast<double>(rows(s));
         resize(ds, rows(s), 1);
         for (std::size_t i = 0; i < s.size(); ++i) ds.data()[i] = static_cast<T>(error(s, t, i) / m);
         return mean;
@@ -32,7 +32,7 @@ struct half_square {
     template <class T>
     matrix<T> predict(const matrix<T>& s) const {
         auto y = s;
-        if (F == fault::predicts_backwards)
+        if (F == loss_fault::predicts_backwards)
             for (T& one : elements(y)) one = -one;
         return y;
     }
@@ -44,7 +44,7 @@ private:
     }
 };
 
-template <fault F>
+template <loss_fault F>
 void hold_to_the_laws() {
     laws::loss(half_square<F>{},
                [](std::size_t m, auto& random) { return testing::random_matrix<double>(m, 1, random); });
@@ -52,12 +52,12 @@ void hold_to_the_laws() {
 
 }  // namespace
 
-TEST_CASE("testing/laws/loss: a right loss passes") { hold_to_the_laws<fault::none>(); }
+TEST_CASE("testing/laws/loss: a right loss passes") { hold_to_the_laws<loss_fault::none>(); }
 
 TEST_CASE("testing/laws/loss: a gradient of the sum where the value is the mean is caught" * doctest::should_fail()) {
-    hold_to_the_laws<fault::gradient_of_the_sum>();
+    hold_to_the_laws<loss_fault::gradient_of_the_sum>();
 }
 
 TEST_CASE("testing/laws/loss: predictions that fall where scores rise are caught" * doctest::should_fail()) {
-    hold_to_the_laws<fault::predicts_backwards>();
+    hold_to_the_laws<loss_fault::predicts_backwards>();
 }

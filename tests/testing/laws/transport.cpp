@@ -9,10 +9,10 @@ namespace net = spnn::net;
 
 namespace {
 
-enum class fault { none, swaps_bytes, gives_up_early, keeps_what_is_there };
+enum class transport_fault { none, swaps_bytes, gives_up_early, keeps_what_is_there };
 
 // The in-memory transport with one fault in what it receives.
-template <fault F>
+template <transport_fault F>
 class odd_transport {
 public:
     static auto make_pair() {
@@ -23,10 +23,11 @@ public:
     void send(std::span<const std::byte> data, spnn::deadline until) { inner_.send(data, until); }
     void flush(spnn::deadline until) { inner_.flush(until); }
     void receive(std::span<std::byte> data, spnn::deadline until) {
-        if (F == fault::gives_up_early && until.left() < std::chrono::seconds(1)) until = past();
-        spnn::require<spnn::transport_error>(F != fault::keeps_what_is_there || !until.passed(), "odd: too late");
+        if (F == transport_fault::gives_up_early && until.left() < std::chrono::seconds(1)) until = past();
+        spnn::require<spnn::transport_error>(F != transport_fault::keeps_what_is_there || !until.passed(),
+                                             "odd: too late");
         inner_.receive(data, until);
-        if (F == fault::swaps_bytes && data.size() > 1) std::swap(data[0], data[1]);
+        if (F == transport_fault::swaps_bytes && data.size() > 1) std::swap(data[0], data[1]);
     }
 
 private:
@@ -39,19 +40,19 @@ private:
 }  // namespace
 
 TEST_CASE("testing/laws/transport: a right transport passes") {
-    laws::transport(odd_transport<fault::none>::make_pair);
+    laws::transport(odd_transport<transport_fault::none>::make_pair);
 }
 
 TEST_CASE("testing/laws/transport: bytes out of their order are caught" * doctest::should_fail()) {
-    laws::transport(odd_transport<fault::swaps_bytes>::make_pair);
+    laws::transport(odd_transport<transport_fault::swaps_bytes>::make_pair);
 }
 
 TEST_CASE("testing/laws/transport: an end that gives up before its deadline is caught" * doctest::should_fail()) {
-    laws::transport(odd_transport<fault::gives_up_early>::make_pair);
+    laws::transport(odd_transport<transport_fault::gives_up_early>::make_pair);
 }
 
 TEST_CASE("testing/laws/transport: bytes that have come and are not given out are caught" * doctest::should_fail()) {
-    laws::transport(odd_transport<fault::keeps_what_is_there>::make_pair);
+    laws::transport(odd_transport<transport_fault::keeps_what_is_there>::make_pair);
 }
 
 TEST_CASE("testing/laws/transport: a queue beyond its bound is caught" * doctest::should_fail()) {

@@ -13,16 +13,16 @@ namespace {
 using ring = spnn::z2k<64>;
 using elements = spnn::matrix<std::uint64_t>;
 
-enum class fault { none, spoils_a_product, forgets_kept_rows };
+enum class triple_source_fault { none, spoils_a_product, forgets_kept_rows };
 
 // The whole triple at one holder, the only one; right but for one fault.
-template <fault F>
+template <triple_source_fault F>
 class lone_source {
 public:
     void left_mask(const share::mask_rows& a_rows, std::size_t d, elements& out) {
         spnn::resize(out, a_rows.count, d);
         for (std::size_t i = 0; i < a_rows.count; ++i) {
-            const bool same = a_rows.kept && F != fault::forgets_kept_rows;
+            const bool same = a_rows.kept && F != triple_source_fault::forgets_kept_rows;
             testing::words_from_seed random(same ? a_rows.numbers[i] : ++fresh_);
             for (auto& one : spnn::row(out, i)) one = random.word();
         }
@@ -36,7 +36,7 @@ public:
     }
     void product_mask(spnn::step_id, std::size_t, std::size_t, elements& out) {
         out = testing::product<ring>(a_, b_);
-        if (F == fault::spoils_a_product && out.size() > 1) ++out.data()[1];
+        if (F == triple_source_fault::spoils_a_product && out.size() > 1) ++out.data()[1];
     }
 
 private:
@@ -44,20 +44,20 @@ private:
     elements a_, b_;
 };
 
-template <fault F>
-void hold_to_the_laws() {
+template <triple_source_fault F>
+void hold_source_to_the_laws() {
     lone_source<F> source;
     laws::triple_source<ring>(std::vector{&source}, [](const auto&, spnn::step_id, std::size_t, std::size_t) {});
 }
 
 }  // namespace
 
-TEST_CASE("testing/laws/triple_source: a right source passes") { hold_to_the_laws<fault::none>(); }
+TEST_CASE("testing/laws/triple_source: a right source passes") { hold_source_to_the_laws<triple_source_fault::none>(); }
 
 TEST_CASE("testing/laws/triple_source: a C that is not A B is caught" * doctest::should_fail()) {
-    hold_to_the_laws<fault::spoils_a_product>();
+    hold_source_to_the_laws<triple_source_fault::spoils_a_product>();
 }
 
 TEST_CASE("testing/laws/triple_source: a kept row with a new mask is caught" * doctest::should_fail()) {
-    hold_to_the_laws<fault::forgets_kept_rows>();
+    hold_source_to_the_laws<triple_source_fault::forgets_kept_rows>();
 }
