@@ -171,12 +171,14 @@ void masked_product(benchmark::State& state) {
 // One holder's local part of Beaver's product on m rows, all 28 columns, 8 units.
 void beaver_product(benchmark::State& state) {
     const auto m = static_cast<std::size_t>(state.range(0));
-    const auto d = filled(m, 28), e = filled(28, 8), a = filled(m, 28), c = filled(m, 8);
-    matrix<std::uint64_t> z, work;
+    const auto d = filled(m, 28), e = filled(28, 8);
+    const spnn::share::additive_share<ring> a{filled(m, 28)}, c{filled(m, 8)};
+    spnn::share::additive_share<ring> z;
+    matrix<std::uint64_t> work;
     for (auto _ : state) {
-        auto b = e;
+        spnn::share::additive_share<ring> b{e};
         spnn::share::beaver_product<ring>(true, d, e, a, b, c, z, work);
-        benchmark::DoNotOptimize(z.data());
+        benchmark::DoNotOptimize(z.part.data());
     }
 }
 BENCHMARK(bare_product)->RangeMultiplier(10)->Range(50, 50000)->Unit(benchmark::kMicrosecond);

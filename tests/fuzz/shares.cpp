@@ -77,11 +77,11 @@ void as_opening(fuzz::input in) {
     const auto first = in.padded(m * n * sizeof(element<R>)), second = in.padded(m * n * sizeof(element<R>));
     auto one = peer_saying<R, values<R>>(first), two = peer_saying<R, values<R>>(second);
     const std::array<channel*, 2> peers{&one, &two};
-    auto value = spnn::zeros<element<R>>(m, n);
-    for (auto& word : spnn::elements(value)) word = R::from_signed(-3);
-    const auto own = value;
-    spnn::matrix<element<R>> came;
-    const bool no = refused([&] { share::open<R, values<R>, channel>(peers, at, value, came); });
+    auto own = spnn::zeros<element<R>>(m, n);
+    for (auto& word : spnn::elements(own)) word = R::from_signed(-3);
+    share::additive_share<R> mine{own};
+    spnn::matrix<element<R>> value, came;
+    const bool no = refused([&] { share::open<R, values<R>, channel>(peers, at, mine, value, came); });
     const auto x = words_of<R>(first), y = words_of<R>(second);
     fuzz::holds(no != (all_elements<R>(x) && all_elements<R>(y)), "shares are refused exactly when they are none");
     for (std::size_t i = 0; i < value.size() && !no; ++i)
@@ -97,10 +97,10 @@ void as_triples(fuzz::input in) {
     out.add<share::triple_correction<R>>(at.tag(), m, n, payload);
     channel dealer(fuzz::tape(out.wire()), "dealer");
     share::dealt_triples<R, channel> triples(dealer, true);
-    auto a = spnn::make_matrix<element<R>>(1, 1), b = a, c = a;
+    share::additive_share<R> a, b, c;
     triples.left_mask(share::mask_rows::of_step(at, m), n, a);
     triples.right_mask(at, n, n, b);
-    fuzz::holds(all_elements<R>(a) && all_elements<R>(b), "masks are elements whatever the seed");
+    fuzz::holds(all_elements<R>(a.part) && all_elements<R>(b.part), "masks are elements whatever the seed");
     const bool no = refused([&] { triples.product_mask(at, m, n, c); });
     fuzz::holds(no != all_elements<R>(words_of<R>(payload)), "a correction is refused exactly when it is none");
 }
@@ -110,9 +110,9 @@ void as_wire(fuzz::input in) {
     channel dealer(fuzz::tape(in.rest()), "dealer");
     static_cast<void>(refused([&] {
         share::dealt_triples<R, channel> triples(dealer, true);
-        auto c = spnn::make_matrix<element<R>>(1, 1);
+        share::additive_share<R> c;
         triples.product_mask(at, m, n, c);
-        fuzz::holds(all_elements<R>(c), "what is taken is elements");
+        fuzz::holds(all_elements<R>(c.part), "what is taken is elements");
     }));
 }
 

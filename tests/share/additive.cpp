@@ -61,8 +61,10 @@ TEST_CASE_TEMPLATE("share/additive: sums of shares are shares of sums", R, z2k<3
     auto random = random_of(3);
     auto of_x = share::split_into_shares<R>(x, 3, random);
     const auto of_y = share::split_into_shares<R>(y, 3, random);
-    for (std::size_t i = 0; i < 3; ++i) spnn::add_to<R>(of_x[i].part, of_y[i].part);
+    for (std::size_t i = 0; i < 3; ++i) of_x[i].add(of_y[i]);
     CHECK(test::same(share::reveal<R>(of_x), test::sum<R>(x, y)));
+    for (std::size_t i = 0; i < 3; ++i) of_x[i].subtract(of_y[i]);
+    CHECK(test::same(share::reveal<R>(of_x), x));
 }
 
 TEST_CASE("share/additive: nobody to share among, nothing to reveal") {

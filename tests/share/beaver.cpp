@@ -27,8 +27,7 @@ matrix<element<R>> by_beaver(std::size_t k, const matrix<element<R>>& x, const m
     const auto d = test::difference<R>(x, a), e = test::difference<R>(t, b);
     std::vector<share::additive_share<R>> z(k);
     matrix<element<R>> work;
-    for (std::size_t i = 0; i < k; ++i)
-        share::beaver_product<R>(i == 0, d, e, of_a[i].part, of_b[i].part, of_c[i].part, z[i].part, work);
+    for (std::size_t i = 0; i < k; ++i) share::beaver_product<R>(i == 0, d, e, of_a[i], of_b[i], of_c[i], z[i], work);
     return share::reveal<R>(z);
 }
 
@@ -46,12 +45,12 @@ TEST_CASE_TEMPLATE("share/beaver: the shares of the product sum to the plain pro
 TEST_CASE("share/beaver: the public term is added exactly once") {
     using R = z2k<64>;
     const auto d = test::random_elements<R>(2, 3, 1), e = test::random_elements<R>(3, 2, 2);
-    const auto a = test::constant<element<R>>(2, 3, 0), c = test::constant<element<R>>(2, 2, 0);
+    const share::additive_share<R> a{test::constant<element<R>>(2, 3, 0)}, c{test::constant<element<R>>(2, 2, 0)};
     for (const bool first : {true, false}) {
-        auto b = test::constant<element<R>>(3, 2, 0);
-        matrix<element<R>> z, work;
+        share::additive_share<R> b{test::constant<element<R>>(3, 2, 0)}, z;
+        matrix<element<R>> work;
         share::beaver_product<R>(first, d, e, a, b, c, z, work);
-        CHECK(test::same(z, first ? test::product<R>(d, e) : c));
+        CHECK(test::same(z.part, first ? test::product<R>(d, e) : c.part));
     }
 }
 

@@ -46,14 +46,15 @@ TEST_CASE_TEMPLATE("share/open: every holder learns the value, at the stated cos
         auto random = test::random_of(k);
         auto shares = share::split_into_shares<R>(secret, k, random);
         const auto sent = shares;
+        std::vector<spnn::matrix<element<R>>> opened(k);
         test::mesh links(k);
         test::together(k, [&](std::size_t i) {
             const auto peers = links.of(i);
             spnn::matrix<element<R>> came;
-            share::open<R, opened_value<R>, test::mesh::channel>(peers, at, shares[i].part, came);
+            share::open<R, opened_value<R>, test::mesh::channel>(peers, at, shares[i], opened[i], came);
         });
         for (std::size_t i = 0; i < k; ++i) {
-            CHECK(test::same(shares[i].part, secret));
+            CHECK(test::same(opened[i], secret));
             CHECK(links.sent(i) == cost_of<opened_value<R>>(k, 6, 7));
             for (std::size_t j = 0; j < k; ++j) {
                 if (i == j) continue;
@@ -70,10 +71,10 @@ TEST_CASE_TEMPLATE("share/open: every holder learns the value, at the stated cos
 
 TEST_CASE("share/open: alone, nothing is sent and the share is the value") {
     using R = z2k<64>;
-    auto value = test::random_elements<R>(2, 3, 1);
-    const auto before = value;
-    spnn::matrix<element<R>> came;
-    share::open<R, opened_value<R>, test::mesh::channel>({}, at, value, came);
+    share::additive_share<R> own{test::random_elements<R>(2, 3, 1)};
+    const auto before = own.part;
+    spnn::matrix<element<R>> value, came;
+    share::open<R, opened_value<R>, test::mesh::channel>({}, at, own, value, came);
     CHECK(test::same(value, before));
     CHECK(cost_of<opened_value<R>>(1, 2, 3) == net::wire_cost{});
 }
@@ -85,21 +86,23 @@ TEST_CASE("share/open: a value larger than any queue on the way is opened in blo
     CHECK(share::rows_per_opening<message>(std::size_t{1} << 30) == 1);
     constexpr std::size_t m = 2500, n = 1024;  // 20 MiB: blocks of 1024, 1024 and 452 rows
     test::mesh links(2, std::size_t{16} << 20);
-    std::array parts{test::constant(m, n, std::uint64_t{5}), test::constant(m, n, std::uint64_t{7})};
-    parts[0](m - 1, n - 1) = 1;
+    std::array<share::additive_share<R>, 2> parts{
+        {{test::constant(m, n, std::uint64_t{5})}, {test::constant(m, n, std::uint64_t{7})}}};
+    std::array<spnn::matrix<element<R>>, 2> opened;
+    parts[0].part(m - 1, n - 1) = 1;
     test::together(2, [&](std::size_t i) {
         const auto peers = links.of(i);
         spnn::matrix<element<R>> came;
-        share::open<R, message, test::mesh::channel>(peers, at, parts[i], came);
+        share::open<R, message, test::mesh::channel>(peers, at, parts[i], opened[i], came);
     });
     for (std::size_t i = 0; i < 2; ++i) {
-        CHECK(parts[i](0, 0) == 12);
-        CHECK(parts[i](1024, 0) == 12);
-        CHECK(parts[i](m - 1, n - 1) == 8);
+        CHECK(opened[i](0, 0) == 12);
+        CHECK(opened[i](1024, 0) == 12);
+        CHECK(opened[i](m - 1, n - 1) == 8);
         CHECK(links.sent(i) == cost_of<message>(2, m, n));
         CHECK(links.sent(i).messages == 3);
     }
-    CHECK(test::same(parts[0], parts[1]));
+    CHECK(test::same(opened[0], opened[1]));
 }
 
 TEST_CASE("share/open: a peer at another step or with another shape is refused") {
@@ -108,18 +111,18 @@ TEST_CASE("share/open: a peer at another step or with another shape is refused")
         test::mesh links(2);
         const auto failures =
             test::failures_of({[&] {
-                                   auto mine = test::random_elements<R>(2, 3, 1);
+                                   share::additive_share<R> mine{test::random_elements<R>(2, 3, 1)};
                                    const auto peers = links.of(0);
-                                   spnn::matrix<element<R>> came;
-                                   share::open<R, opened_value<R>, test::mesh::channel>(peers, at, mine, came);
+                                   spnn::matrix<element<R>> value, came;
+                                   share::open<R, opened_value<R>, test::mesh::channel>(peers, at, mine, value, came);
                                },
                                [&] {
-                                   auto mine = test::random_elements<R>(other_step ? 2 : 3, 3, 1);
+                                   share::additive_share<R> mine{test::random_elements<R>(other_step ? 2 : 3, 3, 1)};
                                    auto when = at;
                                    when.step += other_step;
                                    const auto peers = links.of(1);
-                                   spnn::matrix<element<R>> came;
-                                   share::open<R, opened_value<R>, test::mesh::channel>(peers, when, mine, came);
+                                   spnn::matrix<element<R>> value, came;
+                                   share::open<R, opened_value<R>, test::mesh::channel>(peers, when, mine, value, came);
                                }});
         for (const auto& failure : failures) {
             REQUIRE(failure);

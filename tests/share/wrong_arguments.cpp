@@ -20,7 +20,8 @@ TEST_CASE("share: wrong arguments are refused by a spnn::error that names them")
     auto random = test::random_of(1);
     const auto secret = test::random_elements<ring>(2, 3, 1);
     const auto other = test::random_elements<ring>(3, 3, 1);
-    auto some = secret, z = secret, work = secret;
+    auto some = secret, work = secret;
+    share::additive_share<ring> one{secret}, factor{secret}, z{secret};
     share::pairwise_keys<ring> keys(0, 2);
     spnn::crypto::single_use_key key(test::seed_of(1));
     static_cast<void>(key.open({share::use::zero_share, 0, {purpose::train, 7}}));
@@ -41,7 +42,7 @@ TEST_CASE("share: wrong arguments are refused by a spnn::error that names them")
          [&] { static_cast<void>(key.open({share::use::zero_share, 0, {purpose::train, 7}})); }},
         {"is beyond 2^40", [&] { static_cast<void>(key.open({share::use::zero_share, 0, {purpose::train, huge}})); }},
         {"of epoch 1048577", [] { static_cast<void>(spnn::step_id{purpose::train, 1, 1 << 20}.tag()); }},
-        {"add_to: shapes", [&] { share::beaver_product<ring>(true, secret, other, secret, some, secret, z, work); }},
+        {"add_to: shapes", [&] { share::beaver_product<ring>(true, secret, other, one, factor, one, z, work); }},
         {"triple_dealer: there are no holders", [&] { share::triple_dealer<ring, channel> none({}, random); }},
     });
 }

@@ -39,8 +39,8 @@ int main() {
     // [open]
     // The parties send each other their shares of x - A and t - B; the sums hide x and t, since A and B are uniform.
     for (std::size_t i = 0; i < parties; ++i) {
-        spnn::subtract_from<ring>(shares_of_x[i].part, shares_of_a[i].part);
-        spnn::subtract_from<ring>(shares_of_t[i].part, shares_of_b[i].part);
+        shares_of_x[i].subtract(shares_of_a[i]);
+        shares_of_t[i].subtract(shares_of_b[i]);
     }
     const auto d = share::reveal<ring>(shares_of_x), e = share::reveal<ring>(shares_of_t);
     // [/open]
@@ -49,8 +49,8 @@ int main() {
     std::vector<share::additive_share<ring>> shares_of_product(parties);
     elements work;
     for (std::size_t i = 0; i < parties; ++i)  // each party by itself; `true` at exactly one of them
-        share::beaver_product<ring>(i == 0, d, e, shares_of_a[i].part, shares_of_b[i].part, shares_of_c[i].part,
-                                    shares_of_product[i].part, work);
+        share::beaver_product<ring>(i == 0, d, e, shares_of_a[i], shares_of_b[i], shares_of_c[i], shares_of_product[i],
+                                    work);
     const auto product = share::reveal<ring>(shares_of_product);
     // [/product]
     std::cout << "x t: " << product(0, 0) << " " << product(1, 0) << "\n";  // 1*5 + 2*6, 3*5 + 4*6

@@ -19,6 +19,10 @@ namespace spnn::inline SPNN_ABI::share {
 template <Ring R>
 struct additive_share {
     matrix<element<R>> part;  // x_i
+
+    // Makes this the share of a sum, of a difference: of what it was and of another, of the same shape.
+    void add(const additive_share& other) { add_to<R>(part, other.part); }
+    void subtract(const additive_share& other) { subtract_from<R>(part, other.part); }
 };
 
 // k shares of `secret`; the first k - 1 are drawn from `random`.

@@ -9,21 +9,20 @@
 
 #pragma once
 
-#include <spnn/core/matmul.hpp>
+#include <spnn/share/additive.hpp>
 
 namespace spnn::inline SPNN_ABI::share {
 
 // z = this party's share of x t. d is D (m x d), e is E (d x h); a, b, c are this party's shares. `first` is
 // true at exactly one party. b is used up; `work` is work space.
 template <Ring R>
-void beaver_product(bool first, const matrix<element<R>>& d, const matrix<element<R>>& e, const matrix<element<R>>& a,
-                    matrix<element<R>>& b, const matrix<element<R>>& c, matrix<element<R>>& z,
-                    matrix<element<R>>& work) {
-    if (first) add_to<R>(b, e);
-    multiply<R>(d, b, z);
-    multiply<R>(a, e, work);
-    add_to<R>(z, work);
-    add_to<R>(z, c);
+void beaver_product(bool first, const matrix<element<R>>& d, const matrix<element<R>>& e, const additive_share<R>& a,
+                    additive_share<R>& b, const additive_share<R>& c, additive_share<R>& z, matrix<element<R>>& work) {
+    if (first) add_to<R>(b.part, e);
+    multiply<R>(d, b.part, z.part);
+    multiply<R>(a.part, e, work);
+    add_to<R>(z.part, work);
+    z.add(c);
 }
 
 }  // namespace spnn::inline SPNN_ABI::share

@@ -12,9 +12,11 @@
 #include <spnn/net/channel.hpp>
 #include <spnn/net/cost.hpp>
 #include <spnn/session/party.hpp>
+#include <spnn/share/additive.hpp>
 #include <spnn/share/elements.hpp>
 
 #include <span>
+#include <utility>
 
 namespace spnn::inline SPNN_ABI::share {
 
@@ -33,10 +35,12 @@ void open_messages(std::span<const session::party> holders, std::size_t m, std::
         wire.exchange(holders, net::message_cost<M>(std::min(block, m - from), n));
 }
 
-// `value`, this holder's share, becomes the sum of all shares. `peers` are the channels to the other holders; `came` is
-// work space.
+// value = the sum of all shares, of which `share` is this holder's: it is used up, and gives its memory. `peers` are
+// the channels to the other holders; `came` is work space.
 template <Ring R, net::Message M, class Channel>
-void open(std::span<Channel* const> peers, step_id at, matrix<element<R>>& value, matrix<element<R>>& came) {
+void open(std::span<Channel* const> peers, step_id at, additive_share<R>& share, matrix<element<R>>& value,
+          matrix<element<R>>& came) {
+    std::swap(share.part, value);
     const std::size_t n = columns(value);
     for (std::size_t from = 0; from < rows(value);) {
         const std::size_t block_rows = std::min(rows_per_opening<M>(n), rows(value) - from);

@@ -14,9 +14,8 @@
 
 #pragma once
 
-#include <spnn/core/ring.hpp>
 #include <spnn/core/step.hpp>
-#include <spnn/core/tensor.hpp>
+#include <spnn/share/additive.hpp>
 
 #include <concepts>
 #include <cstdint>
@@ -39,11 +38,10 @@ struct mask_rows {
 };
 
 template <class S, class R>
-concept TripleSource =
-    requires(S& source, const mask_rows& a_rows, step_id at, std::size_t n, matrix<element<R>>& out) {
-        { source.left_mask(a_rows, n, out) } -> std::same_as<void>;
-        { source.right_mask(at, n, n, out) } -> std::same_as<void>;
-        { source.product_mask(at, n, n, out) } -> std::same_as<void>;
-    };
+concept TripleSource = requires(S& source, const mask_rows& a_rows, step_id at, std::size_t n, additive_share<R>& out) {
+    { source.left_mask(a_rows, n, out) } -> std::same_as<void>;
+    { source.right_mask(at, n, n, out) } -> std::same_as<void>;
+    { source.product_mask(at, n, n, out) } -> std::same_as<void>;
+};
 
 }  // namespace spnn::inline SPNN_ABI::share

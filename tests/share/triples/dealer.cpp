@@ -81,7 +81,7 @@ TEST_CASE_TEMPLATE("share/triples/dealer: every share is uniform, and so are A a
         CHECK(test::looks_uniform(t->a));
         CHECK(test::looks_uniform(t->b));
         for (const auto* shares : {&t->shares_of_a, &t->shares_of_b, &t->shares_of_c})
-            for (const auto& part : *shares) CHECK(test::looks_uniform(part));
+            for (const auto& share : *shares) CHECK(test::looks_uniform(share.part));
     }
     CHECK_FALSE(test::same(kept.b, fresh.b));
 }
@@ -120,7 +120,7 @@ TEST_CASE("share/triples/dealer: what stands for a step is given once") {
     dealt<R> parties(2);
     const step_id at{purpose::train, 5};
     static_cast<void>(parties.take(mask_rows::of_step(at, 3), at, 2, 2));
-    matrix<element<R>> out;
+    share::additive_share<R> out;
     auto& first = *parties.sources()[0];
     CHECK_THROWS_AS(first.left_mask(mask_rows::of_step(at, 3), 2, out), usage_error);
     CHECK_THROWS_AS(first.right_mask(at, 2, 2, out), usage_error);
@@ -134,24 +134,25 @@ TEST_CASE("share/triples/dealer: rows and tables have masks of their own") {
     using R = z2k<64>;
     share::triple_streams<R> streams(test::seed_of(1));
     const std::vector<std::uint32_t> numbers{0, 1, 2, 0xffffffffU};
-    matrix<element<R>> zero, one;
+    share::additive_share<R> zero, one;
     streams.left(mask_rows::of_table(0, numbers), 20, zero);
     streams.left(mask_rows::of_table(1, numbers), 20, one);
     std::set<element<R>> values;
-    for (const auto* table : {&zero, &one}) values.insert(table->begin(), table->end());
+    for (const auto* table : {&zero, &one}) values.insert(table->part.begin(), table->part.end());
     CHECK(values.size() == 160);  // 64-bit values: two equal ones are no chance
 
     // A narrower look at the same row is the front of it: the mask belongs to the row.
-    matrix<element<R>> narrow;
+    share::additive_share<R> narrow;
     streams.left(mask_rows::of_table(0, numbers), 5, narrow);
-    for (std::size_t i = 0; i < 4; ++i) CHECK(std::ranges::equal(spnn::row(narrow, i), spnn::row(zero, i).first(5)));
+    for (std::size_t i = 0; i < 4; ++i)
+        CHECK(std::ranges::equal(spnn::row(narrow.part, i), spnn::row(zero.part, i).first(5)));
 }
 
 TEST_CASE_TEMPLATE("share/triples/dealer: a row too wide for its counters is refused", R, z2k<64>, z2k<128>) {
     share::triple_streams<R> streams(test::seed_of(1));
     const std::vector<std::uint32_t> none;
     const std::size_t widest = (std::size_t{1} << 23) / spnn::element_bytes<R>;
-    matrix<element<R>> out;
+    share::additive_share<R> out;
     CHECK_NOTHROW(streams.left(mask_rows::of_table(0, none), widest, out));
     CHECK_THROWS_AS(streams.left(mask_rows::of_table(0, none), widest + 1, out), usage_error);
 }

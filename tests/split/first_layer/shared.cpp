@@ -98,15 +98,9 @@ public:
 private:
     template <class Draw>
     matrix<std::uint64_t> total(Draw draw) {
-        matrix<std::uint64_t> part, sum;
-        for (auto& streams : streams_) {
-            draw(streams, part);
-            if (&streams == &streams_.front())
-                sum = part;
-            else
-                spnn::add_to<R64>(sum, part);
-        }
-        return sum;
+        std::vector<share::additive_share<R64>> shares(streams_.size());
+        for (std::size_t j = 0; j < shares.size(); ++j) draw(streams_[j], shares[j]);
+        return share::reveal<R64>(shares);
     }
 
     const first_layer_case* case_;
@@ -218,22 +212,22 @@ TEST_CASE("split/first_layer/shared: a part is not the holder's share of the pro
         const auto dealt = tap.of_kind<share::triple_seed>(the_dealer, the_holder(j)).at(0).payload;
         std::copy(dealt.begin(), dealt.end(), seed.begin());
         share::triple_streams<R64> streams{spnn::crypto::seed(seed)};
-        matrix<std::uint64_t> a, b, corrected, z;
+        share::additive_share<R64> a, b, corrected, z;
         streams.left(share::mask_rows::of_table(0, step.rows), c.plan.total_columns(), a);
         streams.right(step.at, c.plan.total_columns(), c.width, b);
         if (j == 2)
-            corrected = test::values_of<share::triple_correction<R64>>(
+            corrected.part = test::values_of<share::triple_correction<R64>>(
                 tap.of_kind<share::triple_correction<R64>>(the_dealer, the_holder(2)).at(0));
         else
             streams.product(step.at, step.rows.size(), c.width, corrected);
         matrix<std::uint64_t> work;
         share::beaver_product<R64>(j == 0, d, e, a, b, corrected, z, work);
         const auto part = test::values_of<part_message>(tap.messages(the_holder(j), the_server)[0]);
-        for (std::size_t v = 0; v < z.size(); ++v) CHECK(part.data()[v] != z.data()[v]);
+        for (std::size_t v = 0; v < z.part.size(); ++v) CHECK(part.data()[v] != z.part.data()[v]);
         if (j == 0)
-            total = z;
+            total = z.part;
         else
-            spnn::add_to<R64>(total, z);
+            spnn::add_to<R64>(total, z.part);
     }
     CHECK(test::same(total, laws::bare_sum<split::shared<>>(c, step)));  // so z was what it was meant to be
 }

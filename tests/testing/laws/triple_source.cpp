@@ -19,24 +19,24 @@ enum class triple_source_fault { none, spoils_a_product, forgets_kept_rows };
 template <triple_source_fault F>
 class lone_source {
 public:
-    void left_mask(const share::mask_rows& a_rows, std::size_t d, elements& out) {
-        spnn::resize(out, a_rows.count, d);
+    void left_mask(const share::mask_rows& a_rows, std::size_t d, share::additive_share<ring>& out) {
+        spnn::resize(out.part, a_rows.count, d);
         for (std::size_t i = 0; i < a_rows.count; ++i) {
             const bool same = a_rows.kept && F != triple_source_fault::forgets_kept_rows;
             testing::words_from_seed random(same ? a_rows.numbers[i] : ++fresh_);
-            for (auto& one : spnn::row(out, i)) one = random.word();
+            for (auto& one : spnn::row(out.part, i)) one = random.word();
         }
-        a_ = out;
+        a_ = out.part;
     }
-    void right_mask(spnn::step_id, std::size_t d, std::size_t h, elements& out) {
-        spnn::resize(out, d, h);
+    void right_mask(spnn::step_id, std::size_t d, std::size_t h, share::additive_share<ring>& out) {
+        spnn::resize(out.part, d, h);
         testing::words_from_seed random(++fresh_);
-        for (auto& one : spnn::elements(out)) one = random.word();
-        b_ = out;
+        for (auto& one : spnn::elements(out.part)) one = random.word();
+        b_ = out.part;
     }
-    void product_mask(spnn::step_id, std::size_t, std::size_t, elements& out) {
-        out = testing::product<ring>(a_, b_);
-        if (F == triple_source_fault::spoils_a_product && out.size() > 1) ++out.data()[1];
+    void product_mask(spnn::step_id, std::size_t, std::size_t, share::additive_share<ring>& out) {
+        out.part = testing::product<ring>(a_, b_);
+        if (F == triple_source_fault::spoils_a_product && out.part.size() > 1) ++out.part.data()[1];
     }
 
 private:

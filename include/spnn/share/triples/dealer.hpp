@@ -55,25 +55,25 @@ public:
 
     // A share of A. Kept rows are read at random: every row has 2^20 counters of its own in the table's stream, which
     // holds rows of up to 2^24 bytes. Fresh rows are one single-use stream.
-    void left(const mask_rows& a_rows, std::size_t d, matrix<element<R>>& out) {
-        resize(out, a_rows.count, d);
-        if (!a_rows.kept) return fill(use::feature_mask, a_rows.at, out);
+    void left(const mask_rows& a_rows, std::size_t d, additive_share<R>& out) {
+        resize(out.part, a_rows.count, d);
+        if (!a_rows.kept) return fill(use::feature_mask, a_rows.at, out.part);
         require<usage_error>(d * element_bytes<R> <= row_bytes / 2, "triples: ", d, " columns, at most ",
                              row_bytes / 2 / element_bytes<R>, " can be masked");
         auto stream = rows_key_.stream(a_rows.table);
         for (std::size_t i = 0; i < a_rows.count; ++i) {
             stream.seek(a_rows.numbers[i] * (row_bytes / sizeof(crypto::block)));
-            fill_uniform<R>(stream, row(out, i));
+            fill_uniform<R>(stream, row(out.part, i));
         }
     }
     // The shares of B and of C, once per step; C's is dealt to all holders but the last.
-    void right(step_id at, std::size_t d, std::size_t h, matrix<element<R>>& out) {
-        resize(out, d, h);
-        fill(use::weight_mask, at, out);
+    void right(step_id at, std::size_t d, std::size_t h, additive_share<R>& out) {
+        resize(out.part, d, h);
+        fill(use::weight_mask, at, out.part);
     }
-    void product(step_id at, std::size_t m, std::size_t h, matrix<element<R>>& out) {
-        resize(out, m, h);
-        fill(use::product_mask, at, out);
+    void product(step_id at, std::size_t m, std::size_t h, additive_share<R>& out) {
+        resize(out.part, m, h);
+        fill(use::product_mask, at, out.part);
     }
 
 private:
@@ -96,13 +96,11 @@ public:
     dealt_triples(Channel& dealer, bool last, crypto::ledger_handle ledger = nullptr)
         : dealer_(&dealer), last_(last), streams_(receive_seed(dealer), std::move(ledger)) {}
 
-    void left_mask(const mask_rows& a_rows, std::size_t d, matrix<element<R>>& out) { streams_.left(a_rows, d, out); }
-    void right_mask(step_id at, std::size_t d, std::size_t h, matrix<element<R>>& out) {
-        streams_.right(at, d, h, out);
-    }
-    void product_mask(step_id at, std::size_t m, std::size_t h, matrix<element<R>>& out) {
+    void left_mask(const mask_rows& a_rows, std::size_t d, additive_share<R>& out) { streams_.left(a_rows, d, out); }
+    void right_mask(step_id at, std::size_t d, std::size_t h, additive_share<R>& out) { streams_.right(at, d, h, out); }
+    void product_mask(step_id at, std::size_t m, std::size_t h, additive_share<R>& out) {
         if (last_)
-            receive_elements<R, triple_correction<R>>(*dealer_, at.tag(), m, h, out);
+            receive_elements<R, triple_correction<R>>(*dealer_, at.tag(), m, h, out.part);
         else
             streams_.product(at, m, h, out);
     }
@@ -147,7 +145,7 @@ public:
         multiply<R>(a_, b_, c_);
         for (std::size_t i = 0; i + 1 < streams_.size(); ++i) {
             streams_[i].product(at, a_rows.count, h, part_);
-            subtract_from<R>(c_, part_);
+            subtract_from<R>(c_, part_.part);
         }
         holders_.back()->template send<triple_correction<R>>(at.tag(), c_);
     }
@@ -157,16 +155,17 @@ private:
     template <class Draw>
     void sum(matrix<element<R>>& total, Draw&& draw) {
         draw(streams_.front());
-        total = part_;
+        total = part_.part;
         for (std::size_t i = 1; i < streams_.size(); ++i) {
             draw(streams_[i]);
-            add_to<R>(total, part_);
+            add_to<R>(total, part_.part);
         }
     }
 
     std::vector<Channel*> holders_;
     std::vector<triple_streams<R>> streams_;
-    matrix<element<R>> a_, b_, c_, part_;
+    matrix<element<R>> a_, b_, c_;
+    additive_share<R> part_;
 };
 
 }  // namespace spnn::inline SPNN_ABI::share

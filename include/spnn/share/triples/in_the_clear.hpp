@@ -11,16 +11,16 @@ namespace spnn::inline SPNN_ABI::share {
 // Every holder's share of them: zeros.
 template <Ring R>
 struct no_triples {
-    static void left_mask(const mask_rows& a_rows, std::size_t d, matrix<element<R>>& out) {
+    static void left_mask(const mask_rows& a_rows, std::size_t d, additive_share<R>& out) {
         clear(a_rows.count, d, out);
     }
-    static void right_mask(step_id, std::size_t d, std::size_t h, matrix<element<R>>& out) { clear(d, h, out); }
-    static void product_mask(step_id, std::size_t m, std::size_t h, matrix<element<R>>& out) { clear(m, h, out); }
+    static void right_mask(step_id, std::size_t d, std::size_t h, additive_share<R>& out) { clear(d, h, out); }
+    static void product_mask(step_id, std::size_t m, std::size_t h, additive_share<R>& out) { clear(m, h, out); }
 
 private:
-    static void clear(std::size_t m, std::size_t n, matrix<element<R>>& out) {
-        resize(out, m, n);
-        std::fill(out.data(), out.data() + out.size(), R::zero());
+    static void clear(std::size_t m, std::size_t n, additive_share<R>& out) {
+        resize(out.part, m, n);
+        std::ranges::fill(elements(out.part), R::zero());
     }
 };
 

@@ -95,32 +95,32 @@ struct shared {
             open_weights(at);
             triples_.product_mask(at, rows.size(), columns(e_), c_);
             share::beaver_product<R>(this->session().self.number == 0, d_, e_, a_, b_, c_, z_, came_);
-            this->arithmetic().add_noise(z_);
-            keys_.add_zero_share(z_, at);
-            this->session().to(the_server).template send<first_layer_part<R>>(at.tag(), z_);
+            this->arithmetic().add_noise(z_.part);
+            keys_.add_zero_share(z_.part, at);
+            this->session().to(the_server).template send<first_layer_part<R>>(at.tag(), z_.part);
         }
 
     private:
         // d = X - A for the given rows, this holder's columns being `own`; a is this holder's share of A.
         void open_features(const matrix<element<R>>& own, use what, step_id at, const share::mask_rows& a_rows,
-                           matrix<element<R>>& a, matrix<element<R>>& d) {
-            resize_agreed(d, rows(own), this->session().plan.total_columns(),
-                          [&] { return widest(this->session().plan); });
-            share_blocks(own, what, at, d, arrangement::side_by_side);
-            triples_.left_mask(a_rows, columns(d), a);
-            subtract_from<R>(d, a);
-            share::open<R, masked_features<R>, channel>(peers_, at, d, came_);
+                           share::additive_share<R>& a, matrix<element<R>>& d) {
+            const std::size_t width = this->session().plan.total_columns();
+            resize_agreed(to_open_.part, rows(own), width, [&] { return widest(this->session().plan); });
+            share_blocks(own, what, at, to_open_.part, arrangement::side_by_side);
+            triples_.left_mask(a_rows, width, a);
+            to_open_.subtract(a);
+            share::open<R, masked_features<R>, channel>(peers_, at, to_open_, d, came_);
         }
 
         // e_ = T - B for this step's weights; b_ is this holder's share of B.
         void open_weights(step_id at) {
             const auto& own = this->arithmetic().weights();
-            resize_agreed(e_, this->session().plan.total_columns(), columns(own),
-                          [&] { return widest(this->session().plan); });
-            share_blocks(own, use::weight_share, at, e_, arrangement::stacked);
-            triples_.right_mask(at, rows(e_), columns(e_), b_);
-            subtract_from<R>(e_, b_);
-            share::open<R, masked_weights<R>, channel>(peers_, at, e_, came_);
+            const std::size_t height = this->session().plan.total_columns();
+            resize_agreed(to_open_.part, height, columns(own), [&] { return widest(this->session().plan); });
+            share_blocks(own, use::weight_share, at, to_open_.part, arrangement::stacked);
+            triples_.right_mask(at, height, columns(own), b_);
+            to_open_.subtract(b_);
+            share::open<R, masked_weights<R>, channel>(peers_, at, to_open_, e_, came_);
         }
 
         // How the holders' blocks make up the whole: features by columns, weights by rows.
@@ -159,7 +159,8 @@ struct shared {
         std::vector<channel*> peers_;
         std::map<std::uint32_t, matrix<element<R>>> kept_;  // D of each table, when kept
         std::uint64_t openings_ = 0;
-        matrix<element<R>> a_, b_, c_, d_, e_, z_, own_share_, came_;
+        share::additive_share<R> a_, b_, c_, z_, to_open_;
+        matrix<element<R>> d_, e_, own_share_, came_;
     };
 
     template <net::Transport T>

@@ -25,7 +25,7 @@ using deal_step = std::function<void(const share::mask_rows&, step_id, std::size
 template <Ring R>
 struct triple {
     matrix<element<R>> a, b, c;
-    std::vector<matrix<element<R>>> shares_of_a, shares_of_b, shares_of_c;
+    std::vector<share::additive_share<R>> shares_of_a, shares_of_b, shares_of_c;
 };
 
 // Asks all sources for one product's masks of d x h weights.
@@ -35,7 +35,7 @@ triple<R> take_triple(const std::vector<S*>& sources, const deal_step& deal, con
     deal(a_rows, at, d, h);
     triple<R> all;
     for (auto* source : sources) {
-        matrix<element<R>> part;
+        share::additive_share<R> part;
         source->left_mask(a_rows, d, part);
         all.shares_of_a.push_back(part);
         source->right_mask(at, d, h, part);
@@ -43,14 +43,9 @@ triple<R> take_triple(const std::vector<S*>& sources, const deal_step& deal, con
         source->product_mask(at, a_rows.count, h, part);
         all.shares_of_c.push_back(part);
     }
-    const auto total = [](const auto& parts) {
-        auto sum = parts[0];
-        for (std::size_t i = 1; i < parts.size(); ++i) add_to<R>(sum, parts[i]);
-        return sum;
-    };
-    all.a = total(all.shares_of_a);
-    all.b = total(all.shares_of_b);
-    all.c = total(all.shares_of_c);
+    all.a = share::reveal<R>(all.shares_of_a);
+    all.b = share::reveal<R>(all.shares_of_b);
+    all.c = share::reveal<R>(all.shares_of_c);
     return all;
 }
 
@@ -79,8 +74,8 @@ void triple_source(const std::vector<S*>& sources, const deal_step& deal) {
 
     // A kept row has the same mask whenever it comes up: row 4 and row 7 stand in both.
     for (std::size_t i = 0; i < sources.size(); ++i) {
-        const auto& early = one.shares_of_a[i];
-        const auto& late = two.shares_of_a[i];
+        const auto& early = one.shares_of_a[i].part;
+        const auto& late = two.shares_of_a[i].part;
         CHECK(std::ranges::equal(row(early, 0), row(late, 2)));
         CHECK(std::ranges::equal(row(early, 2), row(late, 0)));
     }
