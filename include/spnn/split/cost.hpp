@@ -15,21 +15,29 @@
 namespace spnn::inline SPNN_ABI::split {
 
 // What `who` sends for one batch of m rows that is scored without training on it.
+template <FirstLayer First>
+[[nodiscard]] net::wire_cost inference_cost(const plan& p, const network_outline& outline, party who, std::size_t m) {
+    if (who == the_server) return net::message_cost<last_hidden>(m, outline.last_width);
+    if (is_holder(who)) return First::holder_cost(p, who.number, m, outline.first_width);
+    if (who == the_dealer) return First::dealer_cost(p, m, outline.first_width);
+    return {};
+}
 template <class Net, FirstLayer First>
 [[nodiscard]] net::wire_cost inference_cost(const plan& p, party who, std::size_t m) {
-    if (who == the_server) return net::message_cost<last_hidden>(m, Net::last_width);
-    if (is_holder(who)) return First::holder_cost(p, who.number, m, Net::first_width);
-    if (who == the_dealer) return First::dealer_cost(p, m, Net::first_width);
-    return {};
+    return inference_cost<First>(p, outline_of<Net>(p), who, m);
 }
 
 // What `who` sends for one batch of m rows that is trained on.
+template <FirstLayer First>
+[[nodiscard]] net::wire_cost train_cost(const plan& p, const network_outline& outline, party who, std::size_t m) {
+    auto cost = inference_cost<First>(p, outline, who, m);
+    if (who == p.label_owner()) cost = cost + net::message_cost<last_hidden_gradient>(m, outline.last_width);
+    if (who == the_server) cost = cost + net::message_cost<first_layer_gradient>(m, outline.first_width) * p.holders();
+    return cost;
+}
 template <class Net, FirstLayer First>
 [[nodiscard]] net::wire_cost train_cost(const plan& p, party who, std::size_t m) {
-    auto cost = inference_cost<Net, First>(p, who, m);
-    if (who == p.label_owner()) cost = cost + net::message_cost<last_hidden_gradient>(m, Net::last_width);
-    if (who == the_server) cost = cost + net::message_cost<first_layer_gradient>(m, Net::first_width) * p.holders();
-    return cost;
+    return train_cost<First>(p, outline_of<Net>(p), who, m);
 }
 
 // What `who` sends at the end of an epoch, and when a session takes up a run, to tell what follows.
@@ -60,9 +68,10 @@ template <class Net, FirstLayer First>
         if (count % p.batch != 0) total = total + cost(count % p.batch);
         return total;
     };
+    const auto outline = outline_of<Net>(p);
     const auto epoch =
-        over_batches(p.train_rows, [&](std::size_t m) { return train_cost<Net, First>(p, who, m); }) +
-        over_batches(p.evaluate_rows, [&](std::size_t m) { return inference_cost<Net, First>(p, who, m); }) +
+        over_batches(p.train_rows, [&](std::size_t m) { return train_cost<First>(p, outline, who, m); }) +
+        over_batches(p.evaluate_rows, [&](std::size_t m) { return inference_cost<First>(p, outline, who, m); }) +
         pace_cost<First>(p, who, p.train_rows, true) + pace_cost<First>(p, who, p.evaluate_rows, false) +
         verdict_cost<First>(p, who);
     auto total = epoch * (p.epochs - p.first_epoch);
@@ -76,17 +85,17 @@ template <class Net, FirstLayer First>
 
 // The messages of the same, told to a `wire` (split/first_layer.hpp) one by one: of a batch of m rows that is scored,
 // and of one that is trained on.
-template <class Net, FirstLayer First, class Wire>
-void inference_messages(const plan& p, std::size_t m, Wire& wire) {
-    First::product_messages(p, m, Net::first_width, wire);
-    wire.send(the_server, p.label_owner(), net::message_cost<last_hidden>(m, Net::last_width));
+template <FirstLayer First, class Wire>
+void inference_messages(const plan& p, const network_outline& outline, std::size_t m, Wire& wire) {
+    First::product_messages(p, m, outline.first_width, wire);
+    wire.send(the_server, p.label_owner(), net::message_cost<last_hidden>(m, outline.last_width));
 }
-template <class Net, FirstLayer First, class Wire>
-void train_messages(const plan& p, std::size_t m, Wire& wire) {
-    inference_messages<Net, First>(p, m, wire);
-    wire.send(p.label_owner(), the_server, net::message_cost<last_hidden_gradient>(m, Net::last_width));
+template <FirstLayer First, class Wire>
+void train_messages(const plan& p, const network_outline& outline, std::size_t m, Wire& wire) {
+    inference_messages<First>(p, outline, m, wire);
+    wire.send(p.label_owner(), the_server, net::message_cost<last_hidden_gradient>(m, outline.last_width));
     for (std::size_t j = 0; j < p.holders(); ++j)
-        wire.send(the_server, the_holder(j), net::message_cost<first_layer_gradient>(m, Net::first_width));
+        wire.send(the_server, the_holder(j), net::message_cost<first_layer_gradient>(m, outline.first_width));
 }
 
 // The words of pace around the end of one batch of so many.
@@ -125,8 +134,9 @@ void epoch_messages(const plan& p, Wire& wire) {
             pace_messages<First>(p, b, batches, training, wire);
         }
     };
-    each_batch(p.train_rows, true, [&](std::size_t m) { train_messages<Net, First>(p, m, wire); });
-    each_batch(p.evaluate_rows, false, [&](std::size_t m) { inference_messages<Net, First>(p, m, wire); });
+    const auto outline = outline_of<Net>(p);
+    each_batch(p.train_rows, true, [&](std::size_t m) { train_messages<First>(p, outline, m, wire); });
+    each_batch(p.evaluate_rows, false, [&](std::size_t m) { inference_messages<First>(p, outline, m, wire); });
     verdict_messages<First>(p, wire);
 }
 

@@ -39,7 +39,7 @@ inline std::size_t require_predictable(const plan& p, const std::vector<matrix<f
 template <class Loss, class Also>
 void require_targets(const Loss& loss, const matrix<float>& targets, std::size_t m, std::string_view what,
                      Also&& also) {
-    require_table(targets, m, Loss::targets, what);
+    require_table(targets, m, loss.targets, what);
     try {
         also();
         nn::check_targets(loss, targets);
