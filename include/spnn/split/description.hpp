@@ -8,8 +8,9 @@
 //
 // A user may also write the whole network (nn/network_text.hpp), which is then cut: the first layer, which has to be
 // dense, is the holders' and its bias the server's; the last dense layer and what follows it is the label owner's, so
-// that nobody else sees a score. With d in the place of the columns of all holders together, which are often known only
-// when the parties have met:
+// that nobody else sees a score; but in a network of one dense layer h1, which the server sees, is the score but for
+// the bias. With d in the place of the columns of all holders together, which are often known only when the parties
+// have met:
 //
 //   d-8-8-1 sigmoid          28-16-10 relu          d: dense 16, tanh, dropout 20, dense 1          d-1
 //
