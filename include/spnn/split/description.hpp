@@ -67,7 +67,7 @@ namespace detail {
     const auto faults = {d.hidden.fault(), d.head.fault()};
     for (const auto& fault : faults) require<data_error>(fault.empty(), "network: ", fault);
     try {
-        static_cast<void>(nn::any_loss(d.loss, d.scores()));
+        static_cast<void>(nn::any_loss::checked_name(d.loss, d.scores()));
     } catch (const usage_error& e) {
         throw data_error(text("network: ", e.what()));
     }

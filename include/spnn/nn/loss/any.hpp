@@ -8,6 +8,7 @@
 #include <spnn/nn/loss/mean_squared_error.hpp>
 #include <spnn/nn/loss/softmax_cross_entropy.hpp>
 
+#include <algorithm>
 #include <span>
 #include <variant>
 #include <vector>
@@ -29,29 +30,34 @@ public:
     // of positives, for softmax_cross_entropy one for each class. usage_error for a name that is none of `names`, and
     // for columns or weights that the loss does not take.
     any_loss(std::string_view chosen, std::size_t columns, std::span<const double> class_weights = {})
-        : name(), scores(columns), targets(1), chosen_(detail::squared_error{columns}) {
-        for (const auto known : names)
-            if (known == chosen) name = known;
-        require<usage_error>(!name.empty(), "loss: there is none named ", printable(chosen, 40), ", expected ",
-                             names[0], ", ", names[1], " or ", names[2]);
+        : name(checked_name(chosen, columns)), scores(columns), targets(1), chosen_(detail::squared_error{columns}) {
         std::size_t weights = 0;
         if (name == binary_cross_entropy::name) {
-            require_columns(columns == 1, "1");
-            chosen_ = binary_cross_entropy{.positive_weight = class_weights.empty() ? 1 : class_weights[0]};
             weights = 1;
+            chosen_ = binary_cross_entropy{.positive_weight = class_weights.empty() ? 1 : class_weights[0]};
         } else if (name == softmax::name) {
-            require_columns(columns >= 2, "at least 2");
+            weights = columns;
             std::vector<float> each(columns, 1.0F);
             for (std::size_t j = 0; j < class_weights.size() && j < columns; ++j)
                 each[j] = static_cast<float>(class_weights[j]);
             chosen_ = std::move(each);
-            weights = columns;
         } else {
-            require_columns(columns >= 1, "at least 1");
             targets = columns;
         }
         require<usage_error>(class_weights.empty() || class_weights.size() == weights, name, ": ", class_weights.size(),
                              " class weights, expected ", weights);
+    }
+
+    // The name as `names` has it, once the loss is found to take so many columns; errors as above.
+    [[nodiscard]] static std::string_view checked_name(std::string_view chosen, std::size_t columns) {
+        const auto known = std::ranges::find(names, chosen);
+        require<usage_error>(known != names.end(), "loss: there is none named ", printable(chosen, 40), ", expected ",
+                             names[0], ", ", names[1], " or ", names[2]);
+        const bool is_binary = *known == binary_cross_entropy::name;
+        const std::size_t least = *known == softmax::name ? 2 : 1;
+        require<usage_error>(is_binary ? columns == 1 : columns >= least, *known, ": the network gives ", columns,
+                             " scores a row, expected ", is_binary ? "" : "at least ", least);
+        return *known;
     }
 
     template <class T>
@@ -79,9 +85,6 @@ public:
     }
 
 private:
-    void require_columns(bool fit, std::string_view expected) const {
-        require<usage_error>(fit, name, ": the network gives ", scores, " scores a row, expected ", expected);
-    }
     template <class F>
     auto visit(F&& f) const {
         if (const auto* weights = std::get_if<std::vector<float>>(&chosen_)) return f(softmax(*weights));
