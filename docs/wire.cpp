@@ -110,7 +110,7 @@ void costs(std::size_t holders, std::string_view variant, bool keep = true) {
     p.keep_masked_features = keep;
     const auto megabytes = [](std::uint64_t bytes) { return static_cast<double>(bytes) / 1e6; };
     spnn::session::message_tally of_batch, of_tables;
-    split::train_messages<fraud, First>(p, p.batch, of_batch);
+    split::train_messages<First>(p, split::outline_of<fraud>(), p.batch, of_batch);
     First::bind_messages(p, p.train_rows, of_tables);
     const auto batch = of_batch.total(), once = of_tables.total(), run = split::run_cost<fraud, First>(p).total();
     std::cout << "| " << First::name << variant << " | " << holders << " | " << batch.bytes << " | " << batch.messages

@@ -1,6 +1,6 @@
 #include "party.hpp"
 
-#include "shape.hpp"
+#include "roles.hpp"
 
 #include <spnn/data/metrics.hpp>
 #include <spnn/split/coordinated.hpp>
@@ -113,7 +113,7 @@ exit_code compare_with_simulation(const std::vector<config>& all) {
         with.product_noise.push_back(config_of(all, split::the_holder(j).name()).product_noise);
     plan = split::proposal::complete(plan, facts);
 
-    const auto result = shape_named(with.agreed.network).compare(with);
+    const auto result = compare(with);
     const bool equal =
         result.equal_weights && same_predictions(label_config.state / "predictions.csv", of_owner, result.predictions);
     nlohmann::ordered_json line;

@@ -1,5 +1,7 @@
 #include "config.hpp"
 
+#include "networks.hpp"
+
 #include <nlohmann/json.hpp>
 
 #include <cmath>
@@ -177,8 +179,20 @@ private:
     entries* from_;
 };
 
+// A network as plans name it, of the name or text in an entry.
+[[nodiscard]] std::string read_network(const std::string& asked_for, const std::string& where) {
+    try {
+        return network_in_plan(asked_for);
+    } catch (const data_error& e) {
+        throw data_error(text(where, ": ", e.what()));
+    }
+}
+
 void read_policy(entries from, spnn::split::policy& rules) {
     spnn::split::policy::for_each_field(rules, reader_of_fields(from));
+    std::set<std::string> networks;
+    for (const auto& asked_for : rules.networks) networks.insert(read_network(asked_for, from.where() + ".networks"));
+    rules.networks = std::move(networks);
     from.done();
 }
 
@@ -215,7 +229,7 @@ void read_policy(entries from, spnn::split::policy& rules) {
 [[nodiscard]] spnn::split::proposal read_plan(entries from) {
     spnn::split::proposal p;
     p.protocol = "masked";
-    p.network = "8-8-1";
+    p.plan.network = named_networks().front().name;
     p.plan.rule = {spnn::nn::adam{}, 0.01};
     std::size_t holders = 2;
     from.read("holders", holders);
@@ -224,6 +238,7 @@ void read_policy(entries from, spnn::split::policy& rules) {
     p.plan.columns.assign(holders, 0);
     p.plan.label_holder = 0;
     spnn::split::proposal::for_each_field(p, reader_of_fields(from));
+    p.plan.network = read_network(p.plan.network, from.where() + ".network");
     if (const auto* chosen = std::get_if<spnn::nn::sgd>(&p.plan.rule.optimizer.chosen());
         chosen && !from.has("momentum"))
         p.plan.rule.optimizer = spnn::nn::sgd{.momentum = 0.9, .nesterov = chosen->nesterov};

@@ -24,8 +24,7 @@ exit_code run_coordinator(const config& c, bool predict_only, const linker& link
     options.pause_wanted = [] { return stop_wanted().load(); };
 
     std::vector<std::string> parties;
-    for (const auto& party : split::parties_of(shape_named(terms.network).links(terms), terms.plan))
-        parties.push_back(party.name());
+    for (const auto& party : split::parties_of(links_of(terms), terms.plan)) parties.push_back(party.name());
     split::coordinator<spnn::net::any_transport> coordinator(
         terms, parties,
         [&](const std::string& party, spnn::deadline until) { return link(party, purpose::coordination, until); },

@@ -3,7 +3,7 @@
 
 #include "party.hpp"
 
-#include "shape.hpp"
+#include "networks.hpp"
 #include "startup.hpp"
 
 #include <CLI/CLI.hpp>
@@ -55,7 +55,7 @@ int main(int argc, char** argv) {
     app.add_flag("--predict", predict, "coordinator: no training, predictions for the parties' new_rows");
     app.add_flag("--compare", compare,
                  "with the configurations of all parties: compares a finished run with a simulation");
-    app.add_flag("--networks", networks, "lists the networks of this program");
+    app.add_flag("--networks", networks, "lists the networks that have a name, and says how any other is written");
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& e) {
@@ -66,7 +66,9 @@ int main(int argc, char** argv) {
     std::signal(SIGINT, on_signal);
     try {
         if (networks) {
-            for (const auto& shape : spnn_party::shapes()) std::cout << shape.name << "   " << shape.layers() << "\n";
+            for (const auto& network : spnn_party::named_networks())
+                std::cout << network.name << "   " << network.text << "\n";
+            std::cout << "or a text, such as d-16-8-1 relu or d: dense 16, relu, dropout 20, dense 1\n";
             return 0;
         }
         return run(files, resume, predict, compare);

@@ -1,7 +1,8 @@
 #include "party.hpp"
 
+#include "networks.hpp"
 #include "results.hpp"
-#include "shape.hpp"
+#include "roles.hpp"
 
 #include <thread>
 
@@ -13,12 +14,13 @@ namespace net = spnn::net;
 namespace split = spnn::split;
 using spnn::require;
 
-// Refuses terms in which this party has no place.
+// Refuses terms in which this party has no place, or whose network is none.
 void require_place(const split::party& self, const split::proposal& terms) {
-    const auto all = split::parties_of(shape_named(terms.network).links(terms), terms.plan);
+    const auto all = split::parties_of(links_of(terms), terms.plan);
     require<spnn::usage_error>(std::ranges::find(all, self) != all.end(), "the run has no ", self.name(), ": it has ",
                                terms.plan.holders(), " holders, protocol ", terms.protocol, ", and the labels are at ",
                                terms.plan.label_owner().name());
+    check_network(terms.plan);
 }
 
 [[nodiscard]] bool has_rows(const split::party& self) { return self != split::the_server && self != split::the_dealer; }
@@ -50,20 +52,18 @@ outcome take_part(const config& c, const split::party& self, bool resume, const 
                                "configuration: defence: only the label owner has one, which is ",
                                terms.plan.label_owner().name());
     log.info("terms", {{"protocol", terms.protocol},
-                       {"network", terms.network},
+                       {"network", terms.plan.network},
                        {"epochs", static_cast<std::int64_t>(terms.plan.epochs)},
                        {"holders", static_cast<std::int64_t>(terms.plan.holders())}});
     const auto rows = rows_of(c, self, terms, link, at, log);
     const auto facts = facts_for(rows, terms.predict_only);
-    const auto& network = shape_named(terms.network);
     work w{c, link, log, at, rows, self, at.await_plan(facts)};
     w.agreed.plan = spnn::coordinate::plan_of(w.agreed);
-    auto held =
-        resume || terms.predict_only ? network.held(w) : spnn::coordinate::epochs_held{{}, self == split::the_dealer};
-    w.agreed = at.await_start(std::move(held));
+    auto saved = resume || terms.predict_only ? held(w) : spnn::coordinate::epochs_held{{}, self == split::the_dealer};
+    w.agreed = at.await_start(std::move(saved));
     w.agreed.plan = spnn::coordinate::plan_of(w.agreed);
     log.info("start", {{"first_epoch", static_cast<std::int64_t>(w.agreed.plan.first_epoch + 1)}});
-    auto out = network.play(w);
+    auto out = play(w);
     if (self == terms.plan.label_owner()) write_results(w, out);
     return out;
 }

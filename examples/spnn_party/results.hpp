@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "shape.hpp"
+#include "roles.hpp"
 
 namespace spnn_party {
 

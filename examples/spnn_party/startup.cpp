@@ -1,6 +1,6 @@
 #include "startup.hpp"
 
-#include "shape.hpp"
+#include "roles.hpp"
 
 #include <spnn/data/gzip.hpp>
 #include <spnn/store/sealed_file.hpp>
@@ -36,7 +36,7 @@ void require_party(const config& c, const std::string& name, const std::string& 
 // The coordinator knows who takes part.
 void check_plan(const config& c, const split::proposal& terms) {
     try {
-        const auto parties = split::parties_of(shape_named(terms.network).links(terms), terms.plan);
+        const auto parties = split::parties_of(links_of(terms), terms.plan);
         for (const auto& party : parties) require_party(c, party.name(), part_of(party.name(), terms));
         for (const auto& entry : c.parties) {
             const auto& name = entry.first;

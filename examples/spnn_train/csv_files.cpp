@@ -62,7 +62,7 @@ void write_predictions(const std::string& path, const session& s, const std::vec
     const bool classes = s.options.task == task::classes;
     out << "protocol,seed,id,label,prediction";
     if (classes)
-        for (std::size_t c = 0; c < s.network.outputs; ++c) out << ",probability_" << c;
+        for (std::size_t c = 0; c < s.network.zones.scores(); ++c) out << ",probability_" << c;
     out << '\n';
     for_each_training(records, [&](const std::string& name, std::uint64_t seed, const training& t) {
         const auto& p = t.result.predictions;

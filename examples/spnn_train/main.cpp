@@ -21,9 +21,9 @@ void estimate(const spnn_train::session& s, const spnn_train::output_options& o)
 void run(const spnn_train::options& o) {
     using namespace spnn_train;
     for (const auto* file : {&o.output.history, &o.output.predictions, &o.output.json}) require_writable(*file);
-    const auto& network = shape_named(o.run.network);
-    const auto data = load(o.data, o.run.task, network.outputs, o.run.early_stopping > 0);
-    const session s(o.run, data, !o.output.history.empty());
+    const auto network = choose_network(o.run.network, o.run.task);
+    const auto data = load(o.data, o.run.task, network.zones.scores(), o.run.early_stopping > 0);
+    const session s(o.run, network, data, !o.output.history.empty());
     if (!o.output.quiet) print_title(std::cout, s);
     if (o.run.estimate) return estimate(s, o.output);
 

@@ -1,6 +1,6 @@
 #include "options.hpp"
 
-#include "shape.hpp"
+#include "networks.hpp"
 
 #include <spnn/core/ring/z2k.hpp>
 
@@ -98,10 +98,8 @@ void describe_data(CLI::App& app, data_options& o, words& w) {
 void describe_network(CLI::App& app, words& w) {
     app.add_option("--task", w.task, "What the label is (default: what the network is for, else binary)")
         ->check(CLI::IsMember(names(tasks)));
-    std::vector<std::string> networks;
-    for (const auto& s : shapes()) networks.push_back(s.name);
-    app.add_option("--network", w.network, "Which network, see below (default: the first one for the task)")
-        ->check(CLI::IsMember(networks));
+    app.add_option("--network", w.network,
+                   "Which network: a name or a text, see below (default: the first one for the task)");
 }
 
 void describe_training(CLI::App& app, run_options& o, words& w) {
@@ -188,18 +186,30 @@ void describe_output(CLI::App& app, output_options& o) {
 [[nodiscard]] std::string network_list() {
     std::ostringstream out;
     out << "Networks (d: the columns of all holders together):\n";
-    for (const auto& s : shapes()) {
-        std::string name = s.name;
+    for (const auto& n : named_networks()) {
+        std::string name(n.name);
         name.resize(14, ' ');
-        out << "  " << name << name_of(s.task) << ": " << s.layers << "\n";
+        out << "  " << name << name_of(n.task) << ": " << n.text << (n.about.empty() ? "" : "; ") << n.about << "\n";
     }
-    out << "\nThe last line of the standard output is JSON: an array with one object for each run.\n"
+    out << "Any other as a text: d-16-8-1 tanh; d-1, without a hidden layer; or layer after layer, such as\n"
+           "  d: dense 32, relu, dropout 20, dense 16, relu, dense 1\n"
+           "The holders compute the first layer, which has to be dense; the label owner the last dense one and what\n"
+           "follows it; the server the others. The last layer gives one number, or one for each class.\n"
+           "\nThe last line of the standard output is JSON: an array with one object for each run.\n"
            "Ends with 0, with 1 after an error in data or training, with 2 for a wrong option.";
     return out.str();
 }
 
 void require_option(bool holds, const std::string& what) {
     if (!holds) throw CLI::ValidationError(what);
+}
+
+[[nodiscard]] chosen_network network_of(const words& w) {
+    try {
+        return choose_network(w.network, w.task.empty() ? std::nullopt : std::optional(tasks.at(w.task)));
+    } catch (const spnn::data_error& e) {
+        throw CLI::ValidationError(std::string("--network: ") + e.what());
+    }
 }
 
 // Fills in what depends on several options and refuses what does not go together.
@@ -219,11 +229,12 @@ void finish(options& o, const words& w) {
 
     auto& r = o.run;
     r.protocols = protocol_choices.at(w.protocol);
-    r.task = !w.task.empty() ? tasks.at(w.task) : w.network.empty() ? task::binary : shape_named(w.network).task;
-    r.network = w.network.empty() ? first_shape_for(r.task).name : w.network;
-    const auto& chosen = shape_named(r.network);
-    require_option(chosen.task == r.task,
-                   "--network " + r.network + " is for " + name_of(chosen.task) + ", not for " + name_of(r.task));
+    const auto chosen = network_of(w);
+    r.task = chosen.task;
+    r.network = chosen.name;
+    require_option(r.task == task::classes || chosen.zones.scores() == 1,
+                   "--network " + r.network + ": gives " + std::to_string(chosen.zones.scores()) + " numbers, for " +
+                       name_of(r.task) + " one is expected");
     require_option(r.task == task::binary || !(d.label_below || d.label_above),
                    "--label-below and --label-above make binary labels");
     require_option(w.defence == "marvell" || !w.defence_power, "--defence-power is for --defence marvell");
@@ -231,7 +242,7 @@ void finish(options& o, const words& w) {
     require_option(w.defence != "marvell" || r.task == task::binary, "--defence marvell is for binary labels");
     if (w.defence == "max_norm") r.defence = spnn::defence::max_norm{};
     if (w.defence == "marvell") r.defence = spnn::defence::marvell{.power = w.defence_power.value_or(4)};
-    const std::size_t weights = r.task == task::binary ? 1 : r.task == task::classes ? chosen.outputs : 0;
+    const std::size_t weights = r.task == task::binary ? 1 : r.task == task::classes ? chosen.zones.scores() : 0;
     require_option(r.class_weights.empty() || r.class_weights.size() == weights,
                    "--class-weight: " + std::to_string(weights) + " numbers are needed, " +
                        std::to_string(r.class_weights.size()) + " came");

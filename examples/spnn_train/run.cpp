@@ -48,9 +48,13 @@ void check_key_bits(const run_options& o) {
 
 }  // namespace
 
-session::session(const run_options& o, const dataset& d, bool history)
-    : options(o), data(d), network(shape_named(o.network)), with_history(history) {
+session::session(const run_options& o, const chosen_network& n, const dataset& d, bool history)
+    : options(o), data(d), network(n), with_history(history) {
     plan.columns = d.columns();
+    spnn::require<spnn::usage_error>(n.columns == 0 || n.columns == plan.total_columns(), "--network ", n.name, ": ",
+                                     n.columns, " columns go in, and the holders have ", plan.total_columns(),
+                                     " together; write d for however many there are");
+    plan.network = n.zones.show();
     plan.label_holder = d.label_holder;
     plan.train_rows = spnn::rows(d.train.targets);
     plan.evaluate_rows = history || o.early_stopping > 0 ? spnn::rows(watched().targets) : 0;
@@ -75,8 +79,8 @@ void session::narrow() {
     if (is_open) plan.fraction_bits = least;
     const split::range_forecast forecast{.product_noise = options.product_noise};
     for (const auto* table : {&data.train, &data.validation, &data.test})
-        plan.range_bits =
-            std::max(plan.range_bits, split::range_bits_for(plan, network.first_width, table->features, forecast));
+        plan.range_bits = std::max(
+            plan.range_bits, split::range_bits_for(plan, network.zones.hidden.in.size(), table->features, forecast));
     if (is_open) {
         const int fitting = split::fraction_bits_beside<short_ring>(plan.range_bits);
         plan.fraction_bits = fitting < least ? enough : std::min(fitting, enough);
@@ -136,7 +140,7 @@ training session::train_alone(std::size_t holder, std::uint64_t seed, progress& 
     j.test = &test;
     bar.start("plaintext, holder_" + std::to_string(holder + 1) + " alone", seed, plan.epochs);
     j.on_batch = bar.watch();
-    outcome result = network.train_plaintext(j);
+    outcome result = train_plaintext(j);
     result.epochs.clear();
     training t{std::move(result), {}, {}};
     restore_unit(t.result.predictions);
@@ -147,7 +151,7 @@ training session::train_alone(std::size_t holder, std::uint64_t seed, progress& 
 std::vector<split::run_estimate> session::estimate() const {
     std::vector<split::run_estimate> all;
     for (const auto p : options.protocols)
-        all.push_back(network.estimate(p, ring, plan, {options.bandwidth, options.latency}, options.threads));
+        all.push_back(spnn_train::estimate(p, ring, plan, {options.bandwidth, options.latency}, options.threads));
     return all;
 }
 
@@ -162,13 +166,13 @@ seed_record session::train(std::uint64_t seed, progress& bar) const {
     label_onlooker onlooker(data.train.targets, plan.label_owner());
     job first = j;
     if (options.audit) first.onlooker = &onlooker;
-    const auto clear = network.train(protocol::in_the_clear, ring, first);
+    const auto clear = spnn_train::train(protocol::in_the_clear, ring, first);
     record.audit = onlooker.findings();
 
     job plain = j;
     plain.plan.epochs = clear.epochs.size();
     bar.start("plaintext, joined", seed, plain.plan.epochs);
-    record.joined = finish(network.train_plaintext(plain));
+    record.joined = finish(train_plaintext(plain));
     for (std::size_t holder = 0; holder < plan.holders(); ++holder)
         record.alone.push_back(train_alone(holder, seed, bar));
 
@@ -178,11 +182,11 @@ seed_record session::train(std::uint64_t seed, progress& bar) const {
         job unrounded = j;
         unrounded.plan.round_products = false;
         bar.start("in_the_clear, not rounded", seed, plan.epochs);
-        exact = network.train(protocol::in_the_clear, ring, unrounded);
+        exact = spnn_train::train(protocol::in_the_clear, ring, unrounded);
     }
     for (const auto p : options.protocols) {
         bar.start(name_of(p), seed, clear.epochs.size());
-        outcome result = p == protocol::in_the_clear ? clear : network.train(p, ring, j);
+        outcome result = p == protocol::in_the_clear ? clear : spnn_train::train(p, ring, j);
         const bool equal = same_bits(result.weights, p == protocol::shared ? exact.weights : clear.weights);
         const double difference = largest_difference(result.weights, record.joined.result.weights);
         record.runs.push_back({p, finish(std::move(result)), equal, difference});

@@ -5,8 +5,9 @@
 
 #include "data.hpp"
 #include "metrics.hpp"
+#include "networks.hpp"
 #include "progress.hpp"
-#include "shape.hpp"
+#include "training.hpp"
 
 namespace spnn_train {
 
@@ -36,12 +37,13 @@ struct seed_record {
 struct session {
     const run_options& options;
     const dataset& data;
-    const shape& network;
+    const chosen_network& network;
     spnn::split::plan plan;                // of the first seed
     spnn_train::ring ring = ring::z2k_64;  // of the protocols that send elements
     bool with_history;
 
-    session(const run_options& o, const dataset& d, bool history);
+    // Refers to all of these.
+    session(const run_options& o, const chosen_network& n, const dataset& d, bool history);
     [[nodiscard]] seed_record train(std::uint64_t seed, progress& bar) const;
     // What training by each protocol would cost.
     [[nodiscard]] std::vector<spnn::split::run_estimate> estimate() const;

@@ -7,9 +7,11 @@
 
 #pragma once
 
+#include <spnn/split/any_network.hpp>
 #include <spnn/split/checkpoint_owner.hpp>
 #include <spnn/split/coordinated.hpp>
 #include <spnn/split/cost.hpp>
+#include <spnn/split/description.hpp>
 #include <spnn/split/estimate.hpp>
 #include <spnn/split/first_layer.hpp>
 #include <spnn/split/first_layer/holder_base.hpp>

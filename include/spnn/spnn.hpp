@@ -66,6 +66,7 @@
 #include <spnn/nn/layer/tanh.hpp>
 #include <spnn/nn/layers.hpp>
 #include <spnn/nn/loss.hpp>
+#include <spnn/nn/loss/any.hpp>
 #include <spnn/nn/loss/binary_cross_entropy.hpp>
 #include <spnn/nn/loss/mean_squared_error.hpp>
 #include <spnn/nn/loss/softmax_cross_entropy.hpp>

@@ -27,10 +27,9 @@ struct terms {
     std::uint64_t batch_seed = 1;
     spnn::train::update_rule rule{nn::sgd{}, 0.5};
     int fraction_bits = 10, range_bits = 4;
-    std::string terms{};
+    std::string network = "4-1", terms{};
 };
 struct some_proposal {
-    std::string network = "4-1";
     coordinate::alignment_mode alignment = coordinate::alignment_mode::intersection;
     terms plan{};
 };
@@ -48,7 +47,7 @@ TEST_CASE("coordinate/policy: a proposal that breaks a rule is refused, naming r
         return std::string();
     };
     CHECK(refusal([](auto&) {}).empty());
-    CHECK(refusal([](auto& p) { p.network = "9-9"; }) == "policy: networks allows 4-1; the run proposes 9-9");
+    CHECK(refusal([](auto& p) { p.plan.network = "9-9"; }) == "policy: networks allows 4-1; the run proposes 9-9");
     CHECK(refusal([](auto& p) { p.plan.rule.optimizer = nn::sgld{}; }) ==
           "policy: optimizers allows adam, sgd; the run proposes sgld");
     CHECK(contains(refusal([](auto& p) { p.plan.range_bits = 21; }), "max_range_bits is 20; the run proposes 21"));
@@ -66,7 +65,7 @@ TEST_CASE("coordinate/policy: an empty list of networks allows any") {
     rules any;
     any.networks.clear();
     some_proposal p;
-    p.network = "9-9";
+    p.plan.network = "9-9";
     CHECK_NOTHROW(coordinate::common_rules::require(any, p));
 }
 

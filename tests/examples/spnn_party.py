@@ -86,6 +86,15 @@ class Deployment(Case):
         self.setUp()
         self.check("tcp", "shared", "--epochs", 2, "--ring", "z2k<32>")
 
+    def test_networks_by_their_text(self):
+        self.check("tcp", "masked", "--epochs", 8, "--crash", "holder_2", "--network",
+                   "d: dense 12, relu, residual (dense 12, tanh), dropout 10, dense 1")
+        result = json.loads((self.folder / "state" / "holder_1" / "result.json").read_text())
+        self.assertEqual(result["network"], "12: bias, relu, residual (dense 12, tanh), dropout 10 | dense 1 | "
+                                            "binary_cross_entropy")
+        self.setUp()
+        self.check("tcp", "shared", "--epochs", 8, "--network", "d-1")
+
     def test_a_crash_costs_an_epoch_at_most(self):
         out = self.check("tls" if "tls" in TRANSPORTS else "tcp", "masked", "--epochs", 8, "--crash", "server")
         self.assertIn("server was lost in epoch", out)
@@ -192,7 +201,16 @@ class Refusal(Case):
             self.refused(2, "party.json.plan" + sentence,
                          **self.coordinator(["server", "holder_1", "holder_2"], plan))
 
-        refused(": this program has no network named 1-1; it has: 8-8-1", network="1-1")
+        refused(".network: network: 7 columns go in, but how many the holders have is known when they have met: begin "
+                "with d", network="7-1")
+        refused(".network: network: word 8 is 'tan', expected a layer", network="d-16-8-1 tan")
+        refused(".network: network: its first layer is relu; the holders compute it together, so it has to be dense",
+                network="d: relu, dense 1")
+        refused(".network: network: binary_cross_entropy: the network gives 2 scores a row, expected 1",
+                network="d-4-2 relu")
+        refused(".network: network: its loss is mean_squared_error; labels are 0 and 1 here",
+                network="4: bias, relu | dense 1 | mean_squared_error")
+        refused(".network: has 8193 characters, at most 8192 allowed", network="d" * 8193)
         refused(": there is no protocol masked over z2k<8> in this program", ring="z2k<8>")
         refused(": fixed_point: fraction_bits 60", fraction_bits=60)
         refused(": fixed_point: fraction_bits 12 with range_bits 20 does not fit z2k<32>", ring="z2k<32>",
@@ -279,6 +297,10 @@ class Refusal(Case):
         self.assertEqual(done.returncode, 2)
         self.assertIn("--predict is for the coordinator", done.stderr)
         self.assertEqual(run("--networks").stdout.splitlines()[0].split()[0], "8-8-1")
+
+    def test_a_policy_names_networks_as_a_plan_does(self):
+        self.refused(2, "party.json.policy.networks: network: word 2 is '8', expected",
+                     policy={"networks": ["8-8-1", "d 8"]})
 
 
 if __name__ == "__main__":

@@ -125,6 +125,27 @@ class Success(Case):
         self.assertIsNone(r["test_auc"])
         self.assertGreater(r["test_accuracy"], 0.9)
 
+    def test_a_network_by_its_text_is_the_one_of_that_name(self):
+        args = [*TWO_PARTIES, "--epochs", 2, "--protocol", "masked", "--network"]
+        by_name = self.succeed(*args, "8-8-1")[0]
+        zones = "8: bias, sigmoid, dense 8, sigmoid | dense 1 | binary_cross_entropy"
+        for text in ("d-8-8-1 sigmoid", "30-8-8-1 sigmoid", "d: dense 8, sigmoid, dense 8, sigmoid, dense 1", zones):
+            r = self.succeed(*args, text)[0]
+            self.assertEqual(r["network"], text)
+            self.assertEqual((r["train_loss"], r["test_auc"]), (by_name["train_loss"], by_name["test_auc"]))
+        self.assertNotEqual(self.succeed(*args, "d-8-8-1 tanh")[0]["train_loss"], by_name["train_loss"])
+
+    def test_networks_without_a_hidden_layer_and_of_other_layers(self):
+        r = self.succeed(*TWO_PARTIES, "--network", "d-1", "--epochs", 20, "--protocol", "masked")[0]
+        self.assertGreater(r["test_auc"], 0.98)
+        self.succeed(*TWO_PARTIES, "--epochs", 1, "--batch", 128, "--protocol", "shared", "--network",
+                     "d: dense 6, relu, residual (dense 6, tanh), dropout 20, dense 1")
+        r = self.succeed("--party", DIGITS, "--split-columns", 2, "--constant-columns", "drop", "--task", "classes",
+                         "--network", "d-24-10 relu", "--epochs", 10, "--batch", 64, "--protocol", "masked")[0]
+        self.assertGreater(r["test_accuracy"], 0.85)
+        self.succeed(*TWO_PARTIES, "--network", "4: bias, relu | dense 1 | mean_squared_error", "--epochs", 1,
+                     "--protocol", "masked")
+
     def test_regression_in_the_unit_of_the_label(self):
         draw = random.Random(5)
         xs = [[draw.gauss(0, 1), draw.gauss(0, 1)] for _ in range(600)]
@@ -368,6 +389,16 @@ class Failure(Case):
             self.fail_with(2, ["--help"], *TWO_PARTIES, *arguments)
         self.fail_with(2, ["--party", "--simulate"])
         self.fail_with(2, ["--split-columns"], "--party", HOSPITAL)
+
+    def test_networks_that_are_none(self):
+        for words, *arguments in ((["word 8 is 'tan'", "a layer"], "d-16-8-1 tan"), (["has to be dense"], "d: relu"),
+                                  (["gives 3 numbers", "one is expected"], "d-4-3 relu", "--task", "regression"),
+                                  (["3 scores a row, expected 1"], "d-4-3 relu"),
+                                  (["is for regression, not for binary"],
+                                   "4: bias, relu | dense 1 | mean_squared_error", "--task", "binary")):
+            self.fail_with(2, ["--network", *words], *TWO_PARTIES, "--network", *arguments)
+        self.fail_with(1, ["--network 28-1: 28 columns go in, and the holders have 30 together; write d"],
+                       *TWO_PARTIES, "--network", "28-1")
 
     def test_files_that_cannot_be_written(self):
         for option in ("--json", "--history", "--predictions"):

@@ -23,7 +23,7 @@ using spnn::coordinate::stage;
 split::proposal terms() {
     split::proposal p;
     p.protocol = "masked";
-    p.network = "8-8-1";
+    p.plan.network = "8-8-1";
     p.plan.columns = {0, 0};
     p.plan.label_holder = 0;
     return p;

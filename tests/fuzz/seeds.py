@@ -429,7 +429,7 @@ def align_seeds():
 
 
 def proposal(holders=(3, 4), label_holder=0, optimizer=1, rates=(0.01, 1.0, 0.0), protocol="masked", terms=""):
-    out = text(protocol) + text("z2k<64>") + text("8-8-1") + struct.pack("<BdQB", 0, 0.3, 1, 0)
+    out = text(protocol) + text("z2k<64>") + struct.pack("<BdQB", 0, 0.3, 1, 0) + text("8-8-1")
     out += struct.pack(f"<I{len(holders)}Qi", len(holders), *holders, label_holder)
     out += struct.pack("<6Q", 100, 20, 10, 0, 32, 1)
     rule = {0: struct.pack("<dB", 0.9, 1), 1: struct.pack("<3d", 0.9, 0.999, 1e-8), 2: struct.pack("<d", 1.0)}[optimizer]
@@ -511,6 +511,20 @@ def network_text_seeds():
     yield "own_code", b'3: "parametric_relu<3>" 3 3'
     yield "too_large", b"image 4096 4096 1: conv 65536 4096 stride 4096 padding 4096"
     yield "overflow", b"18446744073709551617: dense 1"
+
+
+def split_network_seeds():
+    """The loss that is asked for, then a text; as network_text."""
+    yield "short", b"\0" + b"28-16-8-1 tanh"
+    yield "open", b"\0" + b"d-16-8-1 tanh"
+    yield "linear", b"\0" + b"d-1"
+    yield "classes", b"\1" + b"d: dense 16, relu, dropout 20, residual (dense 16, relu), dense 10"
+    yield "numbers", b"\2" + b"image 1 4 4: dense 8, quadratic, dense 3, tanh"
+    yield "zones", b"\0" + b"8: bias, sigmoid, dense 8, sigmoid | dense 1 | binary_cross_entropy"
+    yield "zones_of_classes", b"\0" + b"8: bias, identity | dense 3, tanh | softmax_cross_entropy"
+    yield "not_dense", b"\0" + b"d: relu, dense 1"
+    yield "other_loss", b"\1" + b"8: bias, relu | dense 2 | hinge"
+    yield "too_many_zones", b"\0" + b"8: bias, relu | dense 1 | dense 1 | binary_cross_entropy"
 
 
 def seeds():

@@ -58,9 +58,10 @@ void hello(std::span<const std::byte> payload) {
     auto s = linked_to(split::the_server, message<spnn::session::hello>(0, 1, payload.size(), payload));
     bool no = false;
     fuzz::within(256 * 1024 + 16 * payload.size(), [&] {
-        no = refused([&] { spnn::session::greet(s, split::fields_of<first_layer>(s.plan, network::name())); });
+        no = refused(
+            [&] { spnn::session::greet(s, split::fields_of<first_layer>(s.plan, split::outline_of<network>())); });
     });
-    const auto fields = split::fields_of<first_layer>(s.plan, network::name());
+    const auto fields = split::fields_of<first_layer>(s.plan, split::outline_of<network>());
     bool right = false;
     static_cast<void>(fuzz::refusal<spnn::data_error>([&] {
         const auto theirs = spnn::session::detail::load_hello(payload);
@@ -72,7 +73,8 @@ void hello(std::span<const std::byte> payload) {
 // The right hello, one byte of it changed.
 void altered_hello(fuzz::input in) {
     const auto s = linked_to(split::the_server, {});
-    auto said = spnn::session::detail::store({"server", {}, split::fields_of<first_layer>(s.plan, network::name())});
+    auto said = spnn::session::detail::store(
+        {"server", {}, split::fields_of<first_layer>(s.plan, split::outline_of<network>())});
     said[in.number<std::uint16_t>() % said.size()] ^= in.number<std::byte>();
     hello(said);
 }
@@ -143,7 +145,7 @@ void numbers(fuzz::input in) {
 void wire(std::span<const std::byte> raw) {
     auto s = linked_to(split::the_server, raw);
     static_cast<void>(
-        refused([&] { spnn::session::greet(s, split::fields_of<first_layer>(s.plan, network::name())); }));
+        refused([&] { spnn::session::greet(s, split::fields_of<first_layer>(s.plan, split::outline_of<network>())); }));
 }
 
 }  // namespace

@@ -107,7 +107,7 @@ const std::vector<lie> lies{
     {"another protocol", [](auto& i) { i.proposal.protocol = "masked"; }, true},
     {"nothing hidden", [](auto& i) { i.proposal.protocol = "in_the_clear"; }, true},
     {"another ring", [](auto& i) { i.proposal.ring = "z2k<32>"; }, true},
-    {"another network", [](auto& i) { i.proposal.network = std::string(256, 'x'); }, true},
+    {"another network", [](auto& i) { i.proposal.plan.network = std::string(256, 'x'); }, true},
     {"another split", [](auto& i) { i.proposal.test_fraction = -1e308; }, true},
     {"prediction alone", [](auto& i) { i.proposal.predict_only = true; }, true},
     {"gathering", [](auto& i) { i.at = spnn::coordinate::stage::gathering; }},

@@ -25,8 +25,8 @@ struct greeted {
             nonces[who];
         }
         each([this](party who) {
-            nonces.at(who) =
-                spnn::session::greet(all.at(who), split::fields_of<first>(all.at(who).plan, small_net::name()));
+            nonces.at(who) = spnn::session::greet(
+                all.at(who), split::fields_of<first>(all.at(who).plan, split::outline_of<small_net>()));
         });
     }
     // play(party) at all of them at once; the failures.

@@ -24,7 +24,7 @@ split::plan a_plan() { return small_request(2).plan; }
 
 template <class Net, class First>
 void greet(link& s) {
-    spnn::session::greet(s, split::fields_of<First>(s.plan, Net::name()));
+    spnn::session::greet(s, split::fields_of<First>(s.plan, split::outline_of<Net>()));
 }
 
 // Two parties that hold the two ends of one link.
@@ -132,7 +132,7 @@ TEST_CASE("session/session: another network, protocol or ring is refused, naming
 }
 
 TEST_CASE("session/session: every field of the plan's texts can differ, and is compared") {
-    const auto fields = split::fields_of<first>(a_plan(), small_net::name());
+    const auto fields = split::fields_of<first>(a_plan(), split::outline_of<small_net>());
     std::set<std::string> names;
     for (std::size_t i = 0; i < fields.size(); ++i) {
         CHECK(names.insert(fields[i].first).second);
@@ -174,13 +174,14 @@ std::string error_of_hello(const spnn::bytes& raw) {
 }
 
 spnn::bytes good_hello() {
-    return spnn::session::detail::store({"holder_2", {}, split::fields_of<first>(a_plan(), small_net::name())});
+    return spnn::session::detail::store(
+        {"holder_2", {}, split::fields_of<first>(a_plan(), split::outline_of<small_net>())});
 }
 
 TEST_CASE("session/session: a hello survives storing and loading") {
     const auto loaded = spnn::session::detail::load_hello(good_hello());
     CHECK(loaded.name == "holder_2");
-    CHECK(loaded.fields == split::fields_of<first>(a_plan(), small_net::name()));
+    CHECK(loaded.fields == split::fields_of<first>(a_plan(), split::outline_of<small_net>()));
     CHECK(error_of_hello(good_hello()).empty());
 }
 

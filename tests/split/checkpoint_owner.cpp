@@ -16,7 +16,7 @@ using namespace test;
 TEST_CASE("split/checkpoint_owner: the digest of the plan is that of all its fields but the numbers of epochs") {
     const auto plan = small_request(2).plan;
     const auto digest = [](const split::plan& p) {
-        return split::checkpoint_owner_of<split::masked<>>(p, the_server, small_net::name()).plan;
+        return split::checkpoint_owner_of<split::masked<>>(p, the_server, split::outline_of<small_net>()).plan;
     };
     auto same_run = plan;
     same_run.epochs = 99;
@@ -41,8 +41,10 @@ TEST_CASE("split/checkpoint_owner: the digest of the plan is that of all its fie
         change(other);
         CHECK(digest(other) != digest(plan));
     }
-    CHECK(split::checkpoint_owner_of<split::shared<>>(plan, the_server, small_net::name()).plan != digest(plan));
-    CHECK(split::checkpoint_owner_of<split::masked<>>(plan, the_holder(1), small_net::name()).party == "holder_2");
+    CHECK(split::checkpoint_owner_of<split::shared<>>(plan, the_server, split::outline_of<small_net>()).plan !=
+          digest(plan));
+    CHECK(split::checkpoint_owner_of<split::masked<>>(plan, the_holder(1), split::outline_of<small_net>()).party ==
+          "holder_2");
 }
 
 }  // namespace

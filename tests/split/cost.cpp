@@ -93,11 +93,12 @@ TEST_CASE("split/cost: a run is its batches, its tables and its verdicts") {
         tell(sent);
         return sent;
     };
+    const auto outline = split::outline_of<small_net>();
     const auto trained = [&](std::size_t m) {
-        return told([&](auto& wire) { split::train_messages<small_net, first>(plan, m, wire); });
+        return told([&](auto& wire) { split::train_messages<first>(plan, outline, m, wire); });
     };
     const auto scored = [&](std::size_t m) {
-        return told([&](auto& wire) { split::inference_messages<small_net, first>(plan, m, wire); });
+        return told([&](auto& wire) { split::inference_messages<first>(plan, outline, m, wire); });
     };
     const auto verdict = told([&](auto& wire) { split::verdict_messages<first>(plan, wire); });
     const auto run = split::run_cost<small_net, first>(plan);

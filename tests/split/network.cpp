@@ -36,9 +36,18 @@ TEST_CASE("split/network: the name tells networks apart") {
     CHECK(one::name() == one::name());
     CHECK(one::name() != activation::name());
     CHECK(one::name() != classes::name());
-    CHECK(one::name().find("bias<8>") != std::string::npos);
-    CHECK(one::name().find("dense<5,1>") != std::string::npos);
-    CHECK(one::name().find(nn::binary_cross_entropy::name) != std::string::npos);
+    CHECK(one::name() == "8: bias, sigmoid, dense 5 | dense 1 | binary_cross_entropy");
+    CHECK(classes::name() == "6: bias, relu | dense 3 | softmax_cross_entropy");
+}
+
+TEST_CASE("split/network: a plan that names a network names this one") {
+    split::plan p;
+    CHECK(split::outline_of<one>(p).name == one::name());
+    p.network = one::name();
+    CHECK(split::outline_of<one>(p).first_width == 8);
+    CHECK(split::outline_of<one>(p).last_width == 5);
+    CHECK_THROWS_WITH_AS(static_cast<void>(split::outline_of<classes>(p)),
+                         doctest::Contains("plan: network is 8: bias, sigmoid"), spnn::usage_error);
 }
 
 }  // namespace

@@ -106,14 +106,11 @@ struct some_protocol {
 struct on_shares : some_protocol {
     static constexpr bool can_round_products = false;
 };
-struct some_network {
-    static std::string name() { return "net"; }
-};
 
 TEST_CASE("split/plan: whether products are rounded is asked for, or as the protocol can; all parties must agree") {
     auto p = a_plan();
     const auto stated = [&]<class First>(std::type_identity<First>) {
-        const auto fields = split::fields_of<First>(p, some_network::name());
+        const auto fields = split::fields_of<First>(p, {"net", 4, 3});
         const auto at = std::ranges::find(fields, "round_products", &spnn::record::texts::value_type::first);
         return at == fields.end() ? std::string("nothing") : at->second;
     };
@@ -131,6 +128,24 @@ TEST_CASE("split/plan: whether products are rounded is asked for, or as the prot
     CHECK(stated(some) == "true");
     CHECK_THROWS_AS(static_cast<void>(split::rounds_products<on_shares>(p)), usage_error);
     CHECK_THROWS_AS(static_cast<void>(stated(shares)), usage_error);
+}
+
+TEST_CASE("split/plan: the network is compared by name and widths, whether the plan names it or leaves it open") {
+    auto p = a_plan();
+    const split::network_outline net{"net", 4, 3};
+    const auto open = split::fields_of<some_protocol>(p, net);
+    p.network = "net";
+    CHECK(split::fields_of<some_protocol>(p, net) == open);
+    for (const split::network_outline& other :
+         {split::network_outline{"net", 5, 3}, split::network_outline{"net", 4, 2}})
+        CHECK(split::fields_of<some_protocol>(p, other) != open);
+    CHECK(contains(error_of<usage_error>([&] { static_cast<void>(split::fields_of<some_protocol>(p, {"ten", 4, 3})); }),
+                   "plan: network is net, and this party's is ten: write it as here, or leave it out"));
+    p.network.clear();
+    CHECK(split::fields_of<some_protocol>(p, {"ten", 4, 3}) != open);
+    CHECK(contains(error_of<usage_error>(
+                       [&] { static_cast<void>(split::fields_of<some_protocol>(p, {std::string(8193, 'x'), 4, 3})); }),
+                   "the network's name has 8193 bytes, at most 8192"));
 }
 
 TEST_CASE("split/plan: two rules have the same text only when they are the same") {

@@ -72,6 +72,15 @@ TEST_CASE("split/policy: each rule that is broken is named, with what is propose
           }) == "policy: max_learning_rate is 7; the run proposes 8");
     CHECK(refused({}, [](auto& p) { p.plan.rule.rate = 1, p.plan.rule.l2 = 1; }) ==
           "policy: max_decay is 0.1; the run proposes 1 (learning rate times decay)");
+    const auto wide = [](auto& p) {
+        p.plan.network = "16: bias, relu | dense 1 | binary_cross_entropy", p.plan.columns = {2, 3};
+    };
+    CHECK(refused({.max_parameters = 16 * 5 + 16 + 17}, wide) == "allowed");
+    CHECK(refused({.max_parameters = 16 * 5 + 16 + 16}, wide) ==
+          "policy: max_parameters is 112; the run proposes 113 numbers that the network learns");
+    CHECK(refused({.max_parameters = 100'000}, [](auto& p) {
+              p.plan.network = "16: bias, residual (dense 4000, dense 16) | dense 1 | binary_cross_entropy";
+          }) == "policy: max_parameters is 100000; the run proposes 132049 numbers that the network learns");
     CHECK(refused({.max_epochs = 3}, nothing) == "policy: max_epochs is 3; the run proposes 4 epochs");
     CHECK_THROWS_AS(split::require_allowed({.min_holders = 3}, test::some_proposal()), spnn::coordinate::policy_error);
     CHECK(refused({}, [](auto& p) { p.plan.batch = 0; }) == "proposal: batch is 0, expected 1 to 16777216");

@@ -41,7 +41,7 @@ TEST_CASE("split/proposal: a proposal comes back as it was, with each optimizer 
             CHECK(back.split_seed == 7);
             CHECK(back.protocol == "masked");
             CHECK(back.ring == "z2k<64>");
-            CHECK(back.network == "small");
+            CHECK(back.plan.network == "small");
             CHECK(spnn::coordinate::store(back) == spnn::coordinate::store(p));
         }
 }
@@ -89,7 +89,7 @@ TEST_CASE("split/proposal: every number has a bound, and what lies beyond is ref
     const std::vector<edge> edges{
         {"protocol", [&](auto& p) { p.protocol = text_of(64); }, [&](auto& p) { p.protocol = text_of(65); }},
         {"ring", [&](auto& p) { p.ring = text_of(64); }, [&](auto& p) { p.ring = text_of(65); }},
-        {"network", [&](auto& p) { p.network = text_of(256); }, [&](auto& p) { p.network = text_of(257); }},
+        {"network", [&](auto& p) { p.plan.network = text_of(8192); }, [&](auto& p) { p.plan.network = text_of(8193); }},
         {"test_fraction", [](auto& p) { p.test_fraction = 1; },
          [](auto& p) { p.test_fraction = std::nextafter(1, 2); }},
         {"test_fraction", [](auto& p) { p.test_fraction = 0; }, [](auto& p) { p.test_fraction = -1e-300; }},

@@ -48,7 +48,7 @@ auto with_type(protocol p, F&& f) {
         for (const auto& who : split::parties_of(First::links, plan))
             if (who != the_dealer)
                 all.push_back(spnn::store::checkpoint_store(folder / who.name())
-                                  .held(split::checkpoint_owner_of<First>(plan, who, small_net::name())));
+                                  .held(split::checkpoint_owner_of<First>(plan, who, split::outline_of<small_net>())));
         return all;
     });
 }

@@ -129,8 +129,9 @@ TEST_CASE("split/sessions: the server refuses a sum that no honest parts have") 
             return;
         }
         role_session s{plan, the_holder(i - 1), std::move(links.at(the_holder(i - 1)))};
-        s.run = spnn::session::found_run(s, split::detail::founding_of<masked>(s.plan),
-                                         spnn::session::greet(s, split::fields_of<masked>(s.plan, small_net::name())));
+        s.run = spnn::session::found_run(
+            s, split::detail::founding_of<masked>(s.plan),
+            spnn::session::greet(s, split::fields_of<masked>(s.plan, split::outline_of<small_net>())));
         split::detail::agree<masked>(s);
         auto part = spnn::make_matrix<std::uint64_t>(8, small_net::first_width);
         std::fill(part.data(), part.data() + part.size(), std::uint64_t{1} << (i == 1 ? 62 : 3));

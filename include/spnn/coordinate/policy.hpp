@@ -70,7 +70,7 @@ struct common_rules {
     template <class Policy, class P>
     static void require(const Policy& rules, const P& p) {
         const auto& plan = p.plan;
-        if (!rules.networks.empty()) require_listed("networks", rules.networks, p.network);
+        if (!rules.networks.empty()) require_listed("networks", rules.networks, plan.network);
         require_listed("optimizers", rules.optimizers, plan.rule.optimizer.name());
         require_at_most("max_range_bits", rules.max_range_bits, train::bits_of<z2k<64>>(plan).second);
         require_at_most("max_rows", rules.max_rows, plan.train_rows, " rows");

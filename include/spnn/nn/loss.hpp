@@ -1,6 +1,7 @@
 // nn/loss.hpp: what a loss is: a number to make small, from raw scores (logits) and targets.
 //
-//   L::name, L::scores, L::targets          a text; columns of the score matrix; columns of the target matrix
+//   L::name, L::scores, L::targets          a text; columns of the score matrix; columns of the target matrix: of the
+//                                           type, or, where they are chosen at run time, of the value
 //   value(scores, targets)                  mean loss over the rows
 //   gradient(scores, targets, d_scores)     the same mean, and its derivative by every score
 //   predict(scores)                         what a user wants to see: probabilities, or the numbers themselves
@@ -56,13 +57,19 @@ void check_targets(const L& loss, const matrix<T>& targets) {
 
 namespace detail {
 
-// usage_error unless scores is m x L::scores and targets m x L::targets, m >= 1.
+// usage_error unless scores has as many columns as that loss takes, targets likewise, and both m >= 1 rows.
+template <class T>
+void require_loss_shapes(std::string_view name, std::size_t score_columns, std::size_t target_columns,
+                         const matrix<T>& scores, const matrix<T>& targets) {
+    const std::size_t m = rows(scores);
+    if (m == 0 || columns(scores) != score_columns || rows(targets) != m || columns(targets) != target_columns)
+        [[unlikely]]
+        throw usage_error(text(name, ": scores are ", shape_text(scores), " and targets ", shape_text(targets),
+                               ", expected m x ", score_columns, " and m x ", target_columns, " with m at least 1"));
+}
 template <class L, class T>
 void require_loss_shapes(const matrix<T>& scores, const matrix<T>& targets) {
-    const std::size_t m = rows(scores);
-    if (m == 0 || columns(scores) != L::scores || rows(targets) != m || columns(targets) != L::targets) [[unlikely]]
-        throw usage_error(text(L::name, ": scores are ", shape_text(scores), " and targets ", shape_text(targets),
-                               ", expected m x ", L::scores, " and m x ", L::targets, " with m at least 1"));
+    require_loss_shapes(L::name, L::scores, L::targets, scores, targets);
 }
 
 }  // namespace detail

@@ -9,14 +9,14 @@
 namespace spnn::inline SPNN_ABI::split {
 
 // The plan may be prolonged between two sessions; in everything else it must stay the same. What crosses the wire may
-// have another form: files have a version of their own. `network`: its name.
+// have another form: files have a version of their own.
 template <class First>
-[[nodiscard]] store::checkpoint_owner checkpoint_owner_of(const plan& p, party who, std::string_view network) {
+[[nodiscard]] store::checkpoint_owner checkpoint_owner_of(const plan& p, party who, const network_outline& network) {
     auto fields = fields_of<First>(p, network);
     std::erase_if(fields, [](const auto& field) {
         return field.first == "epochs" || field.first == "first_epoch" || field.first == "wire version";
     });
-    return {who.name(), std::string(network), session::digest_of(fields)};
+    return {who.name(), network.name, session::digest_of(fields)};
 }
 
 }  // namespace spnn::inline SPNN_ABI::split

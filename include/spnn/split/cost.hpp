@@ -17,17 +17,17 @@ namespace spnn::inline SPNN_ABI::split {
 
 // The messages of a batch of m rows that is scored, and of one that is trained on, told to a `wire`
 // (session/tally.hpp, session/timeline.hpp).
-template <class Net, FirstLayer First, class Wire>
-void inference_messages(const plan& p, std::size_t m, Wire& wire) {
-    First::product_messages(p, m, Net::first_width, wire);
-    wire.send(the_server, p.label_owner(), net::message_cost<last_hidden>(m, Net::last_width));
+template <FirstLayer First, class Wire>
+void inference_messages(const plan& p, const network_outline& outline, std::size_t m, Wire& wire) {
+    First::product_messages(p, m, outline.first_width, wire);
+    wire.send(the_server, p.label_owner(), net::message_cost<last_hidden>(m, outline.last_width));
 }
-template <class Net, FirstLayer First, class Wire>
-void train_messages(const plan& p, std::size_t m, Wire& wire) {
-    inference_messages<Net, First>(p, m, wire);
-    wire.send(p.label_owner(), the_server, net::message_cost<last_hidden_gradient>(m, Net::last_width));
+template <FirstLayer First, class Wire>
+void train_messages(const plan& p, const network_outline& outline, std::size_t m, Wire& wire) {
+    inference_messages<First>(p, outline, m, wire);
+    wire.send(p.label_owner(), the_server, net::message_cost<last_hidden_gradient>(m, outline.last_width));
     for (std::size_t j = 0; j < p.holders(); ++j)
-        wire.send(the_server, the_holder(j), net::message_cost<first_layer_gradient>(m, Net::first_width));
+        wire.send(the_server, the_holder(j), net::message_cost<first_layer_gradient>(m, outline.first_width));
 }
 
 // The words of pace around the end of one batch of so many.
@@ -66,8 +66,9 @@ void epoch_messages(const plan& p, Wire& wire) {
             pace_messages<First>(p, b, batches, training, wire);
         }
     };
-    each_batch(p.train_rows, true, [&](std::size_t m) { train_messages<Net, First>(p, m, wire); });
-    each_batch(p.evaluate_rows, false, [&](std::size_t m) { inference_messages<Net, First>(p, m, wire); });
+    const auto outline = outline_of<Net>(p);
+    each_batch(p.train_rows, true, [&](std::size_t m) { train_messages<First>(p, outline, m, wire); });
+    each_batch(p.evaluate_rows, false, [&](std::size_t m) { inference_messages<First>(p, outline, m, wire); });
     verdict_messages<First>(p, wire);
 }
 

@@ -61,7 +61,7 @@ template <class Net, FirstLayer First>
         return detail::sample_run<Net, First>(p, m, batches, epochs, bound_row, threads, loss);
     };
     const std::size_t largest = std::min(p.batch, std::max(p.train_rows, p.evaluate_rows));
-    std::size_t m = std::clamp<std::size_t>(256 / Net::first_width, 1, largest), smaller = 0;
+    std::size_t m = std::clamp<std::size_t>(256 / outline_of<Net>(p).first_width, 1, largest), smaller = 0;
     auto now = at(m, 5);
     detail::sample_seconds before;
     while (m < largest && now.train_batch < wanted / 3) {

@@ -18,7 +18,7 @@ using session::private_seeds;
 
 // Columns of each holder, rows in the common order, and the targets.
 struct vertical_table {
-    // m x columns of each holder; m x Loss::targets.
+    // m x columns of each holder; as many a row as the loss takes.
     std::vector<matrix<float>> features{};
     matrix<float> targets{};
 };
@@ -32,8 +32,9 @@ public:
         : plan_(checked(p)),
           hidden_(p, crypto::seed(seeds.of(the_server))),
           label_(p, std::move(loss), detail::label_seed(crypto::seed(seeds.of(p.label_owner())))) {
+        const auto width = outline_of<Net>(p).first_width;
         for (std::size_t j = 0; j < p.holders(); ++j)
-            first_.emplace_back(p, j, Net::first_width, crypto::seed(seeds.of(the_holder(j))));
+            first_.emplace_back(p, j, width, crypto::seed(seeds.of(the_holder(j))));
         batch_.resize(p.holders());
     }
 

@@ -5,24 +5,21 @@
 //   labeler   Head, then Loss                     last_width -> Loss::scores
 //
 // The first layer's bias belongs to the server: it is the server's own parameter and needs no protection.
+//
+// One that is chosen at run time is split::any_network (split/any_network.hpp): it can stand wherever Net stands here,
+// in roles, simulations and estimates, and is then the one that the plan names.
 
 #pragma once
 
 #include <spnn/nn/layer/bias.hpp>
 #include <spnn/nn/loss.hpp>
 #include <spnn/nn/sequential.hpp>
+#include <spnn/split/description.hpp>
+#include <spnn/split/plan.hpp>
 
 #include <string>
 
 namespace spnn::inline SPNN_ABI::split {
-
-// What every party knows of a network: its name, equal at two parties only for equal networks, and how many numbers of
-// a row cross from zone to zone.
-struct network_outline {
-    std::string name;             // Net::name()
-    std::size_t first_width = 0;  // columns of h1
-    std::size_t last_width = 0;   // columns of the last hidden activations
-};
 
 template <class Hidden, class Head, class Loss>
 struct network {
@@ -39,14 +36,51 @@ struct network {
     static constexpr std::size_t first_width = Hidden::in;
     static constexpr std::size_t last_width = Hidden::out;
 
-    // "bias<8> sigmoid<8> ... | dense<8,1> | binary cross-entropy": equal at two parties only for equal networks.
-    static std::string name() { return text(server_zone{}.name(), " | ", head{}.name(), " | ", loss::name); }
+    // "8: bias, sigmoid, dense 8, sigmoid | dense 1 | binary_cross_entropy": equal at two parties only for equal
+    // networks (split/description.hpp).
+    static std::string name() { return text_of_zones(nn::describe(server_zone{}), nn::describe(head{}), loss::name); }
+    [[nodiscard]] static network_outline outline() { return {name(), first_width, last_width}; }
 };
 
-// That of a network composed at compile time.
+// Net is chosen at run time: it is the network that a plan names.
+template <class Net>
+concept ChosenNetwork = std::constructible_from<Net, const plan&>;
+
+// That of a network composed at compile time, and that of any in a run by this plan; usage_error for a plan that names
+// another.
 template <class Net>
 [[nodiscard]] network_outline outline_of() {
-    return {Net::name(), Net::first_width, Net::last_width};
+    return Net::outline();
 }
+template <class Net>
+[[nodiscard]] network_outline outline_of(const plan& p) {
+    if constexpr (ChosenNetwork<Net>) {
+        return Net(p).outline();
+    } else {
+        auto outline = Net::outline();
+        require_network(p, outline.name);
+        return outline;
+    }
+}
+
+namespace detail {
+
+// The layers of a zone.
+template <class Net>
+[[nodiscard]] typename Net::server_zone hidden_layers_of(const plan& p) {
+    if constexpr (ChosenNetwork<Net>)
+        return Net(p).hidden_layers();
+    else
+        return {};
+}
+template <class Net>
+[[nodiscard]] typename Net::head head_layers_of(const plan& p) {
+    if constexpr (ChosenNetwork<Net>)
+        return Net(p).head_layers();
+    else
+        return {};
+}
+
+}  // namespace detail
 
 }  // namespace spnn::inline SPNN_ABI::split

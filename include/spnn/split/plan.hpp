@@ -45,6 +45,17 @@ struct owner_of_labels {
 
 }  // namespace detail
 
+// What every party knows of a network: its name, equal at two parties only for equal networks, and how many numbers of
+// a row cross from zone to zone.
+struct network_outline {
+    std::string name;             // the canonical text of its zones (split/description.hpp)
+    std::size_t first_width = 0;  // columns of h1
+    std::size_t last_width = 0;   // columns of the last hidden activations
+};
+
+// Bytes of such a name.
+inline constexpr std::size_t most_network_name = 8 * 1024;
+
 struct plan {
     std::vector<std::size_t> columns;         // features of each holder, in holder order
     std::optional<std::size_t> label_holder;  // the holder that owns the labels; none: a label-only party
@@ -62,13 +73,15 @@ struct plan {
     std::optional<bool> round_products{};  // to fraction_bits before they are hidden; none: as the protocol can
     bool keep_masked_features = true;      // `shared`: open each row once and keep it, or open each batch anew
     std::size_t key_bits = 3072;           // `encrypted`
-    std::string terms{};  // what else must be the same at all parties (how rows were chosen, say), as a text
+    std::string network{};  // its name (network_outline); empty: that of the network in each party's code
+    std::string terms{};    // what else must be the same at all parties (how rows were chosen, say), as a text
 
     // All of it, each field once, with its bounds (core/record.hpp): what is checked, proposed, compared in hello and
     // read from a configuration; what every wing's plan has is in train/terms.hpp.
     template <class Self, class F>
     static void for_each_field(Self& p, F&& f) {
         using size = record::number<std::size_t>;
+        f("network", record::string{most_network_name}, p.network);
         f("columns", record::later{record::list{1, most::holders, size{0, most::columns}}}, p.columns);
         f("label_owner", detail::owner_of_labels{}, p.label_holder);
         train::for_each_term(p, f);
@@ -122,9 +135,19 @@ template <class First>
     return p.round_products.value_or(First::can_round_products);
 }
 
-// The plan and the types of a run as named texts; two parties compare them one by one. `network`: its name.
+// usage_error unless the plan leaves the network open, or names this one.
+inline void require_network(const plan& p, std::string_view name) {
+    require<usage_error>(p.network.empty() || p.network == name, "plan: network is ", printable(p.network, 200),
+                         ", and this party's is ", name, ": write it as here, or leave it out of the plan");
+}
+
+// The plan and the types of a run as named texts; two parties compare them one by one.
 template <class First>
-[[nodiscard]] record::texts fields_of(plan p, std::string_view network) {
+[[nodiscard]] record::texts fields_of(plan p, const network_outline& network) {
+    require_network(p, network.name);
+    p.network = network.name;  // equal for who leaves it open and who states the same
+    require<usage_error>(p.network.size() <= most_network_name, "plan: the network's name has ", p.network.size(),
+                         " bytes, at most ", most_network_name, " are allowed");
     using R = typename First::ring;
     std::tie(p.fraction_bits, p.range_bits) = bits_of<R>(p);  // equal for who leaves them open and who states the same
     p.round_products = rounds_products<First>(p);
@@ -132,9 +155,10 @@ template <class First>
     record::texts all{{"wire version", text(wire_version)},
                       {"protocol", std::string(First::name)},
                       {"cipher", std::string(cipher_name<First>())},
-                      {"ring", std::string(R::name)},
-                      {"network", std::string(network)}};
+                      {"ring", std::string(R::name)}};
     std::ranges::move(record::texts_of(p), std::back_inserter(all));
+    all.emplace_back("first width", text(network.first_width));
+    all.emplace_back("last width", text(network.last_width));
     return all;
 }
 

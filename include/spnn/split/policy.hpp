@@ -4,6 +4,7 @@
 #pragma once
 
 #include <spnn/coordinate/policy.hpp>
+#include <spnn/split/description.hpp>
 #include <spnn/split/proposal.hpp>
 
 #include <set>
@@ -15,13 +16,15 @@ using coordinate::policy_error;
 struct policy {
     std::set<std::string> protocols{"masked", "shared", "encrypted"};  // first layers
     std::set<std::string> rings{"z2k<64>", "z2k<128>"};       // what the sums of `masked` and `shared` are computed in
-    std::set<std::string> networks{};                         // empty: any that the program knows
+    std::set<std::string> networks{};                         // by name; empty: any that the program can run
     std::set<std::string> optimizers{"adam", "sgd", "sgld"};  // by name
     std::size_t min_holders = 2;                              // feature holders, this party among them
     std::size_t min_key_bits = 3072;                          // of `encrypted`: less can be broken
     std::size_t max_key_bits = 4096;                          // and more makes a run of hours out of one of minutes
     int max_range_bits = 20;                                  // |h1| <= 2^range_bits: how much a sum may carry
-    std::size_t max_columns = 65'536;    // of all holders: in `shared` every holder keeps matrices as wide
+    std::size_t max_columns = 65'536;  // of all holders: in `shared` every holder keeps matrices as wide
+    // What the network may learn, first layer and all: numbers of which a party keeps several copies.
+    std::size_t max_parameters = 10'000'000;
     std::size_t max_rows = 100'000'000;  // of training: in `shared` every holder keeps as many masked rows
     std::size_t max_batch = 1'000'000;   // rows of a batch: every party keeps matrices as long
     std::size_t max_evaluate_rows = 0;   // scored after every epoch: with these the server solves for features
@@ -41,9 +44,27 @@ struct policy {
         f("min_key_bits", size{1, most::key_bits}, p.min_key_bits);
         f("max_key_bits", size{1, most::key_bits}, p.max_key_bits);
         f("max_columns", size{1, most::holders * most::columns}, p.max_columns);
+        f("max_parameters", size{1}, p.max_parameters);
         coordinate::common_rules::for_each_field(p, f);
     }
 };
+
+namespace detail {
+
+// policy_error for a network that learns too much. A name that is no text of a network (split/description.hpp) says
+// nothing of its size; only programs that have been written to know it can run it.
+inline void require_size(const policy& rules, const plan& p) {
+    std::optional<network_description> network;
+    try {
+        network = parse_zones(p.network);
+    } catch (const data_error&) {
+        return;
+    }
+    coordinate::require_at_most("max_parameters", rules.max_parameters, network->parameters(p.total_columns()),
+                                " numbers that the network learns");
+}
+
+}  // namespace detail
 
 // Throws policy_error, naming the rule, when the proposal breaks one, and usage_error for what no plan may have. Sizes
 // that are not known yet break none.
@@ -61,6 +82,7 @@ inline void require_allowed(const policy& rules, const proposal& p) {
     }
     coordinate::require_at_most("max_columns", rules.max_columns, plan.total_columns(), " columns of all holders");
     coordinate::common_rules::require(rules, p);
+    detail::require_size(rules, plan);
 }
 
 }  // namespace spnn::inline SPNN_ABI::split

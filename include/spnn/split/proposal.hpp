@@ -16,7 +16,6 @@ using coordinate::party_facts;
 struct proposal {
     std::string protocol;                                     // the name of a first layer
     std::string ring{z2k<64>::name};                          // of `masked` and `shared`
-    std::string network;                                      // a name that the parties' programs know
     alignment_mode alignment = alignment_mode::intersection;  // of the rows
     double test_fraction = 0.3;    // of the common rows; predicted after training, never trained on
     std::uint64_t split_seed = 1;  // for which common rows are the test
@@ -28,7 +27,6 @@ struct proposal {
     static void for_each_field(Self& p, F&& f) {
         f("protocol", record::string{64}, p.protocol);
         f("ring", record::string{64}, p.ring);
-        f("network", record::string{256}, p.network);
         coordinate::rows_of_a_run::for_each_field(p, f);
         split::plan::for_each_field(p.plan, f);
     }

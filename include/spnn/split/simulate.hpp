@@ -93,7 +93,7 @@ private:
         if (who == the_server) return play_server(std::move(own), options);
         if (is_holder(who)) return play_holder(who.number, std::move(own), options);
         if constexpr (First::links.dealer) {
-            dealer<First, net::metered<T>> dealing(plan_, outline_of<Net>(), std::move(own), options);
+            dealer<First, net::metered<T>> dealing(plan_, outline_of<Net>(plan_), std::move(own), options);
             dealing.train();
             if (predicts()) dealing.predict();
         }
@@ -107,7 +107,7 @@ private:
     }
 
     void play_holder(std::size_t j, own_links own, const party_options& options) {
-        holder<First, net::metered<T>> holding(plan_, outline_of<Net>(), j, std::move(own), options);
+        holder<First, net::metered<T>> holding(plan_, outline_of<Net>(plan_), j, std::move(own), options);
         holding.train(table_.features[j], plan_.evaluate_rows > 0 ? evaluate_.features[j] : matrix<float>{});
         if (predicts()) holding.predict(options_.predict[j]);
         result_.weights.first[j] = holding.weights();
@@ -154,7 +154,7 @@ template <class Net, FirstLayer First>
     for (const auto& who : parties_of(First::links, p))
         if (who != the_dealer)
             held.push_back(store::checkpoint_store(checkpoints / who.name())
-                               .held(checkpoint_owner_of<First>(p, who, Net::name())));
+                               .held(checkpoint_owner_of<First>(p, who, outline_of<Net>(p))));
     return store::last_common(held);
 }
 

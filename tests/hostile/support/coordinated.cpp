@@ -47,7 +47,7 @@ run_request coordinated_request() {
 split::proposal coordinated_terms() {
     split::proposal p;
     p.protocol = "shared";
-    p.network = "small";
+    p.plan.network = "small";
     p.alignment = spnn::coordinate::alignment_mode::in_order;
     p.plan = coordinated_request().plan;
     p.plan.columns = {0, 0};

@@ -14,7 +14,6 @@ namespace split = spnn::split;
 
 inline split::proposal some_proposal() {
     split::proposal p{.protocol = "masked",
-                      .network = "small",
                       .alignment = spnn::coordinate::alignment_mode::in_order,
                       .test_fraction = 0.25,
                       .split_seed = 7,
@@ -25,6 +24,7 @@ inline split::proposal some_proposal() {
     p.plan.range_bits = 8;
     p.plan.keep_masked_features = false;
     p.plan.key_bits = 2048;
+    p.plan.network = "small";
     return p;
 }
 

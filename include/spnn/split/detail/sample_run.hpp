@@ -18,15 +18,15 @@ struct sample_seconds {
 }
 
 // Features so small that they stay within any range, and targets that any loss takes.
-template <class Net>
-[[nodiscard]] vertical_table sample_table(const std::vector<std::size_t>& columns, std::size_t n) {
+[[nodiscard]] inline vertical_table sample_table(const std::vector<std::size_t>& columns, std::size_t n,
+                                                 std::size_t targets) {
     vertical_table table;
     for (const auto d : columns) {
         auto& x = table.features.emplace_back(make_matrix<float>(n, d));
         const float unit = 1.0F / (16 * 32 * static_cast<float>(d));
         for (std::size_t i = 0; i < x.size(); ++i) x.data()[i] = unit * static_cast<float>(i * 7 % 61) - 30 * unit;
     }
-    table.targets = make_matrix<float>(n, Net::loss::targets);
+    table.targets = make_matrix<float>(n, targets);
     for (std::size_t i = 0; i < table.targets.size(); ++i) table.targets.data()[i] = static_cast<float>(i % 2);
     return table;
 }
@@ -49,7 +49,7 @@ template <class Net, FirstLayer First>
     const auto n = std::clamp<std::size_t>(values / p.total_columns(), 1, p.train_rows);
     auto sample = sample_plan(p, n, 0);
     sample.epochs = 0;
-    const auto run = simulate<Net, First>(sample, sample_table<Net>(p.columns, n), {}, loss);
+    const auto run = simulate<Net, First>(sample, sample_table(p.columns, n, loss.targets), {}, loss);
     return run.train_seconds / static_cast<double>(n);
 }
 
@@ -72,8 +72,8 @@ template <class Net, FirstLayer First>
         if (report.epoch == 0 && report.batch == 0) first = last;
     };
     options.labels.on_epoch = [&](const epoch_report&) { scored += scored_last = clock::now() - last; };
-    const auto run = simulate<Net, First>(sample, sample_table<Net>(p.columns, sample.train_rows),
-                                          sample_table<Net>(p.columns, sample.evaluate_rows), loss, options);
+    const auto run = simulate<Net, First>(sample, sample_table(p.columns, sample.train_rows, loss.targets),
+                                          sample_table(p.columns, sample.evaluate_rows, loss.targets), loss, options);
     const auto seconds = [](auto time) { return std::chrono::duration<double>(time).count(); };
     const auto count = static_cast<double>(batches * epochs);
     const double bound = bound_row * static_cast<double>(sample.train_rows + sample.evaluate_rows);

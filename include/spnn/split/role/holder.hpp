@@ -19,12 +19,12 @@ class holder {
 
 public:
     // Greets all peers and sets the protocol up; waits for them within the timeout of the links. With a first_epoch in
-    // the plan, it begins as it was after these epochs. `network`: outline_of<Net>().
+    // the plan, it begins as it was after these epochs. `network`: outline_of<Net>(), or outline_of<any_network>(p).
     holder(plan p, const network_outline& network, std::size_t number, links<T> peers,
            const party_options& options = {})
         : session_(detail::checked<First>(without_labels(std::move(p), number), options), the_holder(number),
                    std::move(peers), options.threads, options.ledger),
-          keeper_(session_, checkpoint_owner_of<First>(session_.plan, session_.self, network.name),
+          keeper_(session_, checkpoint_owner_of<First>(session_.plan, session_.self, network),
                   session_.plan.first_epoch, options.checkpoints, options.private_seed),
           features_(detail::start<First>(session_, network, options), network.first_width, options,
                     keeper_.private_seed()),

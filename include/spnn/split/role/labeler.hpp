@@ -22,7 +22,7 @@ namespace spnn::inline SPNN_ABI::split {
 
 // Rows of the label owner, in the common order: targets as the loss wants them, and its features, if it has any.
 struct labelled_table {
-    // rows x Loss::targets; rows x this party's columns.
+    // as many a row as the loss takes; rows x this party's columns.
     matrix<float> targets{};
     matrix<float> features{};
 };
@@ -44,7 +44,7 @@ public:
         : session_(detail::checked<First>(p, options), p.label_owner(), std::move(peers), options.threads,
                    options.ledger),
           last_width_(network.last_width),
-          keeper_(session_, checkpoint_owner_of<First>(session_.plan, session_.self, network.name),
+          keeper_(session_, checkpoint_owner_of<First>(session_.plan, session_.self, network),
                   session_.plan.first_epoch, options.checkpoints, options.private_seed),
           zone_(make_zone(p, detail::label_seed(keeper_.private_seed()), labels.defence)),
           labels_(std::move(labels)),
@@ -242,7 +242,7 @@ public:
     labeler(const plan& p, links<T> peers, typename Net::loss loss = {}, const party_options& options = {},
             label_options labels = {})
         : any_labeler<First, T>(
-              p, outline_of<Net>(),
+              p, outline_of<Net>(p),
               [&loss](const plan& of, const crypto::seed& seed, const defence::any_defence& defence) {
                   return std::make_unique<label_zone<Net>>(of, std::move(loss), seed, defence);
               },

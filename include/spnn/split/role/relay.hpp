@@ -4,7 +4,6 @@
 #pragma once
 
 #include <spnn/session/agreement.hpp>
-#include <spnn/split/network.hpp>
 #include <spnn/split/options.hpp>
 #include <spnn/train/messages.hpp>
 
@@ -83,9 +82,9 @@ party_session<T>& start(party_session<T>& s, const network_outline& network, con
     check<First>(s.plan, options);
     require<usage_error>(network.first_width > 0 && network.last_width > 0, s.self.name(),
                          ": the network's outline has ", network.first_width, " units in the first layer and ",
-                         network.last_width, " in the last hidden one; use outline_of<Net>()");
+                         network.last_width, " in the last hidden one; use outline_of<Net>(plan)");
     check_links<First>(s);
-    const auto nonces = session::greet(s, fields_of<First>(s.plan, network.name));
+    const auto nonces = session::greet(s, fields_of<First>(s.plan, network));
     if (s.plan.first_epoch == 0) s.run = session::found_run(s, founding_of<First>(s.plan), nonces);
     return s;
 }

@@ -34,7 +34,7 @@ public:
         : session_(detail::checked<First>(std::move(p), options), the_server, std::move(peers), options.threads,
                    options.ledger),
           last_width_(network.last_width),
-          keeper_(session_, checkpoint_owner_of<First>(session_.plan, session_.self, network.name),
+          keeper_(session_, checkpoint_owner_of<First>(session_.plan, session_.self, network),
                   session_.plan.first_epoch, options.checkpoints, options.private_seed),
           first_(detail::start<First>(session_, network, options), network.first_width),
           zone_(make_zone(session_.plan, keeper_.private_seed())),
@@ -147,9 +147,9 @@ template <class Net, FirstLayer First, class T>
 class server : public any_server<First, T> {
 public:
     // As any_server.
-    server(plan p, links<T> peers, const party_options& options = {})
+    server(const plan& p, links<T> peers, const party_options& options = {})
         : any_server<First, T>(
-              std::move(p), outline_of<Net>(),
+              p, outline_of<Net>(p),
               [](const plan& of, const crypto::seed& seed) { return std::make_unique<hidden_zone<Net>>(of, seed); },
               std::move(peers), options) {}
 

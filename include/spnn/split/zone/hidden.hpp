@@ -38,9 +38,10 @@ public:
     using parameters = typename layers::template parameters<float>;
 
     // First weights (Glorot) and noise come from `private_seed`.
-    hidden_zone(const plan& p, const crypto::seed& private_seed) : own_(p.rule, private_seed) {
+    hidden_zone(const plan& p, const crypto::seed& private_seed)
+        : layers_(detail::hidden_layers_of<Net>(p)), own_(p.rule, private_seed) {
         crypto::prg first(private_seed, 0);
-        layers{}.template initialise<float>(own_.weights, first, nn::initialiser::glorot_uniform);
+        layers_.template initialise<float>(own_.weights, first, nn::initialiser::glorot_uniform);
     }
 
     // The bias of the first layer, and the layers' weights.
@@ -50,17 +51,17 @@ public:
     // The last hidden activations, m x last_width, of h1, m x first_width; valid until the next call of the same
     // function.
     const matrix<float>& infer(const matrix<float>& h1) override {
-        layers{}.forward(own_.weights, h1, inferred_);
+        layers_.forward(own_.weights, h1, inferred_);
         return inferred_;
     }
     const matrix<float>& forward(const matrix<float>& h1) override {
         if constexpr (nn::reads_input<layers>()) input_ = h1;  // the bias that comes first in a network does not
-        nn::forward(layers{}, own_.weights, h1, output_, cache_);
+        nn::forward(layers_, own_.weights, h1, output_, cache_);
         return output_;
     }
     // dL/dh1 of the last forward, from dL/d last hidden; then the update.
     const matrix<float>& backward_and_update(const matrix<float>& d_output) override {
-        nn::backward(layers{}, own_.weights, input_, output_, cache_, d_output, own_.gradients, d_first_);
+        nn::backward(layers_, own_.weights, input_, output_, cache_, d_output, own_.gradients, d_first_);
         own_.step();
         return d_first_;
     }
@@ -71,6 +72,7 @@ public:
     void archive_state(store::state_reader& a) override { own_.archive_state(a); }
 
 private:
+    [[no_unique_address]] layers layers_;
     train::learner<parameters> own_;
     nn::cache_of<layers, float> cache_;
     matrix<float> inferred_, input_, output_, d_first_;

@@ -63,9 +63,13 @@ public:
     // First weights (Glorot) and the noise of updates and of the defence come from `private_seed`.
     label_zone(const plan& p, typename Net::loss loss, const crypto::seed& private_seed,
                const spnn::defence::any_defence& defence = {})
-        : loss_(std::move(loss)), own_(p.rule, private_seed), defender_(defence, private_seed) {
+        : layers_(detail::head_layers_of<Net>(p)),
+          loss_(std::move(loss)),
+          own_(p.rule, private_seed),
+          defender_(defence, private_seed) {
+        if constexpr (ChosenNetwork<Net>) Net(p).require_loss(loss_);
         crypto::prg first(private_seed, 0);
-        layers{}.template initialise<float>(own_.weights, first, nn::initialiser::glorot_uniform);
+        layers_.template initialise<float>(own_.weights, first, nn::initialiser::glorot_uniform);
     }
 
     // The head's weights.
@@ -83,10 +87,10 @@ public:
             train::require_targets(loss_, to_evaluate, p.evaluate_rows, text(who, ": targets to evaluate"), [] {});
     }
 
-    // Scores, m x Loss::scores, of last hidden activations, m x last_width. range_error, here and in train, when one is
-    // no finite number, as finite activations too can make it.
+    // Scores, as many a row as the loss takes, of last hidden activations, m x last_width. range_error, here and in
+    // train, when one is no finite number, as finite activations too can make it.
     const matrix<float>& infer(const matrix<float>& hidden) override {
-        layers{}.forward(own_.weights, hidden, scores_);
+        layers_.forward(own_.weights, hidden, scores_);
         require_scores();
         return scores_;
     }
@@ -94,17 +98,17 @@ public:
     // One step on the rows `index` of targets.
     label_step train(const matrix<float>& hidden, const matrix<float>& targets, row_numbers index) override {
         take_rows(targets, index, batch_targets_);
-        nn::forward(layers{}, own_.weights, hidden, scores_, cache_);
+        nn::forward(layers_, own_.weights, hidden, scores_, cache_);
         require_scores();
         const double loss = loss_.gradient(scores_, batch_targets_, d_scores_);
-        nn::backward(layers{}, own_.weights, hidden, scores_, cache_, d_scores_, own_.gradients, d_hidden_);
+        nn::backward(layers_, own_.weights, hidden, scores_, cache_, d_scores_, own_.gradients, d_hidden_);
         own_.step();
         defender_.apply(d_hidden_, batch_targets_);
         return {loss, d_hidden_};
     }
 
     // As in label_work.
-    [[nodiscard]] std::size_t score_width() const override { return Net::loss::scores; }
+    [[nodiscard]] std::size_t score_width() const override { return loss_.scores; }
     [[nodiscard]] double loss_of(const matrix<float>& scores, const matrix<float>& targets) const override {
         return loss_.value(scores, targets);
     }
@@ -127,6 +131,7 @@ private:
                              "activations are not those of this network");
     }
 
+    [[no_unique_address]] layers layers_;
     typename Net::loss loss_;
     train::learner<parameters> own_;
     spnn::defence::defender defender_;

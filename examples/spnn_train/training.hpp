@@ -1,7 +1,4 @@
-// The networks that are compiled into the program, and what one training of any of them takes and gives.
-//
-// Widths are part of a network's type, so each is compiled by itself (shape/*.cpp); the rest of the program knows
-// them only as the functions in `shape`.
+// What one training takes and gives, of the network that its plan names by any protocol.
 
 #pragma once
 
@@ -14,12 +11,11 @@
 #include <functional>
 #include <map>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace spnn_train {
 
-// One training, of any network by any protocol.
+// One training.
 struct job {
     spnn::split::plan plan;
     const spnn::split::vertical_table* train = nullptr;
@@ -52,21 +48,10 @@ struct outcome {
     std::map<std::string, traffic> sent;  // by role; nothing for a training in one place
 };
 
-struct shape {
-    std::string name;
-    std::string layers;  // for --help
-    spnn_train::task task;
-    std::size_t outputs;  // columns of the predictions: 1, or a probability for each class
-    std::size_t first_width;
-    outcome (*train_plaintext)(const job&);
-    outcome (*train)(protocol, ring, const job&);
-    // What a run by this plan would cost: measured here for a moment, and computed for such links.
-    spnn::split::run_estimate (*estimate)(protocol, ring, const spnn::split::plan&, const spnn::split::link_speed&,
-                                          std::size_t threads);
-};
-
-[[nodiscard]] const std::vector<shape>& shapes();
-[[nodiscard]] const shape& shape_named(std::string_view name);
-[[nodiscard]] const shape& first_shape_for(task t);
+[[nodiscard]] outcome train_plaintext(const job& j);
+[[nodiscard]] outcome train(protocol p, ring r, const job& j);
+// What a run by this plan would cost: measured here for a moment, and computed for such links.
+[[nodiscard]] spnn::split::run_estimate estimate(protocol by, ring r, const spnn::split::plan& p,
+                                                 const spnn::split::link_speed& links, std::size_t threads);
 
 }  // namespace spnn_train

@@ -1,28 +1,23 @@
-// Makes a `shape` of a network type: every role of every protocol, and the comparison with a simulation.
+// Everything that has to be compiled for each protocol.
 
-#pragma once
+#include "roles.hpp"
 
-#include "all.hpp"
+#include "protocols.hpp"
 
-#include <spnn/nn/loss/binary_cross_entropy.hpp>
-#include <spnn/split/protocols.hpp>
-#include <spnn/split/simulate.hpp>
+#include <spnn/split/any_network.hpp>
+#include <spnn/split/role/dealer.hpp>
+#include <spnn/split/role/holder.hpp>
+#include <spnn/split/role/server.hpp>
 
 #include <chrono>
 
 namespace spnn_party {
 
-namespace nn = spnn::nn;
+namespace {
+
 namespace net = spnn::net;
 namespace split = spnn::split;
-
-// f<First>() for the protocol of a plan over its ring.
-template <class F>
-auto with_protocol(const split::proposal& p, F&& f) {
-    spnn::require<spnn::usage_error>(p.protocol != split::in_the_clear<>::name,
-                                     "this program takes part in no run that protects nothing");
-    return split::with_protocol<spnn::z2k<32>, spnn::z2k<64>>(p.protocol, p.ring, std::forward<F>(f));
-}
+using network = split::any_network;
 
 using guarded = net::watched<net::any_transport>;
 
@@ -38,11 +33,11 @@ template <class First>
     return links;
 }
 
-[[nodiscard]] inline spnn::store::checkpoint_store checkpoints_of(const work& w) {
+[[nodiscard]] spnn::store::checkpoint_store checkpoints_of(const work& w) {
     return spnn::store::checkpoint_store(w.own.state / "checkpoints");
 }
 
-[[nodiscard]] inline split::party_options options_of(const work& w) {
+[[nodiscard]] split::party_options options_of(const work& w) {
     split::party_options options;
     options.threads = w.own.threads;
     if (w.own.private_seed) {
@@ -79,14 +74,7 @@ template <class Role, class Train, class Predict>
     return out;
 }
 
-template <class Loss>
-[[nodiscard]] Loss loss_of(const std::vector<double>& class_weights) {
-    Loss loss;
-    if (!class_weights.empty()) loss.positive_weight = class_weights[0];
-    return loss;
-}
-
-template <class Net, class First>
+template <class First>
 [[nodiscard]] outcome play_labeler(work& w) {
     split::label_options labels;
     labels.early_stopping.patience = w.own.early_stopping;
@@ -96,8 +84,8 @@ template <class Net, class First>
         w.log.info("epoch", {{"epoch", static_cast<std::int64_t>(r.epoch + 1)}, {"train_loss", r.train_loss}});
     };
     if (!w.agreed.predict_only) labels.pause_after_epoch = [&w] { return w.at.pause_wanted(); };
-    split::labeler<Net, First, guarded> role(w.agreed.plan, connect<First>(w),
-                                             loss_of<typename Net::loss>(w.own.class_weights), options_of(w), labels);
+    split::labeler<network, First, guarded> role(
+        w.agreed.plan, connect<First>(w), network(w.agreed.plan).loss_with(w.own.class_weights), options_of(w), labels);
     for (std::size_t e = 0; e < role.history().size(); ++e) w.at.epoch_finished({e, role.history()[e]});
     auto out = in_course(
         w, role, [&] { return role.train({w.rows.train_targets, w.rows.train}); },
@@ -109,38 +97,39 @@ template <class Net, class First>
     return out;
 }
 
-template <class Net, class First>
+template <class First>
 [[nodiscard]] outcome play_role(work& w) {
-    if (w.self == w.agreed.plan.label_owner()) return play_labeler<Net, First>(w);
+    if (w.self == w.agreed.plan.label_owner()) return play_labeler<First>(w);
     if (w.self == split::the_server) {
-        split::server<Net, First, guarded> role(w.agreed.plan, connect<First>(w), options_of(w));
+        split::server<network, First, guarded> role(w.agreed.plan, connect<First>(w), options_of(w));
         return in_course(w, role, [&] { return role.train(); }, [&](outcome&) { role.predict(); });
     }
     if (split::is_holder(w.self)) {
-        split::holder<First, guarded> role(w.agreed.plan, split::outline_of<Net>(), w.self.number, connect<First>(w),
-                                           options_of(w));
+        split::holder<First, guarded> role(w.agreed.plan, split::outline_of<network>(w.agreed.plan), w.self.number,
+                                           connect<First>(w), options_of(w));
         return in_course(
             w, role, [&] { return role.train(w.rows.train); }, [&](outcome&) { role.predict(w.rows.test); });
     }
     if constexpr (First::links.dealer) {
-        split::dealer<First, guarded> role(w.agreed.plan, split::outline_of<Net>(), connect<First>(w), options_of(w));
+        split::dealer<First, guarded> role(w.agreed.plan, split::outline_of<network>(w.agreed.plan), connect<First>(w),
+                                           options_of(w));
         return in_course(w, role, [&] { return role.train(); }, [&](outcome&) { role.predict(); });
     } else {
         throw spnn::usage_error(spnn::text(First::name, " has no ", w.self.name()));
     }
 }
 
-template <class Net>
-[[nodiscard]] outcome play(work& w) {
-    return with_protocol(w.agreed, [&]<class First>() { return play_role<Net, First>(w); });
+}  // namespace
+
+split::topology links_of(const split::proposal& p) {
+    return with_protocol(p, []<class First>() { return First::links; });
 }
 
-template <class Net>
-[[nodiscard]] spnn::coordinate::epochs_held held(const work& w) {
+spnn::coordinate::epochs_held held(const work& w) {
     if (w.self == split::the_dealer || w.agreed.predict_only) return {{}, true};
     return with_protocol(w.agreed, [&]<class First>() {
-        const auto found =
-            checkpoints_of(w).held(split::checkpoint_owner_of<First>(w.agreed.plan, w.self, Net::name()));
+        const auto found = checkpoints_of(w).held(
+            split::checkpoint_owner_of<First>(w.agreed.plan, w.self, split::outline_of<network>(w.agreed.plan)));
         spnn::coordinate::epochs_held held{{found.begin(), found.end()}, false};
         // The first epoch may have been saved at some parties only.
         if (found.empty() || found.back() == 1) held.epochs.insert(held.epochs.begin(), 0);
@@ -148,50 +137,8 @@ template <class Net>
     });
 }
 
-// One party's piece of the weights of all, as a model file has it.
-template <class Net>
-struct piece {
-    split::model<Net>* all;
-    const split::plan* plan;
-    split::party of;
-
-    template <class F>
-    void for_each_weight(F&& f) const {
-        if (split::is_holder(of)) f("first", all->first[of.number]);
-        if (of == split::the_server) all->hidden.for_each(f);
-        if (of == plan->label_owner()) all->head.for_each(f);
-    }
-};
-
-template <class Net>
-[[nodiscard]] compared compare(const comparison& with) {
-    return with_protocol(with.agreed, [&]<class First>() {
-        const auto& plan = with.agreed.plan;
-        split::simulation_options options;
-        options.seed = with.seed;
-        options.labels.early_stopping.patience = with.patience;
-        options.labels.defence = with.defence;
-        options.product_noise = with.product_noise;
-        options.predict = with.test;
-        const auto simulated =
-            split::simulate<Net, First>(plan, with.train, {}, loss_of<typename Net::loss>(with.class_weights), options);
-        auto loaded = simulated.weights;
-        for (const auto& party : split::parties_of({}, plan)) {
-            piece<Net> own{&loaded, &plan, party};
-            spnn::store::load_model(with.models.at(party.name()), party.name(), Net::name(), own);
-        }
-        return compared{split::bitwise_equal(loaded, simulated.weights), simulated.predictions};
-    });
-}
-
-template <class Net>
-[[nodiscard]] shape compile(std::string name) {
-    return {std::move(name),
-            &Net::name,
-            [](const split::proposal& p) { return with_protocol(p, []<class First>() { return First::links; }); },
-            &held<Net>,
-            &play<Net>,
-            &compare<Net>};
+outcome play(work& w) {
+    return with_protocol(w.agreed, [&]<class First>() { return play_role<First>(w); });
 }
 
 }  // namespace spnn_party

@@ -1,5 +1,5 @@
-// The networks that are compiled into the program. Widths are part of a network's type, so each is compiled by itself
-// (shape/*.cpp): copy one of these files to add yours.
+// What a party does in a run once its plan is known, whatever its role, the protocol and the network; and the same run
+// simulated in one process.
 
 #pragma once
 
@@ -44,18 +44,11 @@ struct compared {
     spnn::matrix<float> predictions;
 };
 
-struct shape {
-    std::string name;
-    std::string (*layers)();
-    spnn::split::topology (*links)(const spnn::split::proposal&);
-    // The checkpoints this party can go on from.
-    spnn::coordinate::epochs_held (*held)(const work&);
-    outcome (*play)(work&);
-    compared (*compare)(const comparison&);
-};
-
-[[nodiscard]] const std::vector<shape>& shapes();
-// spnn::usage_error when the program has no network of that name.
-[[nodiscard]] const shape& shape_named(const std::string& name);
+// The links that the proposal's protocol asks for; spnn::usage_error when the program has none of that name.
+[[nodiscard]] spnn::split::topology links_of(const spnn::split::proposal& p);
+// The checkpoints this party can go on from.
+[[nodiscard]] spnn::coordinate::epochs_held held(const work& w);
+[[nodiscard]] outcome play(work& w);
+[[nodiscard]] compared compare(const comparison& with);
 
 }  // namespace spnn_party
