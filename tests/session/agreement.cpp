@@ -13,20 +13,20 @@ namespace {
 using namespace test;
 using spnn::data_error;
 using spnn::protocol_error;
-using session = split::party_session<any_transport>;
-using first = split::shared<>;
+using one_session = split::party_session<any_transport>;
+using shared = split::shared<>;
 
 // All sessions of a run, linked and past their hellos.
 struct greeted {
     explicit greeted(const split::plan& plan) {
-        auto links = links_of<first>(plan, std::chrono::seconds(20));
-        for (const auto& who : split::parties_of(first::links, plan)) {
-            all.emplace(who, session{plan, who, std::move(links.at(who))});
+        auto links = links_of<shared>(plan, std::chrono::seconds(20));
+        for (const auto& who : split::parties_of(shared::links, plan)) {
+            all.emplace(who, one_session{plan, who, std::move(links.at(who))});
             nonces[who];
         }
         each([this](party who) {
             nonces.at(who) = spnn::session::greet(
-                all.at(who), split::fields_of<first>(all.at(who).plan, split::outline_of<small_net>()));
+                all.at(who), split::fields_of<shared>(all.at(who).plan, split::outline_of<small_net>()));
         });
     }
     // play(party) at all of them at once; the failures.
@@ -40,7 +40,7 @@ struct greeted {
         return failures;
     }
 
-    std::map<party, session> all;
+    std::map<party, one_session> all;
     std::map<party, std::map<party, spnn::session::nonce>> nonces;
 };
 
@@ -60,9 +60,9 @@ TEST_CASE("session/agreement: every party founds the same run, no two sessions t
             greeted run(plan);
             for (const auto& [who, failure] : run.each([&](party who) {
                      run.all.at(who).run = spnn::session::found_run(
-                         run.all.at(who), split::detail::founding_of<first>(plan), run.nonces.at(who));
-                     split::detail::agree<first>(run.all.at(who));
-                     split::detail::agree<first>(run.all.at(who));  // as often as wanted
+                         run.all.at(who), split::detail::founding_of<shared>(plan), run.nonces.at(who));
+                     split::detail::agree<shared>(run.all.at(who));
+                     split::detail::agree<shared>(run.all.at(who));  // as often as wanted
                  }))
                 CHECK_FALSE(failure);
             for (const auto& [who, s] : run.all) CHECK(s.run == run.all.at(the_server).run);
@@ -79,7 +79,7 @@ TEST_CASE("session/agreement: a server cannot hand out other nonces than were sa
         const auto failures = run.each([&](party who) {
             auto& s = run.all.at(who);
             if (who != the_server) {
-                s.run = spnn::session::found_run(s, split::detail::founding_of<first>(s.plan), run.nonces.at(who));
+                s.run = spnn::session::found_run(s, split::detail::founding_of<shared>(s.plan), run.nonces.at(who));
                 return;
             }
             spnn::bytes all;
@@ -105,7 +105,7 @@ TEST_CASE("session/agreement: too many or too few nonces are refused") {
                 s.to(the_holder(1)).send_bytes<spnn::session::run_nonces>(0, spnn::bytes(size));
             else if (who == the_holder(1))
                 static_cast<void>(
-                    spnn::session::found_run(s, split::detail::founding_of<first>(s.plan), run.nonces.at(who)));
+                    spnn::session::found_run(s, split::detail::founding_of<shared>(s.plan), run.nonces.at(who)));
         });
         CHECK_FALSE(text_of<protocol_error>(failures.at(the_holder(1))).empty());
     }
@@ -118,7 +118,7 @@ TEST_CASE("session/agreement: who goes by another plan than it said, or by anoth
         auto& s = by_plan.all.at(who);
         s.run.emplace();
         if (who == the_holder(1)) s.agreed.front() ^= std::byte{1};
-        split::detail::agree<first>(s);
+        split::detail::agree<shared>(s);
     });
     CHECK(text_of<protocol_error>(failures.at(the_server)) == "holder_2 goes by another plan than in its hello");
     greeted by_run(plan);
@@ -126,7 +126,7 @@ TEST_CASE("session/agreement: who goes by another plan than it said, or by anoth
         auto& s = by_run.all.at(who);
         if (who != the_dealer) s.run.emplace();
         if (who == the_holder(1)) s.run->raw.front() = std::byte{0xab}, s.run_source = "some/model";
-        split::detail::agree<first>(s);
+        split::detail::agree<shared>(s);
     });
     const auto zeros = std::string(32, '0'), other = "ab" + std::string(30, '0');
     CHECK(text_of<data_error>(others.at(the_server)) == spnn::text("holder_2 brings weights of run ", other,

@@ -18,7 +18,7 @@ namespace {
 using namespace test;
 using spnn::protocol_error;
 using link = split::party_session<any_transport>;
-using first = split::masked<>;
+using masked = split::masked<>;
 
 split::plan a_plan() { return small_request(2).plan; }
 
@@ -40,11 +40,11 @@ struct pair_of_sessions {
 };
 
 // What the first of the two says when both greet.
-template <class Net = small_net, class First = first>
+template <class Net = small_net, class First = masked>
 std::string greeting_error(const split::plan& of_one, const split::plan& of_other) {
     pair_of_sessions both(of_one, of_other);
     std::array<std::string, 2> errors;
-    together({[&] { errors[0] = error_of<protocol_error>([&] { greet<small_net, first>(both.one); }); },
+    together({[&] { errors[0] = error_of<protocol_error>([&] { greet<small_net, masked>(both.one); }); },
               [&] { errors[1] = error_of<protocol_error>([&] { greet<Net, First>(both.other); }); }});
     CHECK(errors[0].empty() == errors[1].empty());  // both sides notice
     return errors[0];
@@ -53,7 +53,7 @@ std::string greeting_error(const split::plan& of_one, const split::plan& of_othe
 TEST_CASE("session/session: equal plans greet, and the link enters a session of its own") {
     pair_of_sessions both(a_plan(), a_plan()), again(a_plan(), a_plan());
     for (auto* pair : {&both, &again})
-        together({[&] { greet<small_net, first>(pair->one); }, [&] { greet<small_net, first>(pair->other); }});
+        together({[&] { greet<small_net, masked>(pair->one); }, [&] { greet<small_net, masked>(pair->other); }});
     const auto number = both.one.to(the_holder(1)).session();
     CHECK(number == both.other.to(the_holder(0)).session());
     CHECK(number != 0);
@@ -70,7 +70,7 @@ TEST_CASE("session/session: a message of another session is refused") {
     pair_of_sessions both(a_plan(), a_plan(), the_holder(0), the_holder(1), tap.factory());
     pair_of_sessions again(a_plan(), a_plan());
     for (auto* pair : {&both, &again})
-        together({[&] { greet<small_net, first>(pair->one); }, [&] { greet<small_net, first>(pair->other); }});
+        together({[&] { greet<small_net, masked>(pair->one); }, [&] { greet<small_net, masked>(pair->other); }});
     both.one.to(the_holder(1)).send_bytes<spnn::session::key_half>(1, spnn::bytes(3));
     const auto sent = tap.messages(the_holder(0), the_holder(1)).back();
     CHECK(sent.header.session == both.one.to(the_holder(1)).session());
@@ -132,7 +132,7 @@ TEST_CASE("session/session: another network, protocol or ring is refused, naming
 }
 
 TEST_CASE("session/session: every field of the plan's texts can differ, and is compared") {
-    const auto fields = split::fields_of<first>(a_plan(), split::outline_of<small_net>());
+    const auto fields = split::fields_of<masked>(a_plan(), split::outline_of<small_net>());
     std::set<std::string> names;
     for (std::size_t i = 0; i < fields.size(); ++i) {
         CHECK(names.insert(fields[i].first).second);
@@ -161,8 +161,8 @@ TEST_CASE("session/session: the wrong party behind a link is refused") {
     one.links.connect(the_holder(1), std::move(ends.first));
     other.links.connect(the_holder(0), std::move(ends.second));
     std::string text;
-    together({[&] { text = error_of<protocol_error>([&] { greet<small_net, first>(one); }); },
-              [&] { CHECK_NOTHROW((greet<small_net, first>(other))); }});
+    together({[&] { text = error_of<protocol_error>([&] { greet<small_net, masked>(one); }); },
+              [&] { CHECK_NOTHROW((greet<small_net, masked>(other))); }});
     CHECK(text == "hello: the party behind the link to holder_2 says it is holder_3: check who is connected to whom");
 }
 
@@ -170,18 +170,18 @@ TEST_CASE("session/session: the wrong party behind a link is refused") {
 std::string error_of_hello(const spnn::bytes& raw) {
     pair_of_sessions both(a_plan(), a_plan());
     both.other.to(the_holder(0)).send_bytes<spnn::session::hello>(0, raw);
-    return error_of<protocol_error>([&] { greet<small_net, first>(both.one); });
+    return error_of<protocol_error>([&] { greet<small_net, masked>(both.one); });
 }
 
 spnn::bytes good_hello() {
     return spnn::session::detail::store(
-        {"holder_2", {}, split::fields_of<first>(a_plan(), split::outline_of<small_net>())});
+        {"holder_2", {}, split::fields_of<masked>(a_plan(), split::outline_of<small_net>())});
 }
 
 TEST_CASE("session/session: a hello survives storing and loading") {
     const auto loaded = spnn::session::detail::load_hello(good_hello());
     CHECK(loaded.name == "holder_2");
-    CHECK(loaded.fields == split::fields_of<first>(a_plan(), split::outline_of<small_net>()));
+    CHECK(loaded.fields == split::fields_of<masked>(a_plan(), split::outline_of<small_net>()));
     CHECK(error_of_hello(good_hello()).empty());
 }
 

@@ -17,10 +17,10 @@ namespace split = spnn::split;
 using one = split::network<nn::sequential<nn::sigmoid<8>, nn::dense<8, 5>>, nn::dense<5, 1>, nn::binary_cross_entropy>;
 using activation =
     split::network<nn::sequential<nn::relu<8>, nn::dense<8, 5>>, nn::dense<5, 1>, nn::binary_cross_entropy>;
-using classes = split::network<nn::relu<6>, nn::dense<6, 3>, nn::softmax_cross_entropy<3>>;
+using of_classes = split::network<nn::relu<6>, nn::dense<6, 3>, nn::softmax_cross_entropy<3>>;
 
 static_assert(one::first_width == 8 && one::last_width == 5);
-static_assert(classes::first_width == 6 && classes::last_width == 6);
+static_assert(of_classes::first_width == 6 && of_classes::last_width == 6);
 static_assert(one::server_zone::in == 8 && one::server_zone::out == 5);
 
 TEST_CASE("split/network: the server's zone begins with the bias of the first layer") {
@@ -35,9 +35,9 @@ TEST_CASE("split/network: the server's zone begins with the bias of the first la
 TEST_CASE("split/network: the name tells networks apart") {
     CHECK(one::name() == one::name());
     CHECK(one::name() != activation::name());
-    CHECK(one::name() != classes::name());
+    CHECK(one::name() != of_classes::name());
     CHECK(one::name() == "8: bias, sigmoid, dense 5 | dense 1 | binary_cross_entropy");
-    CHECK(classes::name() == "6: bias, relu | dense 3 | softmax_cross_entropy");
+    CHECK(of_classes::name() == "6: bias, relu | dense 3 | softmax_cross_entropy");
 }
 
 TEST_CASE("split/network: a plan that names a network names this one") {
@@ -46,7 +46,7 @@ TEST_CASE("split/network: a plan that names a network names this one") {
     p.network = one::name();
     CHECK(split::outline_of<one>(p).first_width == 8);
     CHECK(split::outline_of<one>(p).last_width == 5);
-    CHECK_THROWS_WITH_AS(static_cast<void>(split::outline_of<classes>(p)),
+    CHECK_THROWS_WITH_AS(static_cast<void>(split::outline_of<of_classes>(p)),
                          doctest::Contains("plan: network is 8: bias, sigmoid"), spnn::usage_error);
 }
 

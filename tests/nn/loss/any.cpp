@@ -1,6 +1,6 @@
 #include <spnn/nn/loss/any.hpp>
 
-#include <laws/loss.hpp>
+#include <nn/support.hpp>
 
 #include <doctest/doctest.h>
 
