@@ -32,6 +32,7 @@ CONCEPTS = {
     "Record": ("spnn::record", "core/record.hpp", "for_each_field"),
     "Ring": ("spnn", "core/ring.hpp", "value_type signed_type name bits every_word_is_an_element is_element zero one add sub"
              " neg mul from_signed to_signed max_signed"),
+    "Tier": ("spnn", "core/simd/tier.hpp", "tier_names is_available"),
     "RandomSource": ("spnn", "core/random.hpp", "fill is_cryptographic is_stream"),
     "CryptographicRandomSource": ("spnn", "core/random.hpp", ""),
     "Transport": ("spnn::net", "net/transport.hpp", "send receive flush"),
@@ -58,6 +59,7 @@ CONCEPTS = {
     "TripleSource": ("spnn::share", "share/triple_source.hpp", "left_mask right_mask product_mask"),
     "FirstLayer": ("spnn::split", "split/first_layer.hpp", "ring name is_private can_round_products links holder_part server_part dealer_part"
                    " bind unbind send prepare_update update zone receive deal bind_messages product_messages"),
+    "ChosenNetwork": ("spnn::split", "split/network.hpp", ""),
     "Defence": ("spnn::defence", "defence/defence.hpp", "name describe check apply state archive_state"),
     "Message": ("spnn::net", "net/message.hpp", "id name value_type"),
 }
@@ -390,7 +392,7 @@ def scoped(source, d, at, opening, path):
     if re.match(r"(?:inline\s+)?namespace\b", words):
         d.kind, d.keyword = "namespace", "namespace"
         d.name = re.sub(r"\s+", " ", re.sub(r"(?:inline\s+)?namespace\s*", "", words, count=1)).strip()
-        inner = path + tuple(p for p in re.sub(r"inline\s+SPNN_ABI(?:::)?", "", d.name).split("::") if p)
+        inner = path + tuple(p for p in d.name.replace("SPNN_NAMESPACE", "spnn").split("::") if p)
     else:
         named = re.match(r"(enum(?:\s+(?:class|struct))?|class|struct|union)\s*(?:alignas\s*\([^)]*\)\s*)?", words)
         d.keyword = named.group(1).split()[0]
@@ -680,10 +682,7 @@ class Header:
                     blank(d.start, d.end)
                     continue
                 if d.kind == "namespace":
-                    edits.append((d.start, d.opening, re.sub(r"inline SPNN_ABI(?:::)?", "", text[d.start:d.opening])
-                                  .replace("spnn:: ", "spnn ").replace("spnn::{", "spnn {")))
-                    if d.name == "spnn::inline SPNN_ABI":
-                        edits[-1] = (d.start, d.opening, "namespace spnn ")
+                    edits.append((d.start, d.opening, text[d.start:d.opening].replace("SPNN_NAMESPACE", "spnn")))
                     emit(d.members)
                     continue
                 several = self.apart(d) if d.kind == "variable" and not d.cuts else []

@@ -16,7 +16,7 @@
 #define SPNN_VERSION_QUOTE(a, b, c) #a "." #b "." #c
 #define SPNN_VERSION_TEXT(a, b, c) SPNN_VERSION_QUOTE(a, b, c)
 
-namespace spnn::inline SPNN_ABI {
+namespace SPNN_NAMESPACE {
 
 // "major.minor.patch".
 inline constexpr std::string_view version =
@@ -28,4 +28,4 @@ inline constexpr std::string_view version =
 inline constexpr unsigned wire_version = 3;
 inline constexpr unsigned file_version = 3;
 
-}  // namespace spnn::inline SPNN_ABI
+}  // namespace SPNN_NAMESPACE

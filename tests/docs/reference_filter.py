@@ -30,9 +30,9 @@ OPENING = """\
 
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::room {
+namespace SPNN_NAMESPACE::room {
 """
-CLOSING = "\n}  // namespace spnn::inline SPNN_ABI::room\n"
+CLOSING = "\n}  // namespace SPNN_NAMESPACE::room\n"
 
 
 def header(body, opening=OPENING, path="room/x.hpp", root=None):
@@ -264,7 +264,7 @@ class concepts(unittest.TestCase):
                 ";\n", " "), text), re.S)) + text[text.index(f"concept {concept}"):]
             for name in names.split():
                 self.assertRegex(opening + definitions, rf"\b{name}\b", f"{file} does not name {name}")
-            self.assertIn(f"namespace {room.replace('spnn', 'spnn::inline SPNN_ABI', 1)} {{", text)
+            self.assertIn(f"namespace {room.replace('spnn', 'SPNN_NAMESPACE', 1)} {{", text)
 
     def test_every_concept_of_the_library_is_known_or_only_helps_one(self):
         helpers = {"HasHolderPart", "HasServerPart", "HasDealerPart", "SaysItsMessages", "NamesItself", "Scalar", "LayerOver", "LossOver", "OptimizerOver", "EngineOver", "KindOver"}

@@ -26,14 +26,14 @@ void operator delete[](void* at) noexcept {
 }
 void operator delete[](void* at, std::size_t) noexcept { operator delete[](at); }
 
-namespace spnn::inline SPNN_ABI::net::detail {
+namespace SPNN_NAMESPACE::net::detail {
 
 // What lies in a pipe's ring, to be looked at.
 struct byte_pipe_ring {
     static std::span<const std::byte> of(const byte_pipe& pipe) { return {pipe.ring_.get(), pipe.touched_}; }
 };
 
-}  // namespace spnn::inline SPNN_ABI::net::detail
+}  // namespace SPNN_NAMESPACE::net::detail
 
 namespace {
 

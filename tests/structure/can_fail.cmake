@@ -21,7 +21,7 @@ endfunction()
 
 function(write_header header text)
   file(WRITE "${SCRATCH}/include/spnn/${header}.hpp" "// ${header}.hpp: what it is.\n\n#pragma once\n\n${text}\n\n"
-                                                    "namespace spnn::inline SPNN_ABI {\n}\n")
+                                                    "namespace SPNN_NAMESPACE {\n}\n")
 endfunction()
 
 function(run check result output)
@@ -104,7 +104,7 @@ write_header(core/error "using namespace std;")
 expect_fault(header_habits "core/error.hpp: using namespace in a header")
 good_tree()
 file(WRITE "${SCRATCH}/include/spnn/core/error.hpp" "// core/error.hpp: x\n\n#pragma once\n\nnamespace spnn {\n}\n")
-expect_fault(header_habits "core/error.hpp: its names must stand in spnn::inline SPNN_ABI")
+expect_fault(header_habits "core/error.hpp: its names must stand in SPNN_NAMESPACE")
 good_tree()
 string(REPEAT "//\n" 500 long)
 write_header(core/error "${long}")

@@ -9,7 +9,7 @@
 
 #include <optional>
 
-namespace spnn::inline SPNN_ABI::align {
+namespace SPNN_NAMESPACE::align {
 
 struct alignment_policy {
     std::size_t max_rows = 10'000'000;                          // of any party
@@ -52,4 +52,4 @@ inline void require_possible(const alignment_policy& rules) {
     return options;
 }
 
-}  // namespace spnn::inline SPNN_ABI::align
+}  // namespace SPNN_NAMESPACE::align

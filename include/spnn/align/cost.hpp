@@ -6,7 +6,7 @@
 #include <spnn/align/intersect.hpp>
 #include <spnn/net/cost.hpp>
 
-namespace spnn::inline SPNN_ABI::align {
+namespace SPNN_NAMESPACE::align {
 
 namespace detail {
 
@@ -48,4 +48,4 @@ namespace detail {
     return greeting + net::message_cost<session::key_half>(1, 32);
 }
 
-}  // namespace spnn::inline SPNN_ABI::align
+}  // namespace SPNN_NAMESPACE::align

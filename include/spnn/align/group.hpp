@@ -18,7 +18,7 @@
 #include <unordered_map>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::align {
+namespace SPNN_NAMESPACE::align {
 
 // The parties' rows do not fit together: names sizes, which all of them know, and may be told to all.
 class mismatch_error : public data_error {
@@ -131,4 +131,4 @@ inline void require_ids(std::span<const std::string> ids, const align_options& o
 
 }  // namespace detail
 
-}  // namespace spnn::inline SPNN_ABI::align
+}  // namespace SPNN_NAMESPACE::align

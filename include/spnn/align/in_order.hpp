@@ -23,7 +23,7 @@
 
 #include <numeric>
 
-namespace spnn::inline SPNN_ABI::align {
+namespace SPNN_NAMESPACE::align {
 
 namespace detail {
 
@@ -124,4 +124,4 @@ template <net::Transport T>
     return all;
 }
 
-}  // namespace spnn::inline SPNN_ABI::align
+}  // namespace SPNN_NAMESPACE::align

@@ -46,7 +46,7 @@
 
 #include <numeric>
 
-namespace spnn::inline SPNN_ABI::align {
+namespace SPNN_NAMESPACE::align {
 
 // Every party's view, and what comes out when parties pool theirs, in plain words.
 [[nodiscard]] inline std::string what_each_learns(std::size_t parties) {
@@ -117,4 +117,4 @@ template <net::Transport T>
     return {std::move(rows), std::move(r.agreed.sizes)};
 }
 
-}  // namespace spnn::inline SPNN_ABI::align
+}  // namespace SPNN_NAMESPACE::align

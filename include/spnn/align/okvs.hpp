@@ -26,7 +26,7 @@
 #include <numeric>
 #include <optional>
 
-namespace spnn::inline SPNN_ABI::align {
+namespace SPNN_NAMESPACE::align {
 
 // Fewer bits than 256 are for measurements of the failures.
 template <std::size_t BandBits>
@@ -238,4 +238,4 @@ private:
 
 using okvs = band_okvs<256>;
 
-}  // namespace spnn::inline SPNN_ABI::align
+}  // namespace SPNN_NAMESPACE::align

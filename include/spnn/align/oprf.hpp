@@ -18,7 +18,7 @@
 #include <optional>
 #include <string_view>
 
-namespace spnn::inline SPNN_ABI::align {
+namespace SPNN_NAMESPACE::align {
 
 // F(key, input), 64 bytes.
 using oprf_output = detail::sha512_hasher::digest;
@@ -69,4 +69,4 @@ inline void oprf_blind(std::span<const std::byte> input, const secret_scalar& r,
     return *output;
 }
 
-}  // namespace spnn::inline SPNN_ABI::align
+}  // namespace SPNN_NAMESPACE::align

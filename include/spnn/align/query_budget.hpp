@@ -27,7 +27,7 @@
 #include <map>
 #include <thread>
 
-namespace spnn::inline SPNN_ABI::align {
+namespace SPNN_NAMESPACE::align {
 
 namespace detail {
 
@@ -163,4 +163,4 @@ private:
     std::uint64_t most_;
 };
 
-}  // namespace spnn::inline SPNN_ABI::align
+}  // namespace SPNN_NAMESPACE::align

@@ -19,7 +19,7 @@
 #include <array>
 #include <utility>
 
-namespace spnn::inline SPNN_ABI::align {
+namespace SPNN_NAMESPACE::align {
 
 // Bytes of an element.
 inline constexpr std::size_t element_bytes = 32;
@@ -206,4 +206,4 @@ inline void expand_message_xmd(std::span<const std::byte> message, std::string_v
     return element;
 }
 
-}  // namespace spnn::inline SPNN_ABI::align
+}  // namespace SPNN_NAMESPACE::align

@@ -26,7 +26,7 @@
 #include <span>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::audit {
+namespace SPNN_NAMESPACE::audit {
 
 // The Euclidean norm of each row.
 [[nodiscard]] inline std::vector<float> norm_scores(const matrix<float>& g) {
@@ -158,4 +158,4 @@ private:
     std::vector<float> gradients_, labels_;
 };
 
-}  // namespace spnn::inline SPNN_ABI::audit
+}  // namespace SPNN_NAMESPACE::audit

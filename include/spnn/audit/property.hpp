@@ -20,7 +20,7 @@
 #include <span>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::audit {
+namespace SPNN_NAMESPACE::audit {
 
 // 1 for every value above the median, else 0: turns a column into a property of half its rows (of fewer, when many are
 // equal to the median). usage_error for no values, or one that is not finite.
@@ -94,4 +94,4 @@ private:
     return data::auc(scores, property);
 }
 
-}  // namespace spnn::inline SPNN_ABI::audit
+}  // namespace SPNN_NAMESPACE::audit

@@ -13,7 +13,7 @@
 #include <cstddef>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::audit {
+namespace SPNN_NAMESPACE::audit {
 
 namespace detail {
 
@@ -100,4 +100,4 @@ namespace detail {
     return static_cast<double>(right) / static_cast<double>(n);
 }
 
-}  // namespace spnn::inline SPNN_ABI::audit
+}  // namespace SPNN_NAMESPACE::audit

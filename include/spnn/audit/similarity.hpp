@@ -30,7 +30,7 @@
 #include <utility>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::audit {
+namespace SPNN_NAMESPACE::audit {
 
 // What one look at h1 of some rows tells about how alike they are: H HT, which is X XT on average over random weights,
 // the nearer to it the more units there are.
@@ -155,4 +155,4 @@ private:
     std::vector<bool> visited_;
 };
 
-}  // namespace spnn::inline SPNN_ABI::audit
+}  // namespace SPNN_NAMESPACE::audit

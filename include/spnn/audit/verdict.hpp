@@ -23,7 +23,7 @@
 #include <string>
 #include <string_view>
 
-namespace spnn::inline SPNN_ABI::audit {
+namespace SPNN_NAMESPACE::audit {
 
 // How much an attack has found.
 enum class grade { none, weak, strong, nearly_perfect };
@@ -145,4 +145,4 @@ struct similarity_finding {
     }
 };
 
-}  // namespace spnn::inline SPNN_ABI::audit
+}  // namespace SPNN_NAMESPACE::audit

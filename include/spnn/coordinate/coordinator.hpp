@@ -27,7 +27,7 @@
 #include <system_error>
 #include <thread>
 
-namespace spnn::inline SPNN_ABI::coordinate {
+namespace SPNN_NAMESPACE::coordinate {
 
 // How long it waits, and whom it tells.
 struct coordinator_options {
@@ -363,4 +363,4 @@ private:
     std::vector<std::jthread> threads_;
 };
 
-}  // namespace spnn::inline SPNN_ABI::coordinate
+}  // namespace SPNN_NAMESPACE::coordinate

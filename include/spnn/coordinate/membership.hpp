@@ -19,7 +19,7 @@
 #include <deque>
 #include <thread>
 
-namespace spnn::inline SPNN_ABI::coordinate {
+namespace SPNN_NAMESPACE::coordinate {
 
 // How often a party reports, how long it waits, and what it takes part in. Policy: the wing's (coordinate/policy.hpp).
 template <class Policy>
@@ -263,4 +263,4 @@ private:
     std::thread thread_;
 };
 
-}  // namespace spnn::inline SPNN_ABI::coordinate
+}  // namespace SPNN_NAMESPACE::coordinate

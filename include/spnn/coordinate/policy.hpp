@@ -14,7 +14,7 @@
 
 #include <set>
 
-namespace spnn::inline SPNN_ABI::coordinate {
+namespace SPNN_NAMESPACE::coordinate {
 
 // A run is not what this party's policy allows; the other parties may be told which rule it breaks.
 class policy_error : public usage_error {
@@ -89,4 +89,4 @@ struct common_rules {
     }
 };
 
-}  // namespace spnn::inline SPNN_ABI::coordinate
+}  // namespace SPNN_NAMESPACE::coordinate

@@ -16,7 +16,7 @@
 #include <map>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::coordinate {
+namespace SPNN_NAMESPACE::coordinate {
 
 // What each party brings, by its name.
 using facts_by_party = std::map<std::string, party_facts>;
@@ -49,4 +49,4 @@ template <Proposal P>
     return record::loaded<P>(raw, "proposal");
 }
 
-}  // namespace spnn::inline SPNN_ABI::coordinate
+}  // namespace SPNN_NAMESPACE::coordinate

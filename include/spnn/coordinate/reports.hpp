@@ -18,7 +18,7 @@
 #include <string>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::coordinate {
+namespace SPNN_NAMESPACE::coordinate {
 
 // party -> coordinator, in turn with
 struct report_message : net::message_kind<net::first_kind::coordinate, "report", std::byte> {};
@@ -165,4 +165,4 @@ template <class P>
     return record::loaded<instruction<P>>(raw, "instruction");
 }
 
-}  // namespace spnn::inline SPNN_ABI::coordinate
+}  // namespace SPNN_NAMESPACE::coordinate

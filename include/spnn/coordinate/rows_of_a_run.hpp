@@ -6,7 +6,7 @@
 
 #include <string>
 
-namespace spnn::inline SPNN_ABI::coordinate {
+namespace SPNN_NAMESPACE::coordinate {
 
 // How the parties bring their rows into one order before training.
 enum class alignment_mode : std::uint8_t {
@@ -39,4 +39,4 @@ template <class P>
     return own;
 }
 
-}  // namespace spnn::inline SPNN_ABI::coordinate
+}  // namespace SPNN_NAMESPACE::coordinate

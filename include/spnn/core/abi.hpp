@@ -74,3 +74,7 @@
 #define SPNN_ABI                                                                                              \
     SPNN_ABI_NAME(SPNN_ABI_SSE42, SPNN_ABI_AVX, SPNN_ABI_AVX2, SPNN_ABI_FMA, SPNN_ABI_BMI2, SPNN_ABI_AVX512F, \
                   SPNN_ABI_AVX512DQ, SPNN_ABI_AVX512BW, SPNN_ABI_AVX512VL, SPNN_ABI_AVX512IFMA, SPNN_ABI_AVX512VBMI)
+
+// What every header opens: namespace SPNN_NAMESPACE::nn { ... } is spnn::nn. A macro, since programs that index
+// sources, such as ctags, lose all that stands in a namespace with an `inline` in its name.
+#define SPNN_NAMESPACE spnn::inline SPNN_ABI

@@ -19,7 +19,7 @@
 #include <type_traits>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI {
+namespace SPNN_NAMESPACE {
 
 static_assert(std::endian::native == std::endian::little, "spnn: only little-endian machines are supported");
 
@@ -114,4 +114,4 @@ private:
     std::string source_;
 };
 
-}  // namespace spnn::inline SPNN_ABI
+}  // namespace SPNN_NAMESPACE

@@ -6,7 +6,7 @@
 
 #include <chrono>
 
-namespace spnn::inline SPNN_ABI {
+namespace SPNN_NAMESPACE {
 
 class deadline {
 public:
@@ -39,4 +39,4 @@ private:
     clock::time_point at_;
 };
 
-}  // namespace spnn::inline SPNN_ABI
+}  // namespace SPNN_NAMESPACE

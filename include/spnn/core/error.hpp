@@ -21,7 +21,7 @@
 #include <string_view>
 #include <type_traits>
 
-namespace spnn::inline SPNN_ABI {
+namespace SPNN_NAMESPACE {
 
 class error : public std::runtime_error {
 public:
@@ -146,4 +146,4 @@ void require(bool condition, const Parts&... parts) {
         detail::fail<Error>({parts...});
 }
 
-}  // namespace spnn::inline SPNN_ABI
+}  // namespace SPNN_NAMESPACE

@@ -8,7 +8,7 @@
 #include <charconv>
 #include <string>
 
-namespace spnn::inline SPNN_ABI {
+namespace SPNN_NAMESPACE {
 
 // 0.1 as "0.1", 1e300 as "1e+300".
 [[nodiscard]] inline std::string exact_text(double x) {
@@ -16,4 +16,4 @@ namespace spnn::inline SPNN_ABI {
     return {out.data(), std::to_chars(out.data(), out.data() + out.size(), x).ptr};
 }
 
-}  // namespace spnn::inline SPNN_ABI
+}  // namespace SPNN_NAMESPACE

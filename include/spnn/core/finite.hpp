@@ -11,7 +11,7 @@
 #include <span>
 #include <string_view>
 
-namespace spnn::inline SPNN_ABI {
+namespace SPNN_NAMESPACE {
 
 // No infinity and no NaN among them. Reads every value without a branch.
 [[nodiscard]] inline bool all_finite(std::span<const float> values) {
@@ -32,4 +32,4 @@ inline void require_finite(const matrix<float>& x, std::string_view what) {
                          ": not a number or infinite; clean the column"));
 }
 
-}  // namespace spnn::inline SPNN_ABI
+}  // namespace SPNN_NAMESPACE

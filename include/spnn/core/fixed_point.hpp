@@ -26,7 +26,7 @@
 #include <cmath>
 #include <cstdint>
 
-namespace spnn::inline SPNN_ABI {
+namespace SPNN_NAMESPACE {
 
 template <Ring R>
 class fixed_point {
@@ -155,4 +155,4 @@ private:
     int fraction_bits_, range_bits_;
 };
 
-}  // namespace spnn::inline SPNN_ABI
+}  // namespace SPNN_NAMESPACE

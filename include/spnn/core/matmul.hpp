@@ -20,7 +20,7 @@
 #include <cstdint>
 #include <type_traits>
 
-namespace spnn::inline SPNN_ABI {
+namespace SPNN_NAMESPACE {
 
 namespace detail {
 
@@ -115,4 +115,4 @@ void subtract_from(matrix<element<R>>& c, const matrix<element<R>>& a) {
     subtract_from<R>(elements(c), elements(a));
 }
 
-}  // namespace spnn::inline SPNN_ABI
+}  // namespace SPNN_NAMESPACE

@@ -12,7 +12,7 @@
 #include <new>
 #include <stdexcept>
 
-namespace spnn::inline SPNN_ABI {
+namespace SPNN_NAMESPACE {
 
 // Bytes of memory that this machine has; the largest number when the system does not say.
 [[nodiscard]] inline std::uint64_t physical_memory() {
@@ -53,4 +53,4 @@ void resize_agreed(matrix<T>& x, std::size_t m, std::size_t n, Why&& why) {
     within_memory(why, [&] { resize(x, m, n); });
 }
 
-}  // namespace spnn::inline SPNN_ABI
+}  // namespace SPNN_NAMESPACE

@@ -6,7 +6,7 @@
 
 #include <cstddef>
 
-namespace spnn::inline SPNN_ABI::most {
+namespace SPNN_NAMESPACE::most {
 
 inline constexpr std::size_t holders = 255;                      // shares and masks count them in a byte
 inline constexpr std::size_t columns = std::size_t{1} << 20;     // of one holder
@@ -15,4 +15,4 @@ inline constexpr std::size_t batch = std::size_t{1} << 24;       // rows of a ba
 inline constexpr std::size_t epochs = step_id::epoch_limit - 1;  // a step's name has room for no more
 inline constexpr std::size_t key_bits = 16384;                   // of a modulus
 
-}  // namespace spnn::inline SPNN_ABI::most
+}  // namespace SPNN_NAMESPACE::most

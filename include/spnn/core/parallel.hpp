@@ -17,7 +17,7 @@
 #include <utility>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI {
+namespace SPNN_NAMESPACE {
 
 // Where blocks of work run. Derive from it to give the library threads of your own.
 class work_pool {
@@ -162,4 +162,4 @@ void parallel_for(const workers& threads, std::size_t count, Body&& body) {
     threads.for_each(count, std::forward<Body>(body));
 }
 
-}  // namespace spnn::inline SPNN_ABI
+}  // namespace SPNN_NAMESPACE

@@ -16,7 +16,7 @@
 #include <span>
 #include <type_traits>
 
-namespace spnn::inline SPNN_ABI {
+namespace SPNN_NAMESPACE {
 
 template <class G>
 concept RandomSource = requires(G& g, std::span<std::byte> out) {
@@ -62,4 +62,4 @@ void fill_uniform(G& random, std::span<element<R>> out) {
     }
 }
 
-}  // namespace spnn::inline SPNN_ABI
+}  // namespace SPNN_NAMESPACE

@@ -38,7 +38,7 @@
 #include <span>
 #include <utility>
 
-namespace spnn::inline SPNN_ABI::record {
+namespace SPNN_NAMESPACE::record {
 
 // K is a kind of fields of type T.
 template <class K, class T>
@@ -329,4 +329,4 @@ template <class R>
 static_assert(FieldKind<number<int>, int> && FieldKind<flag, bool> && FieldKind<string, std::string>);
 static_assert(FieldKind<list<number<int>>, std::vector<int>> && FieldKind<maybe<flag>, std::optional<bool>>);
 
-}  // namespace spnn::inline SPNN_ABI::record
+}  // namespace SPNN_NAMESPACE::record

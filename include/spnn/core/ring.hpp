@@ -21,7 +21,7 @@
 #include <cstddef>
 #include <string_view>
 
-namespace spnn::inline SPNN_ABI {
+namespace SPNN_NAMESPACE {
 
 template <class R>
 concept Ring = std::regular<typename R::value_type> &&
@@ -50,4 +50,4 @@ using element = typename R::value_type;
 template <Ring R>
 inline constexpr std::size_t element_bytes = sizeof(element<R>);
 
-}  // namespace spnn::inline SPNN_ABI
+}  // namespace SPNN_NAMESPACE

@@ -11,7 +11,7 @@
 #include <cstddef>
 #include <string>
 
-namespace spnn::inline SPNN_ABI {
+namespace SPNN_NAMESPACE {
 
 struct run_id {
     // Zeros: of no run.
@@ -30,4 +30,4 @@ struct run_id {
     friend bool operator==(const run_id&, const run_id&) = default;
 };
 
-}  // namespace spnn::inline SPNN_ABI
+}  // namespace SPNN_NAMESPACE

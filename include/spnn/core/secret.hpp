@@ -13,7 +13,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace spnn::inline SPNN_ABI {
+namespace SPNN_NAMESPACE {
 
 // Overwrites `size` bytes with zeros; the barrier keeps the compiler from dropping the write. `at` may be null when
 // there are none.
@@ -56,4 +56,4 @@ private:
     T value_{};
 };
 
-}  // namespace spnn::inline SPNN_ABI
+}  // namespace SPNN_NAMESPACE

@@ -12,7 +12,7 @@
 #include <cstdint>
 #include <ostream>
 
-namespace spnn::inline SPNN_ABI {
+namespace SPNN_NAMESPACE {
 
 // What a step is for.
 enum class purpose : std::uint8_t { train = 1, evaluate = 2, predict = 3 };
@@ -58,4 +58,4 @@ private:
     }
 };
 
-}  // namespace spnn::inline SPNN_ABI
+}  // namespace SPNN_NAMESPACE

@@ -22,7 +22,7 @@
 #include <utility>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI {
+namespace SPNN_NAMESPACE {
 
 namespace detail {
 
@@ -140,4 +140,4 @@ template <class T>
     return text(rows(x), "x", columns(x));
 }
 
-}  // namespace spnn::inline SPNN_ABI
+}  // namespace SPNN_NAMESPACE

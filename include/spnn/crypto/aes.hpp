@@ -20,7 +20,7 @@
 #include <string_view>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::crypto {
+namespace SPNN_NAMESPACE::crypto {
 
 // What AES turns into another; a key has this length too.
 using block = std::array<std::byte, 16>;
@@ -104,4 +104,4 @@ private:
     secret<detail::aes_schedule> schedule_;
 };
 
-}  // namespace spnn::inline SPNN_ABI::crypto
+}  // namespace SPNN_NAMESPACE::crypto

@@ -12,7 +12,7 @@
 #include <initializer_list>
 #include <string_view>
 
-namespace spnn::inline SPNN_ABI::crypto {
+namespace SPNN_NAMESPACE::crypto {
 
 // The seed of a label and parts, as above. Equal inputs give equal seeds.
 [[nodiscard]] inline seed derive_seed(std::string_view label, std::initializer_list<std::span<const std::byte>> parts) {
@@ -30,4 +30,4 @@ namespace spnn::inline SPNN_ABI::crypto {
     return derived;
 }
 
-}  // namespace spnn::inline SPNN_ABI::crypto
+}  // namespace SPNN_NAMESPACE::crypto

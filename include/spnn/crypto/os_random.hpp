@@ -9,7 +9,7 @@
 #include <sys/random.h>
 #include <unistd.h>
 
-namespace spnn::inline SPNN_ABI::crypto {
+namespace SPNN_NAMESPACE::crypto {
 
 struct os_random {
     static constexpr bool is_cryptographic = true;
@@ -36,4 +36,4 @@ template <class G>
     return fresh;
 }
 
-}  // namespace spnn::inline SPNN_ABI::crypto
+}  // namespace SPNN_NAMESPACE::crypto

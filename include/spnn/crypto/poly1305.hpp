@@ -21,7 +21,7 @@
 #include <cstring>
 #include <span>
 
-namespace spnn::inline SPNN_ABI::crypto {
+namespace SPNN_NAMESPACE::crypto {
 
 // What Poly1305 makes of a message.
 using tag = std::array<std::byte, 16>;
@@ -164,4 +164,4 @@ private:
     bool finished_ = false;
 };
 
-}  // namespace spnn::inline SPNN_ABI::crypto
+}  // namespace SPNN_NAMESPACE::crypto

@@ -19,7 +19,7 @@
 #include <cstring>
 #include <memory>
 
-namespace spnn::inline SPNN_ABI::crypto {
+namespace SPNN_NAMESPACE::crypto {
 
 namespace detail {
 
@@ -179,4 +179,4 @@ private:
 
 static_assert(CryptographicRandomSource<prg>);
 
-}  // namespace spnn::inline SPNN_ABI::crypto
+}  // namespace SPNN_NAMESPACE::crypto

@@ -16,7 +16,7 @@
 #include <span>
 #include <string>
 
-namespace spnn::inline SPNN_ABI::crypto {
+namespace SPNN_NAMESPACE::crypto {
 
 // A hash.
 using digest = std::array<std::byte, 32>;
@@ -123,4 +123,4 @@ private:
     return out;
 }
 
-}  // namespace spnn::inline SPNN_ABI::crypto
+}  // namespace SPNN_NAMESPACE::crypto

@@ -21,7 +21,7 @@
 #include <type_traits>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::crypto {
+namespace SPNN_NAMESPACE::crypto {
 
 // The first number of each room's uses; a room has those up to the next one's.
 enum class uses_of : std::uint8_t { share = 1, split = 32, mpc = 64, outsourced = 160 };
@@ -126,4 +126,4 @@ private:
     std::map<std::uint64_t, std::uint64_t> last_step_;
 };
 
-}  // namespace spnn::inline SPNN_ABI::crypto
+}  // namespace SPNN_NAMESPACE::crypto

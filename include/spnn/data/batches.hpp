@@ -18,7 +18,7 @@
 #include <utility>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::data {
+namespace SPNN_NAMESPACE::data {
 
 // Shuffles `items`; every order is equally likely.
 template <class T>
@@ -91,4 +91,4 @@ private:
     std::vector<std::uint32_t> order_;
 };
 
-}  // namespace spnn::inline SPNN_ABI::data
+}  // namespace SPNN_NAMESPACE::data

@@ -30,7 +30,7 @@
 #include <utility>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::data {
+namespace SPNN_NAMESPACE::data {
 
 // What to do with a numeric cell that is missing: refuse it, or put in the mean of the column's other cells in this
 // file, or zero.
@@ -260,4 +260,4 @@ inline void write_csv(std::ostream& out, const table& rows, std::string_view id_
     }
 }
 
-}  // namespace spnn::inline SPNN_ABI::data
+}  // namespace SPNN_NAMESPACE::data

@@ -15,7 +15,7 @@
 #include <cstring>
 #include <span>
 
-namespace spnn::inline SPNN_ABI::data {
+namespace SPNN_NAMESPACE::data {
 
 class generator {
 public:
@@ -89,4 +89,4 @@ private:
 
 static_assert(RandomSource<generator> && !CryptographicRandomSource<generator>);
 
-}  // namespace spnn::inline SPNN_ABI::data
+}  // namespace SPNN_NAMESPACE::data

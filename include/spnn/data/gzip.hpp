@@ -18,7 +18,7 @@
 #include <system_error>
 #include <utility>
 
-namespace spnn::inline SPNN_ABI::data {
+namespace SPNN_NAMESPACE::data {
 
 // A source for read_csv_from: the unpacked bytes of a file. data_error when it is missing, cut short or damaged.
 class gzip_source {
@@ -54,4 +54,4 @@ private:
     return read_csv_from(gzip_source(path), path.string(), options);
 }
 
-}  // namespace spnn::inline SPNN_ABI::data
+}  // namespace SPNN_NAMESPACE::data

@@ -20,7 +20,7 @@
 #include <unordered_map>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::data {
+namespace SPNN_NAMESPACE::data {
 
 // Rows whose id is not in every table: an error, or left out.
 enum class unmatched_rows { refuse, leave_out };
@@ -124,4 +124,4 @@ inline void require_all_matched(const table& t, const row_index& index, const ta
     return side_by_side(in_common_order(tables, unmatched));
 }
 
-}  // namespace spnn::inline SPNN_ABI::data
+}  // namespace SPNN_NAMESPACE::data

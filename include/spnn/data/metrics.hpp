@@ -18,7 +18,7 @@
 #include <string_view>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::data {
+namespace SPNN_NAMESPACE::data {
 
 namespace detail {
 
@@ -182,4 +182,4 @@ inline void require_rows(std::string_view metric, const matrix<float>& probabili
     return sum / static_cast<double>(targets.size());
 }
 
-}  // namespace spnn::inline SPNN_ABI::data
+}  // namespace SPNN_NAMESPACE::data

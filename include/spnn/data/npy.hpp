@@ -21,7 +21,7 @@
 #include <string>
 #include <utility>
 
-namespace spnn::inline SPNN_ABI::data {
+namespace SPNN_NAMESPACE::data {
 
 // The name of an array, without ".npy", and the bytes of its file.
 using named_array = std::pair<std::string, bytes>;
@@ -81,4 +81,4 @@ template <detail::NpyValue T>
     return out.take();
 }
 
-}  // namespace spnn::inline SPNN_ABI::data
+}  // namespace SPNN_NAMESPACE::data

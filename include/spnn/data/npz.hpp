@@ -22,7 +22,7 @@
 #include <string_view>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::data {
+namespace SPNN_NAMESPACE::data {
 
 // What an archive may hold.
 struct npz_limits {
@@ -119,4 +119,4 @@ using zip_handle = std::unique_ptr<T, zip_closer>;
     return out;
 }
 
-}  // namespace spnn::inline SPNN_ABI::data
+}  // namespace SPNN_NAMESPACE::data

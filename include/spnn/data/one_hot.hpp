@@ -17,7 +17,7 @@
 #include <string>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::data {
+namespace SPNN_NAMESPACE::data {
 
 // A category that no training row had: a row of zeros in its columns, or an error.
 enum class unknown_category { zeros, refuse };
@@ -105,4 +105,4 @@ private:
     return fit_one_hot(t, all, options);
 }
 
-}  // namespace spnn::inline SPNN_ABI::data
+}  // namespace SPNN_NAMESPACE::data

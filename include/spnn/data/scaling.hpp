@@ -20,7 +20,7 @@
 #include <utility>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::data {
+namespace SPNN_NAMESPACE::data {
 
 // What to do with a column that has one value in all training rows and so cannot be scaled: refuse it, leave it out of
 // the scaled table, or keep it as value minus mean.
@@ -162,4 +162,4 @@ namespace detail {
     return fit_scaler(t, all, options);
 }
 
-}  // namespace spnn::inline SPNN_ABI::data
+}  // namespace SPNN_NAMESPACE::data

@@ -33,7 +33,7 @@
 #include <utility>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::data {
+namespace SPNN_NAMESPACE::data {
 
 // What the simulated world is like. With the values given about one payment in twenty is fraud, and a small network
 // reaches an AUC near .73 on either party's features and near .95 on both (20,000 rows, a fifth of them for the test).
@@ -266,4 +266,4 @@ inline void check_world(const fraud_world& world, std::size_t rows) {
     return out;
 }
 
-}  // namespace spnn::inline SPNN_ABI::data
+}  // namespace SPNN_NAMESPACE::data

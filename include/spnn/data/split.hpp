@@ -19,7 +19,7 @@
 #include <string>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::data {
+namespace SPNN_NAMESPACE::data {
 
 // Row numbers of the two parts, each in ascending order.
 struct row_split {
@@ -126,4 +126,4 @@ struct column_block {
     return out;
 }
 
-}  // namespace spnn::inline SPNN_ABI::data
+}  // namespace SPNN_NAMESPACE::data

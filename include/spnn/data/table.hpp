@@ -20,7 +20,7 @@
 #include <utility>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::data {
+namespace SPNN_NAMESPACE::data {
 
 // A column of texts.
 struct text_column {
@@ -166,4 +166,4 @@ private:
     }
 };
 
-}  // namespace spnn::inline SPNN_ABI::data
+}  // namespace SPNN_NAMESPACE::data

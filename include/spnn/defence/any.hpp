@@ -9,7 +9,7 @@
 
 #include <variant>
 
-namespace spnn::inline SPNN_ABI::defence {
+namespace SPNN_NAMESPACE::defence {
 
 class any_defence {
 public:
@@ -57,4 +57,4 @@ private:
 
 static_assert(Defence<any_defence>);
 
-}  // namespace spnn::inline SPNN_ABI::defence
+}  // namespace SPNN_NAMESPACE::defence

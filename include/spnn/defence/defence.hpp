@@ -28,7 +28,7 @@
 
 #include <limits>
 
-namespace spnn::inline SPNN_ABI::defence {
+namespace SPNN_NAMESPACE::defence {
 
 template <class D>
 concept Defence =
@@ -59,4 +59,4 @@ struct no_memory {
 
 }  // namespace detail
 
-}  // namespace spnn::inline SPNN_ABI::defence
+}  // namespace SPNN_NAMESPACE::defence

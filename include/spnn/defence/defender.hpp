@@ -9,7 +9,7 @@
 #include <spnn/crypto/sha256.hpp>
 #include <spnn/defence/any.hpp>
 
-namespace spnn::inline SPNN_ABI::defence {
+namespace SPNN_NAMESPACE::defence {
 
 class defender {
 public:
@@ -52,4 +52,4 @@ private:
     crypto::prg noise_;
 };
 
-}  // namespace spnn::inline SPNN_ABI::defence
+}  // namespace SPNN_NAMESPACE::defence

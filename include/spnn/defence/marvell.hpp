@@ -21,7 +21,7 @@
 #include <spnn/defence/detail/class_statistics.hpp>
 #include <spnn/nn/draw.hpp>
 
-namespace spnn::inline SPNN_ABI::defence {
+namespace SPNN_NAMESPACE::defence {
 
 // The largest AUC that an attack on one row can have when the divergences between the classes have this sum: 1/2 for 0,
 // 1 from 4 on.
@@ -149,4 +149,4 @@ private:
 
 static_assert(Defence<marvell>);
 
-}  // namespace spnn::inline SPNN_ABI::defence
+}  // namespace SPNN_NAMESPACE::defence

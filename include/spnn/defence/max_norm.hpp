@@ -14,7 +14,7 @@
 #include <spnn/defence/defence.hpp>
 #include <spnn/nn/draw.hpp>
 
-namespace spnn::inline SPNN_ABI::defence {
+namespace SPNN_NAMESPACE::defence {
 
 struct max_norm {
     [[nodiscard]] static constexpr std::string_view name() { return "max_norm"; }
@@ -54,4 +54,4 @@ private:
 
 static_assert(Defence<max_norm>);
 
-}  // namespace spnn::inline SPNN_ABI::defence
+}  // namespace SPNN_NAMESPACE::defence

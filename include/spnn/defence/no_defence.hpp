@@ -4,7 +4,7 @@
 
 #include <spnn/defence/defence.hpp>
 
-namespace spnn::inline SPNN_ABI::defence {
+namespace SPNN_NAMESPACE::defence {
 
 struct no_defence {
     [[nodiscard]] static constexpr std::string_view name() { return "none"; }
@@ -20,4 +20,4 @@ struct no_defence {
 
 static_assert(Defence<no_defence>);
 
-}  // namespace spnn::inline SPNN_ABI::defence
+}  // namespace SPNN_NAMESPACE::defence

@@ -32,7 +32,7 @@
 #include <span>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::defence {
+namespace SPNN_NAMESPACE::defence {
 
 // The noise of one holder.
 class product_noise {
@@ -85,4 +85,4 @@ private:
     std::vector<std::int64_t> numbers_;  // what is hashed
 };
 
-}  // namespace spnn::inline SPNN_ABI::defence
+}  // namespace SPNN_NAMESPACE::defence

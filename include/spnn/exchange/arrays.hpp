@@ -24,7 +24,7 @@
 
 #include <filesystem>
 
-namespace spnn::inline SPNN_ABI::exchange {
+namespace SPNN_NAMESPACE::exchange {
 
 // Writes into `folder`, which is made if it is not there. Arrays of another network that lie there stay, and make
 // load_arrays fail; a crash in the middle leaves new arrays beside old ones (exchange/npz.hpp has one file for all).
@@ -53,4 +53,4 @@ void load_arrays(const std::filesystem::path& folder, Weights& weights) {
     detail::take_npy_arrays(arrays, folder.string(), weights);
 }
 
-}  // namespace spnn::inline SPNN_ABI::exchange
+}  // namespace SPNN_NAMESPACE::exchange

@@ -8,7 +8,7 @@
 #include <spnn/exchange/detail/npy_weights.hpp>
 #include <spnn/store/sealed_file.hpp>
 
-namespace spnn::inline SPNN_ABI::exchange {
+namespace SPNN_NAMESPACE::exchange {
 
 // Writes the file, replacing one that is there.
 template <class Weights>
@@ -25,4 +25,4 @@ void load_npz(const std::filesystem::path& file, Weights& weights) {
     detail::take_npy_arrays(data::parse_npz(content, name, {most.arrays + 1, most.total_bytes}), name, weights);
 }
 
-}  // namespace spnn::inline SPNN_ABI::exchange
+}  // namespace SPNN_NAMESPACE::exchange

@@ -31,7 +31,7 @@
 #include <span>
 #include <string_view>
 
-namespace spnn::inline SPNN_ABI::he {
+namespace SPNN_NAMESPACE::he {
 
 template <class S>
 concept AdditiveHe =
@@ -98,4 +98,4 @@ template <class S>
     return true;
 }
 
-}  // namespace spnn::inline SPNN_ABI::he
+}  // namespace SPNN_NAMESPACE::he

@@ -19,7 +19,7 @@
 #include <iterator>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::he {
+namespace SPNN_NAMESPACE::he {
 
 // How many items S does best together; 1 when it does not say.
 template <AdditiveHe S>
@@ -129,4 +129,4 @@ void store_all(const typename S::public_key& pub, std::span<const typename S::ci
     for (std::size_t i = 0; i < c.size(); ++i) S::store(pub, c[i], out.subspan(i * size, size));
 }
 
-}  // namespace spnn::inline SPNN_ABI::he
+}  // namespace SPNN_NAMESPACE::he

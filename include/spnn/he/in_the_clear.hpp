@@ -11,7 +11,7 @@
 
 #include <limits>
 
-namespace spnn::inline SPNN_ABI::he {
+namespace SPNN_NAMESPACE::he {
 
 template <class Integer = boost::multiprecision::mpz_int>
 struct in_the_clear {
@@ -162,4 +162,4 @@ private:
 
 static_assert(AdditiveHe<in_the_clear<>>);
 
-}  // namespace spnn::inline SPNN_ABI::he
+}  // namespace SPNN_NAMESPACE::he

@@ -24,7 +24,7 @@
 #include <span>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::he {
+namespace SPNN_NAMESPACE::he {
 
 // How values stand in a plaintext.
 struct slot_layout {
@@ -101,4 +101,4 @@ void unpack(const slot_layout& layout, const Integer& packed, std::span<int128> 
     }
 }
 
-}  // namespace spnn::inline SPNN_ABI::he
+}  // namespace SPNN_NAMESPACE::he

@@ -6,7 +6,7 @@
 
 #include <spnn/net/piped.hpp>
 
-namespace spnn::inline SPNN_ABI::net {
+namespace SPNN_NAMESPACE::net {
 
 class any_transport {
 public:
@@ -50,4 +50,4 @@ private:
 
 static_assert(CuttableTransport<any_transport>);
 
-}  // namespace spnn::inline SPNN_ABI::net
+}  // namespace SPNN_NAMESPACE::net

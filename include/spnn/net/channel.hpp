@@ -28,7 +28,7 @@
 #include <string>
 #include <utility>
 
-namespace spnn::inline SPNN_ABI::net {
+namespace SPNN_NAMESPACE::net {
 
 template <class T>
 class channel {
@@ -253,4 +253,4 @@ private:
     bool poisoned_ = false;
 };
 
-}  // namespace spnn::inline SPNN_ABI::net
+}  // namespace SPNN_NAMESPACE::net

@@ -7,7 +7,7 @@
 
 #include <spnn/net/message.hpp>
 
-namespace spnn::inline SPNN_ABI::net {
+namespace SPNN_NAMESPACE::net {
 
 // What is sent over one link or several.
 struct wire_cost {
@@ -36,4 +36,4 @@ template <Message M>
     return {message_bytes(rows * columns * sizeof(typename M::value_type)), 1};
 }
 
-}  // namespace spnn::inline SPNN_ABI::net
+}  // namespace SPNN_NAMESPACE::net

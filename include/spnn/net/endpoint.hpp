@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace spnn::inline SPNN_ABI::net {
+namespace SPNN_NAMESPACE::net {
 
 struct endpoint {
     std::string host;        // a name or an address
@@ -39,4 +39,4 @@ struct endpoint {
     friend bool operator==(const endpoint&, const endpoint&) = default;
 };
 
-}  // namespace spnn::inline SPNN_ABI::net
+}  // namespace SPNN_NAMESPACE::net

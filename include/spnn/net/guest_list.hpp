@@ -21,7 +21,7 @@
 #include <optional>
 #include <set>
 
-namespace spnn::inline SPNN_ABI::net {
+namespace SPNN_NAMESPACE::net {
 
 // The parties that call this one, and what for.
 using expected_calls = std::map<std::string, std::set<std::string>>;
@@ -114,4 +114,4 @@ private:
     guests guests_;
 };
 
-}  // namespace spnn::inline SPNN_ABI::net
+}  // namespace SPNN_NAMESPACE::net

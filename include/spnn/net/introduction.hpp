@@ -8,7 +8,7 @@
 
 #include <spnn/net/channel.hpp>
 
-namespace spnn::inline SPNN_ABI::net {
+namespace SPNN_NAMESPACE::net {
 
 // caller -> listener. Public.
 struct introduction_message : message_kind<first_kind::net + 3, "introduction", std::byte> {};
@@ -98,4 +98,4 @@ std::pair<introduction, std::string> answer_introduction(T& link, Judge&& judge,
     return {std::move(caller), std::move(refusal)};
 }
 
-}  // namespace spnn::inline SPNN_ABI::net
+}  // namespace SPNN_NAMESPACE::net

@@ -24,7 +24,7 @@
 
 #include <atomic>
 
-namespace spnn::inline SPNN_ABI::net {
+namespace SPNN_NAMESPACE::net {
 
 // What a meeting grants to callers that it does not yet know.
 struct meeting_options {
@@ -235,4 +235,4 @@ private:
     std::thread door_;
 };
 
-}  // namespace spnn::inline SPNN_ABI::net
+}  // namespace SPNN_NAMESPACE::net

@@ -23,7 +23,7 @@
 #include <array>
 #include <concepts>
 
-namespace spnn::inline SPNN_ABI::net {
+namespace SPNN_NAMESPACE::net {
 
 // Every bit pattern of the value type must be a value, and none of its bytes padding.
 template <class M>
@@ -170,4 +170,4 @@ using header_bytes = std::array<std::byte, message_header::wire_bytes>;
     return difference;
 }
 
-}  // namespace spnn::inline SPNN_ABI::net
+}  // namespace SPNN_NAMESPACE::net

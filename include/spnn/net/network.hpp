@@ -27,7 +27,7 @@
 #include <optional>
 #include <stop_token>
 
-namespace spnn::inline SPNN_ABI::net {
+namespace SPNN_NAMESPACE::net {
 
 // What a link from open takes in before it is claimed: enough for an introduction (net/introduction.hpp).
 inline constexpr std::size_t unclaimed_bytes = 4096;
@@ -52,4 +52,4 @@ template <class Entry>
     return found->second;
 }
 
-}  // namespace spnn::inline SPNN_ABI::net
+}  // namespace SPNN_NAMESPACE::net

@@ -11,7 +11,7 @@
 
 #include <string_view>
 
-namespace spnn::inline SPNN_ABI::net {
+namespace SPNN_NAMESPACE::net {
 
 // Cuts a link, from any thread: every call at this end fails with the reason, at once. Harmless when it is gone.
 using link_cutter = std::function<void(const std::string& reason)>;
@@ -95,4 +95,4 @@ private:
 
 static_assert(ReservedTransport<detail::piped_end>);
 
-}  // namespace spnn::inline SPNN_ABI::net
+}  // namespace SPNN_NAMESPACE::net

@@ -6,7 +6,7 @@
 #include <spnn/core/step.hpp>
 #include <spnn/net/message.hpp>
 
-namespace spnn::inline SPNN_ABI::net {
+namespace SPNN_NAMESPACE::net {
 
 // As message_kind; the step in its header is the tag of a step_id.
 template <std::uint16_t Id, fixed_text Name, Scalar T>
@@ -15,4 +15,4 @@ struct stepped_kind : message_kind<Id, Name, T> {
     [[nodiscard]] static std::string describe_step(std::uint64_t tag) { return text(step_id::of_tag(tag)); }
 };
 
-}  // namespace spnn::inline SPNN_ABI::net
+}  // namespace SPNN_NAMESPACE::net

@@ -24,7 +24,7 @@
 #include <utility>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::net {
+namespace SPNN_NAMESPACE::net {
 
 // A certificate that OpenSSL holds.
 using certificate = std::shared_ptr<X509>;
@@ -160,4 +160,4 @@ private:
                 "), which is not ", allowed.size() == 1 ? allowed[0].text_form() : "that of a party of this run");
 }
 
-}  // namespace spnn::inline SPNN_ABI::net
+}  // namespace SPNN_NAMESPACE::net

@@ -10,7 +10,7 @@
 #include <mutex>
 #include <utility>
 
-namespace spnn::inline SPNN_ABI::net {
+namespace SPNN_NAMESPACE::net {
 
 // As seen by the end that keeps the trace.
 enum class direction { sent, received };
@@ -84,4 +84,4 @@ template <Scalar T>
     return values;
 }
 
-}  // namespace spnn::inline SPNN_ABI::net
+}  // namespace SPNN_NAMESPACE::net

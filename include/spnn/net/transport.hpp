@@ -26,7 +26,7 @@
 #include <cstddef>
 #include <span>
 
-namespace spnn::inline SPNN_ABI::net {
+namespace SPNN_NAMESPACE::net {
 
 template <class T>
 concept Transport =
@@ -53,4 +53,4 @@ template <class T>
     return true;
 }
 
-}  // namespace spnn::inline SPNN_ABI::net
+}  // namespace SPNN_NAMESPACE::net

@@ -14,7 +14,7 @@
 
 #include <functional>
 
-namespace spnn::inline SPNN_ABI::nn {
+namespace SPNN_NAMESPACE::nn {
 
 namespace detail {
 
@@ -279,4 +279,4 @@ void any_network::backward(const parameters<T>& p, const matrix<T>& x, const mat
 
 static_assert(Layer<any_network>);
 
-}  // namespace spnn::inline SPNN_ABI::nn
+}  // namespace SPNN_NAMESPACE::nn

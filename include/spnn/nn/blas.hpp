@@ -16,7 +16,7 @@
 #include <limits>
 #include <type_traits>
 
-namespace spnn::inline SPNN_ABI::nn {
+namespace SPNN_NAMESPACE::nn {
 
 // As core/matmul.hpp: c takes its shape, unequal inner dimensions are a usage_error. Sides are at most 2^31 - 1.
 struct blas_products {
@@ -91,4 +91,4 @@ using blas_dense = on<blas_products, dense<In, Out>>;
 
 static_assert(Layer<blas_dense<3, 2>>);
 
-}  // namespace spnn::inline SPNN_ABI::nn
+}  // namespace SPNN_NAMESPACE::nn

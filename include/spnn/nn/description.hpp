@@ -12,7 +12,7 @@
 #include <optional>
 #include <span>
 
-namespace spnn::inline SPNN_ABI::nn {
+namespace SPNN_NAMESPACE::nn {
 
 // What goes in and what is done with it, as a value.
 struct network_description {
@@ -177,4 +177,4 @@ template <class L>
     return all;
 }
 
-}  // namespace spnn::inline SPNN_ABI::nn
+}  // namespace SPNN_NAMESPACE::nn

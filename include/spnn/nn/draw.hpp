@@ -16,7 +16,7 @@
 #include <numbers>
 #include <span>
 
-namespace spnn::inline SPNN_ABI::nn {
+namespace SPNN_NAMESPACE::nn {
 
 namespace detail {
 
@@ -60,4 +60,4 @@ void draw_normal(std::span<T> out, double deviation, G& random) {
     });
 }
 
-}  // namespace spnn::inline SPNN_ABI::nn
+}  // namespace SPNN_NAMESPACE::nn

@@ -16,7 +16,7 @@
 
 #include <spnn/core/matmul.hpp>
 
-namespace spnn::inline SPNN_ABI::nn {
+namespace SPNN_NAMESPACE::nn {
 
 // Where element (i, j) of a factor stands: data[i * row + j * column]; one of the two is 1.
 template <class T>
@@ -58,4 +58,4 @@ struct own_products {
 
 static_assert(Engine<own_products>);
 
-}  // namespace spnn::inline SPNN_ABI::nn
+}  // namespace SPNN_NAMESPACE::nn

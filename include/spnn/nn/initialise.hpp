@@ -12,7 +12,7 @@
 #include <spnn/core/tensor.hpp>
 #include <spnn/nn/draw.hpp>
 
-namespace spnn::inline SPNN_ABI::nn {
+namespace SPNN_NAMESPACE::nn {
 
 // How weights are drawn.
 enum class initialiser { glorot_uniform, he_normal, zeros };
@@ -39,4 +39,4 @@ void initialise(matrix<T>& weights, std::size_t fan_in, std::size_t fan_out, ini
     throw usage_error("initialise: unknown initialiser");
 }
 
-}  // namespace spnn::inline SPNN_ABI::nn
+}  // namespace SPNN_NAMESPACE::nn

@@ -29,7 +29,7 @@
 #include <string_view>
 #include <utility>
 
-namespace spnn::inline SPNN_ABI::nn {
+namespace SPNN_NAMESPACE::nn {
 
 // What is wrong with a kind at a shape.
 enum class misfit : std::uint8_t { none, bad_number, not_an_image, window_beyond_the_image, too_large, other_shape };
@@ -161,4 +161,4 @@ struct weights_and_bias {
 
 }  // namespace kinds
 
-}  // namespace spnn::inline SPNN_ABI::nn
+}  // namespace SPNN_NAMESPACE::nn

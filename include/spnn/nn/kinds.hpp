@@ -26,7 +26,7 @@
 #include <variant>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::nn {
+namespace SPNN_NAMESPACE::nn {
 
 struct layer_description;
 
@@ -86,4 +86,4 @@ struct layer_description {
 // As announced.
 inline bool kinds::operator==(const residual& a, const residual& b) { return a.inside == b.inside; }
 
-}  // namespace spnn::inline SPNN_ABI::nn
+}  // namespace SPNN_NAMESPACE::nn

@@ -53,7 +53,7 @@
 #include <cstddef>
 #include <string>
 
-namespace spnn::inline SPNN_ABI::nn {
+namespace SPNN_NAMESPACE::nn {
 
 namespace detail {
 
@@ -255,4 +255,4 @@ private:
     [[nodiscard]] const L& layer() const { return *this; }
 };
 
-}  // namespace spnn::inline SPNN_ABI::nn
+}  // namespace SPNN_NAMESPACE::nn

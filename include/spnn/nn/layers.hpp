@@ -11,7 +11,7 @@
 #include <spnn/nn/placed.hpp>
 #include <spnn/nn/sequential.hpp>
 
-namespace spnn::inline SPNN_ABI::nn {
+namespace SPNN_NAMESPACE::nn {
 
 namespace detail {
 
@@ -69,4 +69,4 @@ template <class Input, class... Entries>
 template <class Input, class... Entries>
 using layers = decltype(detail::chain_from<Input, Entries...>());
 
-}  // namespace spnn::inline SPNN_ABI::nn
+}  // namespace SPNN_NAMESPACE::nn

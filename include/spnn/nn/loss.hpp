@@ -22,7 +22,7 @@
 #include <concepts>
 #include <string_view>
 
-namespace spnn::inline SPNN_ABI::nn {
+namespace SPNN_NAMESPACE::nn {
 
 // L is a loss over numbers of type T.
 template <class L, class T>
@@ -74,4 +74,4 @@ void require_loss_shapes(const matrix<T>& scores, const matrix<T>& targets) {
 
 }  // namespace detail
 
-}  // namespace spnn::inline SPNN_ABI::nn
+}  // namespace SPNN_NAMESPACE::nn

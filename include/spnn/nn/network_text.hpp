@@ -17,7 +17,7 @@
 
 #include <charconv>
 
-namespace spnn::inline SPNN_ABI::nn {
+namespace SPNN_NAMESPACE::nn {
 
 // Bytes of a text.
 inline constexpr std::size_t most_network_text = 64 * 1024;
@@ -191,4 +191,4 @@ private:
     return detail::network_parser(source).network();
 }
 
-}  // namespace spnn::inline SPNN_ABI::nn
+}  // namespace SPNN_NAMESPACE::nn

@@ -22,7 +22,7 @@
 
 #include <cstdint>
 
-namespace spnn::inline SPNN_ABI::nn {
+namespace SPNN_NAMESPACE::nn {
 
 // O is an optimizer of numbers of type T.
 template <class O, class T>
@@ -59,4 +59,4 @@ void shape_like(const matrix<T>& p, matrix<T>& memory) {
 
 }  // namespace detail
 
-}  // namespace spnn::inline SPNN_ABI::nn
+}  // namespace SPNN_NAMESPACE::nn

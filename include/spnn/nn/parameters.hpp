@@ -23,7 +23,7 @@
 #include <utility>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::nn {
+namespace SPNN_NAMESPACE::nn {
 
 template <class P, class T>
 concept ParameterSet = std::default_initializable<P> && std::copyable<P> &&
@@ -140,4 +140,4 @@ template <class T = float, ParameterSet<T> P>
 
 static_assert(ParameterSet<weights<float>, float> && ParameterSet<no_parameters<float>, float>);
 
-}  // namespace spnn::inline SPNN_ABI::nn
+}  // namespace SPNN_NAMESPACE::nn

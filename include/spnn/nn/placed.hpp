@@ -11,7 +11,7 @@
 #include <spnn/nn/detail/shapes.hpp>
 #include <spnn/nn/kind.hpp>
 
-namespace spnn::inline SPNN_ABI::nn {
+namespace SPNN_NAMESPACE::nn {
 
 // The kind K with these numbers, as a template argument.
 template <class K, std::size_t... Numbers>
@@ -192,4 +192,4 @@ struct unplaced {
 // In the place of a width that is known from the layer before.
 inline constexpr std::size_t inferred = static_cast<std::size_t>(-1);
 
-}  // namespace spnn::inline SPNN_ABI::nn
+}  // namespace SPNN_NAMESPACE::nn

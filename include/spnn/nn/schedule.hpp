@@ -22,7 +22,7 @@
 #include <cstdint>
 #include <numbers>
 
-namespace spnn::inline SPNN_ABI::nn {
+namespace SPNN_NAMESPACE::nn {
 
 // Plain values, so that a plan can be written to a file and compared; rate(step) refuses senseless ones.
 struct schedule {
@@ -108,4 +108,4 @@ private:
         : shape(f), initial(i), factor(k), last(l), period(p) {}
 };
 
-}  // namespace spnn::inline SPNN_ABI::nn
+}  // namespace SPNN_NAMESPACE::nn

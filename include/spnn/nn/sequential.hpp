@@ -12,7 +12,7 @@
 #include <tuple>
 #include <utility>
 
-namespace spnn::inline SPNN_ABI::nn {
+namespace SPNN_NAMESPACE::nn {
 
 namespace detail {
 
@@ -242,4 +242,4 @@ private:
     [[no_unique_address]] std::tuple<First, Rest...> layers_;
 };
 
-}  // namespace spnn::inline SPNN_ABI::nn
+}  // namespace SPNN_NAMESPACE::nn

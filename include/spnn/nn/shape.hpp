@@ -11,7 +11,7 @@
 #include <cstddef>
 #include <string>
 
-namespace spnn::inline SPNN_ABI::nn {
+namespace SPNN_NAMESPACE::nn {
 
 struct shape {
     // An image's sides; of plain numbers, how many there are, and 1 and 1.
@@ -59,4 +59,4 @@ struct image {
     static constexpr shape input = shape::image(Channels, Height, Width);
 };
 
-}  // namespace spnn::inline SPNN_ABI::nn
+}  // namespace SPNN_NAMESPACE::nn

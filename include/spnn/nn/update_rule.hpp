@@ -14,7 +14,7 @@
 #include <span>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::nn {
+namespace SPNN_NAMESPACE::nn {
 
 template <Optimizer O>
 struct update_rule {
@@ -159,4 +159,4 @@ private:
     std::vector<detail::parameter_pair<T>> pairs_, kept_;  // what is learned, and the state
 };
 
-}  // namespace spnn::inline SPNN_ABI::nn
+}  // namespace SPNN_NAMESPACE::nn

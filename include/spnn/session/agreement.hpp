@@ -16,7 +16,7 @@
 #include <algorithm>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::session {
+namespace SPNN_NAMESPACE::session {
 
 // Who makes a run's id, and who hears of it from whom.
 struct founding {
@@ -85,4 +85,4 @@ void agree(session<T>& s, const founding& by) {
     }
 }
 
-}  // namespace spnn::inline SPNN_ABI::session
+}  // namespace SPNN_NAMESPACE::session

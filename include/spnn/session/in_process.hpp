@@ -14,7 +14,7 @@
 #include <thread>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::session {
+namespace SPNN_NAMESPACE::session {
 
 // Makes the two ends of each link. A link factory of your own adds delays, faults or traces:
 // it is called as factory(a, b) and returns the transport of a to b and that of b to a.
@@ -105,4 +105,4 @@ std::map<std::string, traffic> run_in_process(const std::vector<party>& parties,
     return sent;
 }
 
-}  // namespace spnn::inline SPNN_ABI::session
+}  // namespace SPNN_NAMESPACE::session

@@ -7,7 +7,7 @@
 
 #include <map>
 
-namespace spnn::inline SPNN_ABI::session {
+namespace SPNN_NAMESPACE::session {
 
 // The channels of one party, by peer. T is the user's transport.
 template <class T>
@@ -45,4 +45,4 @@ private:
     std::map<party, channel> channels_;
 };
 
-}  // namespace spnn::inline SPNN_ABI::session
+}  // namespace SPNN_NAMESPACE::session

@@ -4,7 +4,7 @@
 
 #include <spnn/net/message.hpp>
 
-namespace spnn::inline SPNN_ABI::session {
+namespace SPNN_NAMESPACE::session {
 
 // each -> each linked peer: name, nonce and the fields of the plan. Public.
 struct hello : net::message_kind<net::first_kind::session, "hello", std::byte> {};
@@ -17,4 +17,4 @@ struct run_nonces : net::message_kind<net::first_kind::session + 2, "nonces of a
 // sender's weights belong to. Public.
 struct agreement : net::message_kind<net::first_kind::session + 3, "agreement", std::byte> {};
 
-}  // namespace spnn::inline SPNN_ABI::session
+}  // namespace SPNN_NAMESPACE::session

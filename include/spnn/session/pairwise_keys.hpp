@@ -14,7 +14,7 @@
 #include <optional>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::session {
+namespace SPNN_NAMESPACE::session {
 
 namespace detail {
 
@@ -65,4 +65,4 @@ template <CryptographicRandomSource G, class ChannelOf>
     return keys;
 }
 
-}  // namespace spnn::inline SPNN_ABI::session
+}  // namespace SPNN_NAMESPACE::session

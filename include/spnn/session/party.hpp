@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace spnn::inline SPNN_ABI::session {
+namespace SPNN_NAMESPACE::session {
 
 // One participant: what it does in the run, and, where several do the same, which of them it is. Roles are words of
 // each wing (split/parties.hpp). Numbers are counted from 0 here and from 1 in texts.
@@ -25,4 +25,4 @@ struct party {
     friend auto operator<=>(const party&, const party&) = default;
 };
 
-}  // namespace spnn::inline SPNN_ABI::session
+}  // namespace SPNN_NAMESPACE::session

@@ -7,7 +7,7 @@
 
 #include <cstdint>
 
-namespace spnn::inline SPNN_ABI::session {
+namespace SPNN_NAMESPACE::session {
 
 // Who draws from which seed. Of real parties each has its own, from its operating system.
 class private_seeds {
@@ -27,4 +27,4 @@ private:
     std::uint64_t number_;
 };
 
-}  // namespace spnn::inline SPNN_ABI::session
+}  // namespace SPNN_NAMESPACE::session

@@ -6,7 +6,7 @@
 #include <spnn/core/step.hpp>
 #include <spnn/net/channel.hpp>
 
-namespace spnn::inline SPNN_ABI::session {
+namespace SPNN_NAMESPACE::session {
 
 // Receives M of this step, rows x width, into x, and refuses what holds a number that is none: protocol_error that
 // names peer, step and message.
@@ -19,4 +19,4 @@ const matrix<typename M::value_type>& receive_finite(Channel& from, const step_i
     return x;
 }
 
-}  // namespace spnn::inline SPNN_ABI::session
+}  // namespace SPNN_NAMESPACE::session

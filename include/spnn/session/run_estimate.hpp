@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::session {
+namespace SPNN_NAMESPACE::session {
 
 // Of every link between two parties, in each direction. The default is no network at all: parties of one process.
 struct link_speed {
@@ -58,4 +58,4 @@ struct run_estimate {
     return out;
 }
 
-}  // namespace spnn::inline SPNN_ABI::session
+}  // namespace SPNN_NAMESPACE::session

@@ -20,7 +20,7 @@
 #include <map>
 #include <optional>
 
-namespace spnn::inline SPNN_ABI::session {
+namespace SPNN_NAMESPACE::session {
 
 // What a party knows of its session, but for its links.
 struct state {
@@ -142,4 +142,4 @@ std::map<party, nonce> greet(session<T>& s, const record::texts& fields) {
     return nonces;
 }
 
-}  // namespace spnn::inline SPNN_ABI::session
+}  // namespace SPNN_NAMESPACE::session

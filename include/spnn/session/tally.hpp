@@ -11,8 +11,9 @@
 #include <map>
 #include <span>
 
-namespace spnn::inline SPNN_ABI::session {
+namespace SPNN_NAMESPACE::session {
 
+// Nothing at first.
 class message_tally {
 public:
     // A message from one to another, whenever the other waits for it.
@@ -49,4 +50,4 @@ private:
     std::map<party, net::wire_cost> sent_;
 };
 
-}  // namespace spnn::inline SPNN_ABI::session
+}  // namespace SPNN_NAMESPACE::session

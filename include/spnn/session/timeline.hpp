@@ -17,7 +17,7 @@
 #include <span>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::session {
+namespace SPNN_NAMESPACE::session {
 
 class timeline {
 public:
@@ -76,4 +76,4 @@ private:
     std::map<std::pair<std::size_t, std::size_t>, std::deque<double>> posted_;  // arrivals not taken yet, likewise
 };
 
-}  // namespace spnn::inline SPNN_ABI::session
+}  // namespace SPNN_NAMESPACE::session

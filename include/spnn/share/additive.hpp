@@ -13,7 +13,7 @@
 #include <span>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::share {
+namespace SPNN_NAMESPACE::share {
 
 // One party's part of a shared matrix. A type of its own, so that it is never taken for the secret itself.
 template <Ring R>
@@ -52,4 +52,4 @@ template <Ring R>
     return sum;
 }
 
-}  // namespace spnn::inline SPNN_ABI::share
+}  // namespace SPNN_NAMESPACE::share

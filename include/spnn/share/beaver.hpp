@@ -11,7 +11,7 @@
 
 #include <spnn/share/additive.hpp>
 
-namespace spnn::inline SPNN_ABI::share {
+namespace SPNN_NAMESPACE::share {
 
 // z = this party's share of x t. d is D (m x d), e is E (d x h); a, b, c are this party's shares. `first` is
 // true at exactly one party. b is used up; `work` is work space.
@@ -25,4 +25,4 @@ void beaver_product(bool first, const matrix<element<R>>& d, const matrix<elemen
     z.add(c);
 }
 
-}  // namespace spnn::inline SPNN_ABI::share
+}  // namespace SPNN_NAMESPACE::share

@@ -7,7 +7,7 @@
 #include <spnn/core/random.hpp>
 #include <spnn/net/channel.hpp>
 
-namespace spnn::inline SPNN_ABI::share {
+namespace SPNN_NAMESPACE::share {
 
 // x = the m x n elements of R in the next message of kind M. protocol_error when a word is no element.
 template <Ring R, net::Message M, class Channel>
@@ -19,4 +19,4 @@ void receive_elements(Channel& from, std::uint64_t step, std::size_t m, std::siz
                                     M::name, ": holds a word that is no element of ", R::name);
 }
 
-}  // namespace spnn::inline SPNN_ABI::share
+}  // namespace SPNN_NAMESPACE::share

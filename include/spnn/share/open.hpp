@@ -18,7 +18,7 @@
 #include <span>
 #include <utility>
 
-namespace spnn::inline SPNN_ABI::share {
+namespace SPNN_NAMESPACE::share {
 
 // Rows of n values that one message of an opening holds.
 template <net::Message M>
@@ -54,4 +54,4 @@ void open(std::span<Channel* const> peers, step_id at, additive_share<R>& share,
     }
 }
 
-}  // namespace spnn::inline SPNN_ABI::share
+}  // namespace SPNN_NAMESPACE::share

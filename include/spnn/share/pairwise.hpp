@@ -19,7 +19,7 @@
 #include <optional>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::share {
+namespace SPNN_NAMESPACE::share {
 
 // One holder's keys with all the others.
 template <Ring R>
@@ -126,4 +126,4 @@ private:
     matrix<element<R>> drawn_;
 };
 
-}  // namespace spnn::inline SPNN_ABI::share
+}  // namespace SPNN_NAMESPACE::share

@@ -20,7 +20,7 @@
 #include <concepts>
 #include <cstdint>
 
-namespace spnn::inline SPNN_ABI::share {
+namespace SPNN_NAMESPACE::share {
 
 // The rows of A of one product. Kept: rows `numbers` of table `table`. Fresh: the first `count` rows of step `at`.
 struct mask_rows {
@@ -44,4 +44,4 @@ concept TripleSource = requires(S& source, const mask_rows& a_rows, step_id at, 
     { source.product_mask(at, n, n, out) } -> std::same_as<void>;
 };
 
-}  // namespace spnn::inline SPNN_ABI::share
+}  // namespace SPNN_NAMESPACE::share

@@ -7,7 +7,7 @@
 
 #include <spnn/crypto/single_use.hpp>
 
-namespace spnn::inline SPNN_ABI::share {
+namespace SPNN_NAMESPACE::share {
 
 // What a stream is for.
 enum class use : std::uint8_t {
@@ -20,4 +20,4 @@ enum class use : std::uint8_t {
 // For crypto/single_use.hpp.
 [[nodiscard]] constexpr crypto::uses_of room_of(use) { return crypto::uses_of::share; }
 
-}  // namespace spnn::inline SPNN_ABI::share
+}  // namespace SPNN_NAMESPACE::share

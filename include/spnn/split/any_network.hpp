@@ -16,7 +16,7 @@
 
 #include <span>
 
-namespace spnn::inline SPNN_ABI::split {
+namespace SPNN_NAMESPACE::split {
 
 class any_network {
 public:
@@ -30,11 +30,13 @@ public:
     // The one that the plan names.
     explicit any_network(const plan& p) : any_network(parse_zones(named(p))) {}
 
+    // The layers of the server, bias first.
     [[nodiscard]] server_zone hidden_layers() const {
         auto after_the_bias = zones_.hidden;
         after_the_bias.layers.erase(after_the_bias.layers.begin());
         return server_zone({nn::kinds::bias{}, after_the_bias.in}, nn::any_network(std::move(after_the_bias)));
     }
+    // Those of the label owner.
     [[nodiscard]] head head_layers() const { return nn::any_network(zones_.head); }
 
     // The loss, with weights of classes as in nn/loss/any.hpp; usage_error for weights that it does not take.
@@ -48,7 +50,9 @@ public:
                              " is given: take any_network::loss_with");
     }
 
+    // Its text, as in the plan.
     [[nodiscard]] std::string name() const { return zones_.show(); }
+    // Its name, and the widths at the cuts.
     [[nodiscard]] network_outline outline() const { return zones_.outline(); }
     // What it runs.
     [[nodiscard]] const network_description& description() const { return zones_; }
@@ -64,4 +68,4 @@ private:
     network_description zones_;
 };
 
-}  // namespace spnn::inline SPNN_ABI::split
+}  // namespace SPNN_NAMESPACE::split

@@ -6,7 +6,7 @@
 #include <spnn/split/plan.hpp>
 #include <spnn/store/checkpoint.hpp>
 
-namespace spnn::inline SPNN_ABI::split {
+namespace SPNN_NAMESPACE::split {
 
 // The plan may be prolonged between two sessions; in everything else it must stay the same. What crosses the wire may
 // have another form: files have a version of their own.
@@ -19,4 +19,4 @@ template <class First>
     return {who.name(), network.name, session::digest_of(fields)};
 }
 
-}  // namespace spnn::inline SPNN_ABI::split
+}  // namespace SPNN_NAMESPACE::split

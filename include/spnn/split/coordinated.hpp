@@ -6,7 +6,7 @@
 #include <spnn/coordinate/membership.hpp>
 #include <spnn/split/policy.hpp>
 
-namespace spnn::inline SPNN_ABI::split {
+namespace SPNN_NAMESPACE::split {
 
 // The coordinator's side, and a party's.
 template <class T>
@@ -15,4 +15,4 @@ template <class T>
 using membership = coordinate::membership<proposal, policy, T>;
 using membership_options = coordinate::membership_options<policy>;
 
-}  // namespace spnn::inline SPNN_ABI::split
+}  // namespace SPNN_NAMESPACE::split

@@ -13,7 +13,7 @@
 #include <spnn/split/role/pace.hpp>
 #include <spnn/train/messages.hpp>
 
-namespace spnn::inline SPNN_ABI::split {
+namespace SPNN_NAMESPACE::split {
 
 // The messages of a batch of m rows that is scored, and of one that is trained on, told to a `wire`
 // (session/tally.hpp, session/timeline.hpp).
@@ -83,4 +83,4 @@ template <class Net, FirstLayer First>
     return run += epoch *= p.epochs - p.first_epoch;
 }
 
-}  // namespace spnn::inline SPNN_ABI::split
+}  // namespace SPNN_NAMESPACE::split

@@ -24,7 +24,7 @@
 
 #include <string>
 
-namespace spnn::inline SPNN_ABI::split {
+namespace SPNN_NAMESPACE::split {
 
 // The canonical text of zones.
 [[nodiscard]] inline std::string text_of_zones(const nn::network_description& hidden,
@@ -32,6 +32,7 @@ namespace spnn::inline SPNN_ABI::split {
     return text(hidden.show(), " | ", nn::detail::show_layers(head.layers), " | ", loss);
 }
 
+// A network cut in three, as values.
 struct network_description {
     nn::network_description hidden;  // the server's: the bias of the first layer, then at least one layer more
     nn::network_description head;    // the label owner's
@@ -143,4 +144,4 @@ struct written_network {
     return {cut(whole, loss), is_open ? 0 : whole.in.size()};
 }
 
-}  // namespace spnn::inline SPNN_ABI::split
+}  // namespace SPNN_NAMESPACE::split

@@ -25,7 +25,7 @@
 #include <spnn/split/cost.hpp>
 #include <spnn/split/detail/sample_run.hpp>
 
-namespace spnn::inline SPNN_ABI::split {
+namespace SPNN_NAMESPACE::split {
 
 using session::link_speed;
 using session::run_estimate;
@@ -142,4 +142,4 @@ template <class Net, FirstLayer First>
     return cost;
 }
 
-}  // namespace spnn::inline SPNN_ABI::split
+}  // namespace SPNN_NAMESPACE::split

@@ -41,7 +41,7 @@
 #include <spnn/split/party_session.hpp>
 #include <spnn/split/zone/features.hpp>
 
-namespace spnn::inline SPNN_ABI::split {
+namespace SPNN_NAMESPACE::split {
 
 using spnn::defence::product_noise;
 
@@ -172,4 +172,4 @@ void check_holders(const plan& p) {
                          "the server would see its product bare");
 }
 
-}  // namespace spnn::inline SPNN_ABI::split
+}  // namespace SPNN_NAMESPACE::split

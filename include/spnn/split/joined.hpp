@@ -12,7 +12,7 @@
 #include <spnn/split/role/labeler.hpp>
 #include <spnn/split/zone/hidden.hpp>
 
-namespace spnn::inline SPNN_ABI::split {
+namespace SPNN_NAMESPACE::split {
 
 using session::private_seeds;
 
@@ -124,4 +124,4 @@ private:
     matrix<float> h1_;
 };
 
-}  // namespace spnn::inline SPNN_ABI::split
+}  // namespace SPNN_NAMESPACE::split

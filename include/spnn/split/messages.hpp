@@ -8,7 +8,7 @@
 #include <spnn/core/ring.hpp>
 #include <spnn/net/stepped_kind.hpp>
 
-namespace spnn::inline SPNN_ABI::split {
+namespace SPNN_NAMESPACE::split {
 
 // Numbers outside the ring, at every party.
 using real = float;
@@ -47,4 +47,4 @@ struct first_layer_gradient : net::stepped_kind<net::first_kind::split + 10, "gr
 // server -> holder, label owner -> server, first holder -> dealer: that it has come to this step (split/role/pace.hpp).
 struct pace : net::stepped_kind<net::first_kind::split + 11, "word of pace", std::uint8_t> {};
 
-}  // namespace spnn::inline SPNN_ABI::split
+}  // namespace SPNN_NAMESPACE::split

@@ -10,7 +10,7 @@
 #include <cstring>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::split {
+namespace SPNN_NAMESPACE::split {
 
 template <class Net>
 struct model {
@@ -55,4 +55,4 @@ template <class Net>
 // usage_error for models of other shapes.
 using nn::max_abs_difference;
 
-}  // namespace spnn::inline SPNN_ABI::split
+}  // namespace SPNN_NAMESPACE::split

@@ -33,7 +33,7 @@
 #include <cmath>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::split {
+namespace SPNN_NAMESPACE::split {
 
 using train::fraction_bits_beside;
 using train::in_narrowest_ring;
@@ -80,4 +80,4 @@ struct range_forecast {
     return most;
 }
 
-}  // namespace spnn::inline SPNN_ABI::split
+}  // namespace SPNN_NAMESPACE::split

@@ -19,7 +19,7 @@
 
 #include <string>
 
-namespace spnn::inline SPNN_ABI::split {
+namespace SPNN_NAMESPACE::split {
 
 template <class Hidden, class Head, class Loss>
 struct network {
@@ -83,4 +83,4 @@ template <class Net>
 
 }  // namespace detail
 
-}  // namespace spnn::inline SPNN_ABI::split
+}  // namespace SPNN_NAMESPACE::split

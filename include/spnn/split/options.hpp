@@ -12,7 +12,7 @@
 #include <functional>
 #include <optional>
 
-namespace spnn::inline SPNN_ABI::split {
+namespace SPNN_NAMESPACE::split {
 
 using train::batch_report;
 using train::early_stopping;
@@ -63,4 +63,4 @@ void check(const plan& p, const party_options& options) {
                          "i_accept_that_nothing_is_protected to run it all the same");
 }
 
-}  // namespace spnn::inline SPNN_ABI::split
+}  // namespace SPNN_NAMESPACE::split

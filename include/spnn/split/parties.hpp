@@ -7,7 +7,7 @@
 #include <charconv>
 #include <optional>
 
-namespace spnn::inline SPNN_ABI::split {
+namespace SPNN_NAMESPACE::split {
 
 // One participant, and the links it has. A label owner that also holds features is the holder it is; a party that holds
 // labels only is the labeler.
@@ -36,4 +36,4 @@ inline constexpr party the_dealer{"dealer"};
     return name == found.name() ? std::optional(found) : std::nullopt;  // not holder_01
 }
 
-}  // namespace spnn::inline SPNN_ABI::split
+}  // namespace SPNN_NAMESPACE::split

@@ -8,7 +8,7 @@
 #include <spnn/split/messages.hpp>
 #include <spnn/split/plan.hpp>
 
-namespace spnn::inline SPNN_ABI::split {
+namespace SPNN_NAMESPACE::split {
 
 template <net::Transport T>
 struct party_session : session::session<T> {
@@ -34,4 +34,4 @@ template <Ring R, net::Transport T>
     return keys;
 }
 
-}  // namespace spnn::inline SPNN_ABI::split
+}  // namespace SPNN_NAMESPACE::split

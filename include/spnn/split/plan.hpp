@@ -18,7 +18,7 @@
 #include <utility>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::split {
+namespace SPNN_NAMESPACE::split {
 
 using train::bits_of;
 using train::fixed_point_of;
@@ -164,4 +164,4 @@ template <class First>
 
 static_assert(train::Terms<plan>);
 
-}  // namespace spnn::inline SPNN_ABI::split
+}  // namespace SPNN_NAMESPACE::split

@@ -9,7 +9,7 @@
 
 #include <set>
 
-namespace spnn::inline SPNN_ABI::split {
+namespace SPNN_NAMESPACE::split {
 
 using coordinate::policy_error;
 
@@ -85,4 +85,4 @@ inline void require_allowed(const policy& rules, const proposal& p) {
     detail::require_size(rules, plan);
 }
 
-}  // namespace spnn::inline SPNN_ABI::split
+}  // namespace SPNN_NAMESPACE::split

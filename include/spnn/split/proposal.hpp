@@ -6,7 +6,7 @@
 #include <spnn/core/ring/z2k.hpp>
 #include <spnn/split/plan.hpp>
 
-namespace spnn::inline SPNN_ABI::split {
+namespace SPNN_NAMESPACE::split {
 
 using coordinate::alignment_mode;
 using coordinate::party_facts;
@@ -70,4 +70,4 @@ struct proposal {
 
 static_assert(coordinate::Proposal<proposal>);
 
-}  // namespace spnn::inline SPNN_ABI::split
+}  // namespace SPNN_NAMESPACE::split

@@ -12,7 +12,7 @@
 #include <array>
 #include <utility>
 
-namespace spnn::inline SPNN_ABI::split {
+namespace SPNN_NAMESPACE::split {
 
 // Their names; all but the first are private.
 inline constexpr std::array protocol_names{in_the_clear<>::name, masked<>::name, shared<>::name, encrypted<>::name};
@@ -43,4 +43,4 @@ decltype(auto) with_protocol(std::string_view protocol, std::string_view ring, F
     }
 }
 
-}  // namespace spnn::inline SPNN_ABI::split
+}  // namespace SPNN_NAMESPACE::split

@@ -13,7 +13,7 @@
 
 #include <chrono>
 
-namespace spnn::inline SPNN_ABI::split {
+namespace SPNN_NAMESPACE::split {
 
 using session::memory_links;
 using session::traffic;
@@ -170,4 +170,4 @@ simulation_result<Net> simulate(const plan& p, const vertical_table& table, cons
     return run.run(make_link);
 }
 
-}  // namespace spnn::inline SPNN_ABI::split
+}  // namespace SPNN_NAMESPACE::split

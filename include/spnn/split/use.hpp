@@ -4,7 +4,7 @@
 
 #include <spnn/crypto/single_use.hpp>
 
-namespace spnn::inline SPNN_ABI::split {
+namespace SPNN_NAMESPACE::split {
 
 // What a stream is for.
 enum class use : std::uint8_t {
@@ -17,4 +17,4 @@ enum class use : std::uint8_t {
 // For crypto/single_use.hpp.
 [[nodiscard]] constexpr crypto::uses_of room_of(use) { return crypto::uses_of::split; }
 
-}  // namespace spnn::inline SPNN_ABI::split
+}  // namespace SPNN_NAMESPACE::split

@@ -4,7 +4,7 @@
 
 #include <spnn/train/view.hpp>
 
-namespace spnn::inline SPNN_ABI::split {
+namespace SPNN_NAMESPACE::split {
 
 // What is seen.
 enum class seen : std::uint8_t {
@@ -26,4 +26,4 @@ inline void show(const view_function& onlooker, seen what, const train::step& at
 
 }  // namespace detail
 
-}  // namespace spnn::inline SPNN_ABI::split
+}  // namespace SPNN_NAMESPACE::split

@@ -15,7 +15,7 @@
 #include <limits>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::store {
+namespace SPNN_NAMESPACE::store {
 
 template <class Self>
 class archive {
@@ -89,4 +89,4 @@ private:
     std::string file_;
 };
 
-}  // namespace spnn::inline SPNN_ABI::store
+}  // namespace SPNN_NAMESPACE::store

@@ -30,7 +30,7 @@
 #include <charconv>
 #include <span>
 
-namespace spnn::inline SPNN_ABI::store {
+namespace SPNN_NAMESPACE::store {
 
 // What its files are.
 inline constexpr sealed_kind checkpoint_kind{"SPNNCKPT", file_version, "checkpoint"};
@@ -198,4 +198,4 @@ private:
     return last;
 }
 
-}  // namespace spnn::inline SPNN_ABI::store
+}  // namespace SPNN_NAMESPACE::store

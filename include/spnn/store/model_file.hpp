@@ -18,7 +18,7 @@
 #include <utility>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::store {
+namespace SPNN_NAMESPACE::store {
 
 // What it is.
 inline constexpr sealed_kind model_kind{"SPNNMODL", file_version, "model file"};
@@ -64,4 +64,4 @@ run_id load_model(const std::filesystem::path& path, std::string_view party_name
     return run;
 }
 
-}  // namespace spnn::inline SPNN_ABI::store
+}  // namespace SPNN_NAMESPACE::store

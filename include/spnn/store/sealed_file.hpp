@@ -23,7 +23,7 @@
 #include <filesystem>
 #include <fstream>
 
-namespace spnn::inline SPNN_ABI::store {
+namespace SPNN_NAMESPACE::store {
 
 // Bytes of the longest text in a file.
 inline constexpr std::size_t max_file_text = 64 * 1024;
@@ -179,4 +179,4 @@ inline void write_matrix(byte_writer& out, std::string_view name, const matrix<f
     return x;
 }
 
-}  // namespace spnn::inline SPNN_ABI::store
+}  // namespace SPNN_NAMESPACE::store

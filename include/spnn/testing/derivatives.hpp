@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace spnn::inline SPNN_ABI::testing {
+namespace SPNN_NAMESPACE::testing {
 
 // df/dx; f() reads x, which has its value again afterwards.
 template <class F>
@@ -26,4 +26,4 @@ template <class F>
     return std::abs(a - b) <= 1e-6 * std::max({std::abs(a), std::abs(b), 1e-3});
 }
 
-}  // namespace spnn::inline SPNN_ABI::testing
+}  // namespace SPNN_NAMESPACE::testing

@@ -6,7 +6,7 @@
 
 #include <string>
 
-namespace spnn::inline SPNN_ABI::testing {
+namespace SPNN_NAMESPACE::testing {
 
 // The text of the Error that `body` throws; "" when it throws none. Any other exception passes.
 template <class Error, class Body>
@@ -19,4 +19,4 @@ template <class Error, class Body>
     return "";
 }
 
-}  // namespace spnn::inline SPNN_ABI::testing
+}  // namespace SPNN_NAMESPACE::testing

@@ -11,7 +11,7 @@
 #include <functional>
 #include <utility>
 
-namespace spnn::inline SPNN_ABI::testing {
+namespace SPNN_NAMESPACE::testing {
 
 // The end of the first party and that of the second.
 using link_ends = std::pair<net::any_transport, net::any_transport>;
@@ -25,4 +25,4 @@ using link_factory = std::function<link_ends(session::party, session::party)>;
     return {net::any_transport(std::move(ends.first)), net::any_transport(std::move(ends.second))};
 }
 
-}  // namespace spnn::inline SPNN_ABI::testing
+}  // namespace SPNN_NAMESPACE::testing

@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <cstring>
 
-namespace spnn::inline SPNN_ABI::testing {
+namespace SPNN_NAMESPACE::testing {
 
 // m x n numbers, uniform from `low` to `high`.
 template <class T, RandomSource G>
@@ -55,4 +55,4 @@ template <Ring R>
     return c;
 }
 
-}  // namespace spnn::inline SPNN_ABI::testing
+}  // namespace SPNN_NAMESPACE::testing

@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <cstring>
 
-namespace spnn::inline SPNN_ABI::testing {
+namespace SPNN_NAMESPACE::testing {
 
 // SplitMix64 (Steele, Lea, Flood 2014), one word for each eight bytes asked for. For numbers that hide nothing.
 struct words_from_seed {
@@ -45,4 +45,4 @@ static_assert(RandomSource<words_from_seed>);
 // The stream of that seed, for what demands a cryptographic source.
 [[nodiscard]] inline crypto::prg random_of(std::uint64_t number) { return crypto::prg(seed_of(number)); }
 
-}  // namespace spnn::inline SPNN_ABI::testing
+}  // namespace SPNN_NAMESPACE::testing

@@ -9,7 +9,7 @@
 #include <thread>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::testing {
+namespace SPNN_NAMESPACE::testing {
 
 // Runs all; the failure of each, null where there was none.
 inline std::vector<std::exception_ptr> failures_of(const std::vector<std::function<void()>>& parties) {
@@ -41,4 +41,4 @@ inline void together(std::size_t count, const std::function<void(std::size_t)>& 
     together(parties);
 }
 
-}  // namespace spnn::inline SPNN_ABI::testing
+}  // namespace SPNN_NAMESPACE::testing

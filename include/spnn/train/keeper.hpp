@@ -11,7 +11,7 @@
 #include <optional>
 #include <utility>
 
-namespace spnn::inline SPNN_ABI::train {
+namespace SPNN_NAMESPACE::train {
 
 class keeper {
 public:
@@ -78,4 +78,4 @@ private:
     crypto::seed seed_;
 };
 
-}  // namespace spnn::inline SPNN_ABI::train
+}  // namespace SPNN_NAMESPACE::train

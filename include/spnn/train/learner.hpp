@@ -7,7 +7,7 @@
 #include <spnn/crypto/prg.hpp>
 #include <spnn/train/terms.hpp>
 
-namespace spnn::inline SPNN_ABI::train {
+namespace SPNN_NAMESPACE::train {
 
 // Parameters, and all that moves them.
 template <class Parameters>
@@ -42,4 +42,4 @@ private:
     crypto::prg noise_;
 };
 
-}  // namespace spnn::inline SPNN_ABI::train
+}  // namespace SPNN_NAMESPACE::train

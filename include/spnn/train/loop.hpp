@@ -17,7 +17,7 @@
 #include <functional>
 #include <numeric>
 
-namespace spnn::inline SPNN_ABI::train {
+namespace SPNN_NAMESPACE::train {
 
 // Tables of a session, by number; every prediction takes a new one after these.
 inline constexpr std::uint32_t train_table = 0;
@@ -127,4 +127,4 @@ private:
     std::uint32_t next_table_ = evaluate_table + 1;
 };
 
-}  // namespace spnn::inline SPNN_ABI::train
+}  // namespace SPNN_NAMESPACE::train

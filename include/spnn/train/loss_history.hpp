@@ -5,7 +5,7 @@
 
 #include <spnn/train/options.hpp>
 
-namespace spnn::inline SPNN_ABI::train {
+namespace SPNN_NAMESPACE::train {
 
 // Empty at first.
 class loss_history {
@@ -47,4 +47,4 @@ private:
     patience_watch patience_;
 };
 
-}  // namespace spnn::inline SPNN_ABI::train
+}  // namespace SPNN_NAMESPACE::train

@@ -4,7 +4,7 @@
 
 #include <spnn/net/message.hpp>
 
-namespace spnn::inline SPNN_ABI::train {
+namespace SPNN_NAMESPACE::train {
 
 // What follows an epoch: the end of the run, the next epoch, or the end of this session only.
 enum class after_epoch : std::uint8_t { finish = 0, go_on = 1, pause = 2 };
@@ -27,4 +27,4 @@ struct prediction_rows : net::message_kind<net::first_kind::train + 1, "number o
     }
 };
 
-}  // namespace spnn::inline SPNN_ABI::train
+}  // namespace SPNN_NAMESPACE::train

@@ -4,7 +4,7 @@
 
 #include <spnn/train/terms.hpp>
 
-namespace spnn::inline SPNN_ABI::train {
+namespace SPNN_NAMESPACE::train {
 
 // The most fraction bits that leave sums room for range_bits in the ring R; negative when there are none.
 template <Ring R>
@@ -31,4 +31,4 @@ decltype(auto) in_narrowest_ring(const P& p, F&& f) {
     return std::forward<F>(f).template operator()<R>();
 }
 
-}  // namespace spnn::inline SPNN_ABI::train
+}  // namespace SPNN_NAMESPACE::train

@@ -11,7 +11,7 @@
 #include <limits>
 #include <optional>
 
-namespace spnn::inline SPNN_ABI::train {
+namespace SPNN_NAMESPACE::train {
 
 // The seed of a party's own randomness: the one given, for a party that wants to be repeatable, else fresh from the OS.
 [[nodiscard]] inline crypto::seed seed_or_fresh(const std::optional<crypto::block>& given) {
@@ -77,4 +77,4 @@ private:
     std::size_t epochs_without_gain_ = 0;
 };
 
-}  // namespace spnn::inline SPNN_ABI::train
+}  // namespace SPNN_NAMESPACE::train

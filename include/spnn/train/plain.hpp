@@ -21,8 +21,9 @@
 #include <spnn/train/loss_history.hpp>
 #include <spnn/train/tables.hpp>
 
-namespace spnn::inline SPNN_ABI::train {
+namespace SPNN_NAMESPACE::train {
 
+// A run in the clear, and what its owner is told of it.
 struct plain_options {
     // Of the run, as in a plan (train/terms.hpp).
     std::size_t epochs = 10;
@@ -41,13 +42,15 @@ struct plain_options {
 
 // Rows to learn from, or to be scored: features, rows x net.in, and targets, rows x loss.targets.
 struct examples {
-    const matrix<float>& features;
-    const matrix<float>& targets;
+    const matrix<float>& features;  // seen by reference: the caller keeps them
+    const matrix<float>& targets;   // likewise
 };
 
+// A network, its loss and its weights.
 template <nn::Layer Net, nn::Loss Loss>
 class plain {
 public:
+    // What the network learns.
     using parameters = nn::parameters_of<Net, float>;
 
     // usage_error for a network whose width is not the loss's, and for options out of their bounds.
@@ -192,4 +195,4 @@ private:
     const matrix<float> no_rows_{};
 };
 
-}  // namespace spnn::inline SPNN_ABI::train
+}  // namespace SPNN_NAMESPACE::train

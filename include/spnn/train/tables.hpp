@@ -9,7 +9,7 @@
 
 #include <string_view>
 
-namespace spnn::inline SPNN_ABI::train {
+namespace SPNN_NAMESPACE::train {
 
 // usage_error unless x, which `what` names, is m x n; range_error for what is no finite number in it.
 inline void require_table(const matrix<float>& x, std::size_t m, std::size_t n, std::string_view what) {
@@ -30,4 +30,4 @@ void require_targets(const Loss& loss, const matrix<float>& targets, std::size_t
     }
 }
 
-}  // namespace spnn::inline SPNN_ABI::train
+}  // namespace SPNN_NAMESPACE::train

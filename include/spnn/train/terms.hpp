@@ -16,7 +16,7 @@
 #include <string>
 #include <utility>
 
-namespace spnn::inline SPNN_ABI::train {
+namespace SPNN_NAMESPACE::train {
 
 // Optimizer, learning rate and regularisation of a run.
 using update_rule = nn::update_rule<nn::any_optimizer>;
@@ -74,4 +74,4 @@ template <Ring R, Terms P>
     return fixed_point<R>(fraction, range);
 }
 
-}  // namespace spnn::inline SPNN_ABI::train
+}  // namespace SPNN_NAMESPACE::train

@@ -9,7 +9,7 @@
 
 #include <functional>
 
-namespace spnn::inline SPNN_ABI::train {
+namespace SPNN_NAMESPACE::train {
 
 // What was seen at a step. Kind: the wing's enumeration of what its parties see.
 template <class Kind>
@@ -23,4 +23,4 @@ struct view {
 template <class Kind>
 using view_function = std::function<void(const view<Kind>&)>;
 
-}  // namespace spnn::inline SPNN_ABI::train
+}  // namespace SPNN_NAMESPACE::train

@@ -11,7 +11,7 @@
 #include <spnn/core/ring/z2k.hpp>
 #include <spnn/crypto/prg.hpp>
 
-namespace spnn::inline SPNN_ABI::align::detail {
+namespace SPNN_NAMESPACE::align::detail {
 
 inline constexpr std::string_view procedure = "private set intersection, 2";
 
@@ -165,4 +165,4 @@ template <net::Transport T>
     return own;
 }
 
-}  // namespace spnn::inline SPNN_ABI::align::detail
+}  // namespace SPNN_NAMESPACE::align::detail

@@ -17,7 +17,7 @@
 
 #include <optional>
 
-namespace spnn::inline SPNN_ABI::align::detail {
+namespace SPNN_NAMESPACE::align::detail {
 
 // each -> each, numbered from 0 in each direction, no values: a chunk of work is done.
 struct at_work : net::message_kind<net::first_kind::align + 11, "at work", std::uint8_t> {};
@@ -102,4 +102,4 @@ private:
     align_progress progress_{"greetings", 0, 0};
 };
 
-}  // namespace spnn::inline SPNN_ABI::align::detail
+}  // namespace SPNN_NAMESPACE::align::detail

@@ -8,7 +8,7 @@
 #include <spnn/align/detail/zero_shares.hpp>
 #include <spnn/align/okvs.hpp>
 
-namespace spnn::inline SPNN_ABI::align::detail {
+namespace SPNN_NAMESPACE::align::detail {
 
 // The member of two parties -> leader: the tags of all its ids, increasing.
 struct sorted_tags : net::message_kind<net::first_kind::align + 6, "tags of all ids", uint128> {};
@@ -194,4 +194,4 @@ template <net::Transport T>
     return rows_of_tags(receive_list<common_tags>(r.talk, leader, count), own, peer);
 }
 
-}  // namespace spnn::inline SPNN_ABI::align::detail
+}  // namespace SPNN_NAMESPACE::align::detail

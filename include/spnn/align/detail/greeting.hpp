@@ -10,7 +10,7 @@
 #include <spnn/align/detail/conversation.hpp>
 #include <spnn/core/record.hpp>
 
-namespace spnn::inline SPNN_ABI::align::detail {
+namespace SPNN_NAMESPACE::align::detail {
 
 inline constexpr std::size_t max_greeting_bytes = 1024;
 
@@ -130,4 +130,4 @@ void show_sizes(const conversation<T>& talk, const terms& all, Questions&& quest
     talk.options().on_sizes(brought);
 }
 
-}  // namespace spnn::inline SPNN_ABI::align::detail
+}  // namespace SPNN_NAMESPACE::align::detail

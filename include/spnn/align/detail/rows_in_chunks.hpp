@@ -7,7 +7,7 @@
 #include <spnn/core/ring/z2k.hpp>
 #include <spnn/net/cost.hpp>
 
-namespace spnn::inline SPNN_ABI::align::detail {
+namespace SPNN_NAMESPACE::align::detail {
 
 inline constexpr std::size_t chunk_rows = 4096;
 
@@ -69,4 +69,4 @@ template <net::Message M>
             chunk_count(rows)};
 }
 
-}  // namespace spnn::inline SPNN_ABI::align::detail
+}  // namespace SPNN_NAMESPACE::align::detail

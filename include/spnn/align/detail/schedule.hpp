@@ -13,7 +13,7 @@
 #include <spnn/align/detail/rows_in_chunks.hpp>
 #include <spnn/align/okvs.hpp>
 
-namespace spnn::inline SPNN_ABI::align::detail {
+namespace SPNN_NAMESPACE::align::detail {
 
 inline constexpr std::size_t leader = 0;
 
@@ -51,4 +51,4 @@ struct schedule {
     }
 };
 
-}  // namespace spnn::inline SPNN_ABI::align::detail
+}  // namespace SPNN_NAMESPACE::align::detail

@@ -8,7 +8,7 @@
 
 #include <utility>
 
-namespace spnn::inline SPNN_ABI::align::detail {
+namespace SPNN_NAMESPACE::align::detail {
 
 // Shuffles `items`; every order is equally likely.
 template <class T, CryptographicRandomSource G>
@@ -25,4 +25,4 @@ void secret_shuffle(std::span<T> items, G& random) {
     }
 }
 
-}  // namespace spnn::inline SPNN_ABI::align::detail
+}  // namespace SPNN_NAMESPACE::align::detail

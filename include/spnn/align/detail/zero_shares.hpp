@@ -12,7 +12,7 @@
 #include <spnn/crypto/aes.hpp>
 #include <spnn/session/pairwise_keys.hpp>
 
-namespace spnn::inline SPNN_ABI::align::detail {
+namespace SPNN_NAMESPACE::align::detail {
 
 class zero_shares {
 public:
@@ -48,4 +48,4 @@ private:
     std::vector<crypto::aes128> pairs_;
 };
 
-}  // namespace spnn::inline SPNN_ABI::align::detail
+}  // namespace SPNN_NAMESPACE::align::detail

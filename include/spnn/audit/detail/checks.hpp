@@ -10,7 +10,7 @@
 #include <span>
 #include <string_view>
 
-namespace spnn::inline SPNN_ABI::audit::detail {
+namespace SPNN_NAMESPACE::audit::detail {
 
 struct class_counts {
     std::size_t positives = 0, negatives = 0;
@@ -41,4 +41,4 @@ inline void require_finite(std::string_view attack, const matrix<float>& x) {
         require<usage_error>(all_finite(row(x, i)), attack, ": row ", i, " holds a value that is not finite");
 }
 
-}  // namespace spnn::inline SPNN_ABI::audit::detail
+}  // namespace SPNN_NAMESPACE::audit::detail

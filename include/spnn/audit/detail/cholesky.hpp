@@ -15,7 +15,7 @@
 #include <utility>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::audit::detail {
+namespace SPNN_NAMESPACE::audit::detail {
 
 class cholesky {
 public:
@@ -76,4 +76,4 @@ private:
     matrix<double> l_;
 };
 
-}  // namespace spnn::inline SPNN_ABI::audit::detail
+}  // namespace SPNN_NAMESPACE::audit::detail

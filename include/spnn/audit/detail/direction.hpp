@@ -11,7 +11,7 @@
 #include <span>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::audit::detail {
+namespace SPNN_NAMESPACE::audit::detail {
 
 template <class A, class B>
 [[nodiscard]] double inner_product(std::span<const A> a, std::span<const B> b) {
@@ -59,4 +59,4 @@ template <class A, class B>
     return v;
 }
 
-}  // namespace spnn::inline SPNN_ABI::audit::detail
+}  // namespace SPNN_NAMESPACE::audit::detail

@@ -16,7 +16,7 @@
 #include <span>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::audit::detail {
+namespace SPNN_NAMESPACE::audit::detail {
 
 // A linear model of the columns of x, the last weight the intercept.
 struct logistic_model {
@@ -114,4 +114,4 @@ private:
     double ridge_;
 };
 
-}  // namespace spnn::inline SPNN_ABI::audit::detail
+}  // namespace SPNN_NAMESPACE::audit::detail

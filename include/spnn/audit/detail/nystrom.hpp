@@ -26,7 +26,7 @@
 #include <span>
 #include <utility>
 
-namespace spnn::inline SPNN_ABI::audit::detail {
+namespace SPNN_NAMESPACE::audit::detail {
 
 template <class T>
 [[nodiscard]] matrix<T> transposed(const matrix<T>& x) {
@@ -97,4 +97,4 @@ inline void make_orthonormal(matrix<double>& v) {
     return out;
 }
 
-}  // namespace spnn::inline SPNN_ABI::audit::detail
+}  // namespace SPNN_NAMESPACE::audit::detail

@@ -21,7 +21,7 @@
 #include <utility>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::audit::detail {
+namespace SPNN_NAMESPACE::audit::detail {
 
 // What one epoch shows, by row (n x h): h1 at the row's visit and the move -rate dL/dh1 that it caused.
 struct seen_epoch {
@@ -113,4 +113,4 @@ private:
     std::size_t rows_, width_;
 };
 
-}  // namespace spnn::inline SPNN_ABI::audit::detail
+}  // namespace SPNN_NAMESPACE::audit::detail

@@ -7,7 +7,7 @@
 
 #include <spnn/coordinate/proposal.hpp>
 
-namespace spnn::inline SPNN_ABI::coordinate::detail {
+namespace SPNN_NAMESPACE::coordinate::detail {
 
 template <Proposal P>
 class coordinator_words {
@@ -50,4 +50,4 @@ private:
     bool is_first_ = true;
 };
 
-}  // namespace spnn::inline SPNN_ABI::coordinate::detail
+}  // namespace SPNN_NAMESPACE::coordinate::detail

@@ -14,7 +14,7 @@
 #include <cstdint>
 #include <type_traits>
 
-namespace spnn::inline SPNN_ABI::detail {
+namespace SPNN_NAMESPACE::detail {
 
 // (double)s.
 template <class Signed>
@@ -110,4 +110,4 @@ template <Ring R>
     });
 }
 
-}  // namespace spnn::inline SPNN_ABI::detail
+}  // namespace SPNN_NAMESPACE::detail

@@ -20,7 +20,7 @@
 
 #include <immintrin.h>
 
-namespace spnn::inline SPNN_ABI::detail {
+namespace SPNN_NAMESPACE::detail {
 
 [[nodiscard]] inline bool has_matmul_ifma() {
     const auto& has = cpu();
@@ -211,6 +211,6 @@ inline void multiply(const product_of<word>& p) {
 }  // namespace matmul_ifma
 SPNN_TARGET_END
 
-}  // namespace spnn::inline SPNN_ABI::detail
+}  // namespace SPNN_NAMESPACE::detail
 
 #endif

@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::detail {
+namespace SPNN_NAMESPACE::detail {
 
 // Element (i, j) stands at data[i * row + j * column].
 template <class T>
@@ -60,4 +60,4 @@ template <class T>
     return reinterpret_cast<T*>(room.data() + (past == 0 ? 0 : line - past));
 }
 
-}  // namespace spnn::inline SPNN_ABI::detail
+}  // namespace SPNN_NAMESPACE::detail

@@ -19,7 +19,7 @@
 #include <immintrin.h>
 #endif
 
-namespace spnn::inline SPNN_ABI::detail {
+namespace SPNN_NAMESPACE::detail {
 
 // The first `used` columns of some rows, and zeros in the rest of `width`. Tiles at the edge of c alone need it, and no
 // tier makes it faster.
@@ -168,4 +168,4 @@ void multiply_on(matmul_tier tier, std::size_t m, std::size_t n, std::size_t k, 
     }
 }
 
-}  // namespace spnn::inline SPNN_ABI::detail
+}  // namespace SPNN_NAMESPACE::detail

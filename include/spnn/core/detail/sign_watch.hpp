@@ -9,7 +9,7 @@
 #include <array>
 #include <span>
 
-namespace spnn::inline SPNN_ABI::detail {
+namespace SPNN_NAMESPACE::detail {
 
 // Collects the sign bits of many words, a block at a time.
 template <class Word>
@@ -50,4 +50,4 @@ template <class T, class F>
     return found;
 }
 
-}  // namespace spnn::inline SPNN_ABI::detail
+}  // namespace SPNN_NAMESPACE::detail

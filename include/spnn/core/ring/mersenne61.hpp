@@ -5,7 +5,7 @@
 
 #include <spnn/core/ring/z2k.hpp>
 
-namespace spnn::inline SPNN_ABI {
+namespace SPNN_NAMESPACE {
 
 struct mersenne61 {
     using value_type = std::uint64_t;
@@ -54,4 +54,4 @@ private:
 
 static_assert(Ring<mersenne61>);
 
-}  // namespace spnn::inline SPNN_ABI
+}  // namespace SPNN_NAMESPACE

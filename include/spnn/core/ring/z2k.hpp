@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <type_traits>
 
-namespace spnn::inline SPNN_ABI {
+namespace SPNN_NAMESPACE {
 
 // Words of 128 bits, for which the standard has no name.
 __extension__ typedef unsigned __int128 uint128;
@@ -63,4 +63,4 @@ struct z2k {
 
 static_assert(Ring<z2k<32>> && Ring<z2k<64>> && Ring<z2k<128>>);
 
-}  // namespace spnn::inline SPNN_ABI
+}  // namespace SPNN_NAMESPACE

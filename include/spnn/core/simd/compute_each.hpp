@@ -23,7 +23,7 @@
 #define SPNN_BLOCK_LOOP _Pragma("GCC unroll 1")
 #endif
 
-namespace spnn::inline SPNN_ABI::detail {
+namespace SPNN_NAMESPACE::detail {
 
 // Elements of a block.
 inline constexpr std::size_t block_size = 16;
@@ -71,4 +71,4 @@ void compute_each(std::span<T> to, F f, std::span<const From>... from) {
     compute_each_on(best_tier<simd_tier>(), to, f, from...);
 }
 
-}  // namespace spnn::inline SPNN_ABI::detail
+}  // namespace SPNN_NAMESPACE::detail

@@ -23,7 +23,7 @@
 #define SPNN_X86 0
 #endif
 
-namespace spnn::inline SPNN_ABI::detail {
+namespace SPNN_NAMESPACE::detail {
 
 struct cpu_features {
     bool aes = false;  // AES-NI, with SSE4.1
@@ -94,4 +94,4 @@ inline cpu_features read_cpu_features() { return {}; }
     return features;
 }
 
-}  // namespace spnn::inline SPNN_ABI::detail
+}  // namespace SPNN_NAMESPACE::detail

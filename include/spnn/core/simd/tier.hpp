@@ -18,7 +18,7 @@
 #include <type_traits>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI {
+namespace SPNN_NAMESPACE {
 
 // T is such an enum.
 template <class T>
@@ -55,4 +55,4 @@ void require_tier(T tier, std::string_view who) {
     require<usage_error>(is_available(tier), who, ": this machine has no tier ", tier_name(tier));
 }
 
-}  // namespace spnn::inline SPNN_ABI
+}  // namespace SPNN_NAMESPACE

@@ -14,7 +14,7 @@
 #include <spnn/core/simd/target.hpp>
 #include <spnn/core/simd/tier.hpp>
 
-namespace spnn::inline SPNN_ABI::detail {
+namespace SPNN_NAMESPACE::detail {
 
 enum class simd_tier { portable, avx2, avx512 };
 [[nodiscard]] constexpr std::array<std::string_view, 3> tier_names(simd_tier) { return {"portable", "avx2", "avx512"}; }
@@ -63,4 +63,4 @@ void run_on_best_tier(Body&& body) {
     run_on(best_tier<simd_tier>(), body);
 }
 
-}  // namespace spnn::inline SPNN_ABI::detail
+}  // namespace SPNN_NAMESPACE::detail

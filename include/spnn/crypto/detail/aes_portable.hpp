@@ -18,7 +18,7 @@
 #include <cstring>
 #include <utility>
 
-namespace spnn::inline SPNN_ABI::crypto::detail::aes_portable {
+namespace SPNN_NAMESPACE::crypto::detail::aes_portable {
 
 using word = std::uint64_t;
 using planes = std::array<word, 8>;  // planes[i]: bit i of 64 bytes
@@ -279,4 +279,4 @@ inline void key_stream(const aes_schedule& schedule, std::uint64_t stream, std::
 
 inline constexpr aes_kernel kernel{expand, encrypt, key_stream};
 
-}  // namespace spnn::inline SPNN_ABI::crypto::detail::aes_portable
+}  // namespace SPNN_NAMESPACE::crypto::detail::aes_portable

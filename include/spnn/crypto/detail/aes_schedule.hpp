@@ -10,15 +10,15 @@
 #include <cstdint>
 #include <cstring>
 
-namespace spnn::inline SPNN_ABI::crypto {
+namespace SPNN_NAMESPACE::crypto {
 
 // What becomes of key stream at its place: it is stored there, or added to the words that stand there, or subtracted
 // from them; words of 32 or 64 bits in the byte order of the machine.
 enum class placing { store, add_32, add_64, subtract_32, subtract_64 };
 
-}  // namespace spnn::inline SPNN_ABI::crypto
+}  // namespace SPNN_NAMESPACE::crypto
 
-namespace spnn::inline SPNN_ABI::crypto::detail {
+namespace SPNN_NAMESPACE::crypto::detail {
 
 // Bytes of a word; what is stored is single bytes.
 constexpr std::size_t word_bytes(placing how) {
@@ -62,4 +62,4 @@ struct aes_kernel {
                        std::size_t blocks, placing how);
 };
 
-}  // namespace spnn::inline SPNN_ABI::crypto::detail
+}  // namespace SPNN_NAMESPACE::crypto::detail

@@ -13,7 +13,7 @@
 
 #include <immintrin.h>
 
-namespace spnn::inline SPNN_ABI::crypto::detail {
+namespace SPNN_NAMESPACE::crypto::detail {
 
 SPNN_TARGET_BEGIN("sse4.1,aes")
 
@@ -187,6 +187,6 @@ struct lane {
 
 SPNN_TARGET_END
 
-}  // namespace spnn::inline SPNN_ABI::crypto::detail
+}  // namespace SPNN_NAMESPACE::crypto::detail
 
 #endif

@@ -11,7 +11,7 @@
 
 #include <immintrin.h>
 
-namespace spnn::inline SPNN_ABI::crypto::detail::poly1305_ifma {
+namespace SPNN_NAMESPACE::crypto::detail::poly1305_ifma {
 
 using lanes = std::uint64_t __attribute__((vector_size(64)));
 
@@ -90,6 +90,6 @@ inline void absorb_eights(poly1305_number& h, const poly1305_powers& r, const st
 
 SPNN_TARGET_END
 
-}  // namespace spnn::inline SPNN_ABI::crypto::detail::poly1305_ifma
+}  // namespace SPNN_NAMESPACE::crypto::detail::poly1305_ifma
 
 #endif

@@ -10,7 +10,7 @@
 #include <cstdint>
 #include <cstring>
 
-namespace spnn::inline SPNN_ABI::crypto::detail {
+namespace SPNN_NAMESPACE::crypto::detail {
 
 inline constexpr std::uint64_t mask44 = (std::uint64_t{1} << 44) - 1;
 inline constexpr std::uint64_t mask42 = (std::uint64_t{1} << 42) - 1;
@@ -77,4 +77,4 @@ inline void poly1305_absorb_fours(poly1305_number& h, const poly1305_powers& r, 
     h = sum_so_far;
 }
 
-}  // namespace spnn::inline SPNN_ABI::crypto::detail
+}  // namespace SPNN_NAMESPACE::crypto::detail

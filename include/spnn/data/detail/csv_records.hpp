@@ -19,7 +19,7 @@
 #include <utility>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::data {
+namespace SPNN_NAMESPACE::data {
 
 struct csv_limits {
     std::size_t cell_bytes = std::size_t{1} << 16;
@@ -204,4 +204,4 @@ private:
 };
 
 }  // namespace detail
-}  // namespace spnn::inline SPNN_ABI::data
+}  // namespace SPNN_NAMESPACE::data

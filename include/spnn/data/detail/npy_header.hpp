@@ -19,7 +19,7 @@
 #include <string_view>
 #include <utility>
 
-namespace spnn::inline SPNN_ABI::data::detail {
+namespace SPNN_NAMESPACE::data::detail {
 
 struct npy_header {
     std::size_t rows = 0, columns = 0;  // each below 2^31
@@ -165,4 +165,4 @@ inline void write_npy_header(byte_writer& out, std::size_t value_bytes, std::siz
     out.array(std::span<const char>(dictionary));
 }
 
-}  // namespace spnn::inline SPNN_ABI::data::detail
+}  // namespace SPNN_NAMESPACE::data::detail

@@ -6,7 +6,7 @@
 #include <spnn/defence/detail/marvell_noise.hpp>
 #include <spnn/defence/detail/row_span.hpp>
 
-namespace spnn::inline SPNN_ABI::defence::detail {
+namespace SPNN_NAMESPACE::defence::detail {
 
 struct class_statistics {
     two_classes classes;
@@ -49,4 +49,4 @@ struct class_statistics {
     return found;
 }
 
-}  // namespace spnn::inline SPNN_ABI::defence::detail
+}  // namespace SPNN_NAMESPACE::defence::detail

@@ -27,7 +27,7 @@
 #include <limits>
 #include <utility>
 
-namespace spnn::inline SPNN_ABI::defence::detail {
+namespace SPNN_NAMESPACE::defence::detail {
 
 // What the gradients of two classes look like, indexed by the class.
 struct two_classes {
@@ -115,4 +115,4 @@ struct class_noise {
     return divided(*std::ranges::min_element(candidates, {}, value));
 }
 
-}  // namespace spnn::inline SPNN_ABI::defence::detail
+}  // namespace SPNN_NAMESPACE::defence::detail

@@ -11,7 +11,7 @@
 #include <cmath>
 #include <optional>
 
-namespace spnn::inline SPNN_ABI::defence::detail {
+namespace SPNN_NAMESPACE::defence::detail {
 
 struct row_span {
     matrix<double> basis;        // rank x n: orthonormal rows
@@ -80,4 +80,4 @@ struct row_span {
     return span;
 }
 
-}  // namespace spnn::inline SPNN_ABI::defence::detail
+}  // namespace SPNN_NAMESPACE::defence::detail

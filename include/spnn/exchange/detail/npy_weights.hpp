@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::exchange::detail {
+namespace SPNN_NAMESPACE::exchange::detail {
 
 // Calls f(name, matrix) for each weight of a role, or of a set of parameters such as split::model.
 template <class Weights, class F>
@@ -65,4 +65,4 @@ void take_npy_arrays(const std::vector<data::named_array>& arrays, const std::st
     for_each_array(weights, [&](std::string_view, matrix<float>& x) { x = std::move(*next++); });
 }
 
-}  // namespace spnn::inline SPNN_ABI::exchange::detail
+}  // namespace SPNN_NAMESPACE::exchange::detail

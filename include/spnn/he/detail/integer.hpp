@@ -22,7 +22,7 @@
 #include <utility>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::he::detail {
+namespace SPNN_NAMESPACE::he::detail {
 
 using boost::multiprecision::mpz_int;
 
@@ -142,4 +142,4 @@ template <class Integer, CryptographicRandomSource G>
     }
 }
 
-}  // namespace spnn::inline SPNN_ABI::he::detail
+}  // namespace SPNN_NAMESPACE::he::detail

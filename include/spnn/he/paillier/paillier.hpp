@@ -35,7 +35,7 @@
 #include <limits>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::he {
+namespace SPNN_NAMESPACE::he {
 
 template <class Integer = boost::multiprecision::mpz_int, PaillierPolicy Policy = constant_time>
 struct paillier {
@@ -404,4 +404,4 @@ auto paillier<Integer, Policy>::load_secret_key(const public_key& pub, std::span
 
 static_assert(AdditiveHe<paillier<>>);
 
-}  // namespace spnn::inline SPNN_ABI::he
+}  // namespace SPNN_NAMESPACE::he

@@ -13,7 +13,7 @@
 #include <concepts>
 #include <cstddef>
 
-namespace spnn::inline SPNN_ABI::he {
+namespace SPNN_NAMESPACE::he {
 
 // Neither time nor look-ups depend on a secret; keys of at least 2048 bits; exponents of half the key's length,
 // for which the hiding is proved from Paillier's own assumption (Damgard, Jurik, Nielsen 2010, section 4.2).
@@ -64,4 +64,4 @@ concept PaillierPolicy = requires(std::size_t bits) {
     { P::exponent_bits(bits) } -> std::same_as<std::size_t>;
 };
 
-}  // namespace spnn::inline SPNN_ABI::he
+}  // namespace SPNN_NAMESPACE::he

@@ -18,7 +18,7 @@
 #include <thread>
 #include <utility>
 
-namespace spnn::inline SPNN_ABI::net {
+namespace SPNN_NAMESPACE::net {
 
 // How slow and how long the wire is, in each direction.
 struct delay {
@@ -86,4 +86,4 @@ private:
 
 static_assert(Transport<delayed<detail::transport_archetype>>);
 
-}  // namespace spnn::inline SPNN_ABI::net
+}  // namespace SPNN_NAMESPACE::net

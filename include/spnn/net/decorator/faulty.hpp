@@ -17,7 +17,7 @@
 #include <thread>
 #include <utility>
 
-namespace spnn::inline SPNN_ABI::net {
+namespace SPNN_NAMESPACE::net {
 
 // What may go wrong.
 enum class fault {
@@ -147,4 +147,4 @@ private:
 
 static_assert(Transport<faulty<detail::transport_archetype>>);
 
-}  // namespace spnn::inline SPNN_ABI::net
+}  // namespace SPNN_NAMESPACE::net

@@ -14,7 +14,7 @@
 #include <memory>
 #include <utility>
 
-namespace spnn::inline SPNN_ABI::net {
+namespace SPNN_NAMESPACE::net {
 
 // What passed, over all links that share it.
 struct meter {
@@ -62,4 +62,4 @@ private:
 
 static_assert(Transport<metered<detail::transport_archetype>>);
 
-}  // namespace spnn::inline SPNN_ABI::net
+}  // namespace SPNN_NAMESPACE::net

@@ -7,7 +7,7 @@
 
 #include <memory>
 
-namespace spnn::inline SPNN_ABI::net {
+namespace SPNN_NAMESPACE::net {
 
 template <class T>
 class traced {
@@ -36,4 +36,4 @@ private:
 
 static_assert(Transport<traced<detail::transport_archetype>>);
 
-}  // namespace spnn::inline SPNN_ABI::net
+}  // namespace SPNN_NAMESPACE::net

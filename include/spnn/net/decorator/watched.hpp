@@ -14,7 +14,7 @@
 #include <string>
 #include <utility>
 
-namespace spnn::inline SPNN_ABI::net {
+namespace SPNN_NAMESPACE::net {
 
 // What a party is waiting for; any thread may ask.
 class activity {
@@ -88,4 +88,4 @@ private:
 
 static_assert(Transport<watched<detail::transport_archetype>>);
 
-}  // namespace spnn::inline SPNN_ABI::net
+}  // namespace SPNN_NAMESPACE::net

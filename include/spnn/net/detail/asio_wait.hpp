@@ -9,7 +9,7 @@
 
 #include <stop_token>
 
-namespace spnn::inline SPNN_ABI::net::detail {
+namespace SPNN_NAMESPACE::net::detail {
 
 // start(handler) begins the operation; cancel() makes it end. At the deadline it is cancelled, and the result is
 // timed_out; so it is when a stop is requested, and the result is operation_aborted.
@@ -35,4 +35,4 @@ template <class Start, class Cancel>
     return stop.stop_requested() ? boost::asio::error::operation_aborted : boost::asio::error::timed_out;
 }
 
-}  // namespace spnn::inline SPNN_ABI::net::detail
+}  // namespace SPNN_NAMESPACE::net::detail

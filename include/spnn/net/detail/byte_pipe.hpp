@@ -35,7 +35,7 @@
 #include <string>
 #include <utility>
 
-namespace spnn::inline SPNN_ABI::net::detail {
+namespace SPNN_NAMESPACE::net::detail {
 
 // [begin_, begin_ + readable_) belongs to the reader, the next staged_ bytes are written but not yet published;
 // all positions are modulo the capacity.
@@ -258,4 +258,4 @@ private:
     std::function<void()> on_bytes_, on_room_;
 };
 
-}  // namespace spnn::inline SPNN_ABI::net::detail
+}  // namespace SPNN_NAMESPACE::net::detail

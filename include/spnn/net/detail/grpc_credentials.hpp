@@ -24,7 +24,7 @@
 #include <mutex>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::net::detail {
+namespace SPNN_NAMESPACE::net::detail {
 
 // data_error unless the three files are what they should be: gRPC would only say so in its log.
 inline void require_usable(const tls_identity& own) {
@@ -140,4 +140,4 @@ private:
     return grpc::experimental::TlsServerCredentials(options);
 }
 
-}  // namespace spnn::inline SPNN_ABI::net::detail
+}  // namespace SPNN_NAMESPACE::net::detail

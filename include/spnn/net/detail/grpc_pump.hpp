@@ -26,7 +26,7 @@
 #include <thread>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::net::detail {
+namespace SPNN_NAMESPACE::net::detail {
 
 inline constexpr std::size_t grpc_piece = 256 * 1024;
 
@@ -298,4 +298,4 @@ private:
     std::thread thread_;
 };
 
-}  // namespace spnn::inline SPNN_ABI::net::detail
+}  // namespace SPNN_NAMESPACE::net::detail

@@ -17,7 +17,7 @@
 
 #include <array>
 
-namespace spnn::inline SPNN_ABI::net::detail {
+namespace SPNN_NAMESPACE::net::detail {
 
 inline constexpr const char* grpc_method = "/spnn.Link/Carry";
 inline constexpr const char* grpc_welcome = "spnn-link";  // in the first metadata of a listener that accepts
@@ -176,4 +176,4 @@ struct grpc_attempt {
     return {nullptr, words, failed_handshake || call->status.error_code() != grpc::StatusCode::UNAVAILABLE};
 }
 
-}  // namespace spnn::inline SPNN_ABI::net::detail
+}  // namespace SPNN_NAMESPACE::net::detail

@@ -27,7 +27,7 @@
 #include <thread>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::net::detail {
+namespace SPNN_NAMESPACE::net::detail {
 
 inline constexpr std::size_t mpi_piece = 256 * 1024;
 
@@ -234,4 +234,4 @@ private:
     std::thread thread_;
 };
 
-}  // namespace spnn::inline SPNN_ABI::net::detail
+}  // namespace SPNN_NAMESPACE::net::detail

@@ -22,7 +22,7 @@
 #include <thread>
 #include <utility>
 
-namespace spnn::inline SPNN_ABI::net::detail {
+namespace SPNN_NAMESPACE::net::detail {
 
 // All but the place's own calls belong to one thread, that of the door.
 class reception {
@@ -141,4 +141,4 @@ private:
     std::list<place> places_;  // the oldest first; last: its threads end before what they use
 };
 
-}  // namespace spnn::inline SPNN_ABI::net::detail
+}  // namespace SPNN_NAMESPACE::net::detail

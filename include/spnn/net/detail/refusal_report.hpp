@@ -13,7 +13,7 @@
 #include <mutex>
 #include <set>
 
-namespace spnn::inline SPNN_ABI::net::detail {
+namespace SPNN_NAMESPACE::net::detail {
 
 class refusal_report {
 public:
@@ -81,4 +81,4 @@ private:
     std::size_t unsaid_ = 0;
 };
 
-}  // namespace spnn::inline SPNN_ABI::net::detail
+}  // namespace SPNN_NAMESPACE::net::detail

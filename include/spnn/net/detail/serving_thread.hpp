@@ -13,7 +13,7 @@
 #include <thread>
 #include <utility>
 
-namespace spnn::inline SPNN_ABI::net::detail {
+namespace SPNN_NAMESPACE::net::detail {
 
 // What the exception says that is being handled.
 [[nodiscard]] inline std::string reason_in_hand() {
@@ -36,4 +36,4 @@ template <class Body>
     }
 }
 
-}  // namespace spnn::inline SPNN_ABI::net::detail
+}  // namespace SPNN_NAMESPACE::net::detail

@@ -13,7 +13,7 @@
 
 #include <arpa/inet.h>
 
-namespace spnn::inline SPNN_ABI::net::detail {
+namespace SPNN_NAMESPACE::net::detail {
 
 // The source of an address in text form; the text itself when it is none.
 [[nodiscard]] inline std::string source_of(const std::string& address) {
@@ -31,4 +31,4 @@ namespace spnn::inline SPNN_ABI::net::detail {
     return std::string(name.data()) + "/64";
 }
 
-}  // namespace spnn::inline SPNN_ABI::net::detail
+}  // namespace SPNN_NAMESPACE::net::detail

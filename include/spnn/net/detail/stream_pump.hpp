@@ -23,7 +23,7 @@
 #include <array>
 #include <thread>
 
-namespace spnn::inline SPNN_ABI::net::detail {
+namespace SPNN_NAMESPACE::net::detail {
 
 namespace asio = boost::asio;
 using boost::system::error_code;
@@ -197,4 +197,4 @@ private:
     piped_end end_;  // goes first
 };
 
-}  // namespace spnn::inline SPNN_ABI::net::detail
+}  // namespace SPNN_NAMESPACE::net::detail

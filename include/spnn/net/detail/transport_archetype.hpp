@@ -5,7 +5,7 @@
 
 #include <spnn/net/transport.hpp>
 
-namespace spnn::inline SPNN_ABI::net::detail {
+namespace SPNN_NAMESPACE::net::detail {
 
 class transport_archetype {
 public:
@@ -19,4 +19,4 @@ public:
 
 static_assert(Transport<transport_archetype>);
 
-}  // namespace spnn::inline SPNN_ABI::net::detail
+}  // namespace SPNN_NAMESPACE::net::detail

@@ -5,7 +5,7 @@
 #include <spnn/net/network/tls.hpp>
 #include <spnn/net/transport/grpc.hpp>
 
-namespace spnn::inline SPNN_ABI::net {
+namespace SPNN_NAMESPACE::net {
 
 class grpc_network {
 public:
@@ -44,4 +44,4 @@ private:
 
 static_assert(Network<grpc_network>);
 
-}  // namespace spnn::inline SPNN_ABI::net
+}  // namespace SPNN_NAMESPACE::net

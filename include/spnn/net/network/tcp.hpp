@@ -6,7 +6,7 @@
 #include <spnn/net/network.hpp>
 #include <spnn/net/transport/tcp.hpp>
 
-namespace spnn::inline SPNN_ABI::net {
+namespace SPNN_NAMESPACE::net {
 
 class tcp_network {
 public:
@@ -37,4 +37,4 @@ private:
 
 static_assert(Network<tcp_network>);
 
-}  // namespace spnn::inline SPNN_ABI::net
+}  // namespace SPNN_NAMESPACE::net

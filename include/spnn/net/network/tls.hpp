@@ -5,7 +5,7 @@
 #include <spnn/net/network.hpp>
 #include <spnn/net/transport/tls.hpp>
 
-namespace spnn::inline SPNN_ABI::net {
+namespace SPNN_NAMESPACE::net {
 
 // Where a party listens, and the certificate it must show, whoever of the two connects.
 struct pinned_party {
@@ -59,4 +59,4 @@ private:
 
 static_assert(Network<tls_network>);
 
-}  // namespace spnn::inline SPNN_ABI::net
+}  // namespace SPNN_NAMESPACE::net

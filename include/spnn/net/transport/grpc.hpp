@@ -29,7 +29,7 @@
 #include <optional>
 #include <stop_token>
 
-namespace spnn::inline SPNN_ABI::net {
+namespace SPNN_NAMESPACE::net {
 
 class grpc_transport {
 public:
@@ -176,4 +176,4 @@ private:
 
 static_assert(ReservedTransport<grpc_transport>);
 
-}  // namespace spnn::inline SPNN_ABI::net
+}  // namespace SPNN_NAMESPACE::net

@@ -5,7 +5,7 @@
 
 #include <spnn/net/piped.hpp>
 
-namespace spnn::inline SPNN_ABI::net {
+namespace SPNN_NAMESPACE::net {
 
 class memory_transport : public detail::piped_end {
     using piped_end::piped_end;
@@ -22,4 +22,4 @@ class memory_transport : public detail::piped_end {
 
 static_assert(CuttableTransport<memory_transport>);
 
-}  // namespace spnn::inline SPNN_ABI::net
+}  // namespace SPNN_NAMESPACE::net

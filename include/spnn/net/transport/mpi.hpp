@@ -15,7 +15,7 @@
 
 #include <spnn/net/detail/mpi_pump.hpp>
 
-namespace spnn::inline SPNN_ABI::net {
+namespace SPNN_NAMESPACE::net {
 
 // MPI for as long as it lives, with as many threads as like to call it.
 class mpi_session {
@@ -107,4 +107,4 @@ private:
 
 static_assert(CuttableTransport<mpi_transport>);
 
-}  // namespace spnn::inline SPNN_ABI::net
+}  // namespace SPNN_NAMESPACE::net

@@ -14,7 +14,7 @@
 
 #include <optional>
 
-namespace spnn::inline SPNN_ABI::net {
+namespace SPNN_NAMESPACE::net {
 
 using tcp_transport = detail::stream_transport<boost::asio::ip::tcp::socket>;
 
@@ -160,4 +160,4 @@ private:
 
 static_assert(ReservedTransport<tcp_transport>);
 
-}  // namespace spnn::inline SPNN_ABI::net
+}  // namespace SPNN_NAMESPACE::net

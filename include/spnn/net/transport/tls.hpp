@@ -17,7 +17,7 @@
 #include <stop_token>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::net {
+namespace SPNN_NAMESPACE::net {
 
 namespace detail {
 
@@ -208,4 +208,4 @@ private:
 
 static_assert(ReservedTransport<tls_transport>);
 
-}  // namespace spnn::inline SPNN_ABI::net
+}  // namespace SPNN_NAMESPACE::net

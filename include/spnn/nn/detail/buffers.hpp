@@ -10,7 +10,7 @@
 #include <cstddef>
 #include <span>
 
-namespace spnn::inline SPNN_ABI::nn::detail {
+namespace SPNN_NAMESPACE::nn::detail {
 
 // What a layer promises (nn/layer.hpp).
 struct promises {
@@ -43,4 +43,4 @@ inline constexpr std::size_t in_dx = 2;
     return place;
 }
 
-}  // namespace spnn::inline SPNN_ABI::nn::detail
+}  // namespace SPNN_NAMESPACE::nn::detail

@@ -13,7 +13,7 @@
 #include <cstdint>
 #include <type_traits>
 
-namespace spnn::inline SPNN_ABI::nn::detail {
+namespace SPNN_NAMESPACE::nn::detail {
 
 // a where `condition` holds, else b. A plain ?: here tempts GCC into branches, and then no loop becomes vector code.
 template <class T>
@@ -66,4 +66,4 @@ template <class T>
     }
 }
 
-}  // namespace spnn::inline SPNN_ABI::nn::detail
+}  // namespace SPNN_NAMESPACE::nn::detail

@@ -10,7 +10,7 @@
 
 #include <array>
 
-namespace spnn::inline SPNN_ABI::nn::detail {
+namespace SPNN_NAMESPACE::nn::detail {
 
 // The number of columns: of a place in a type (nn/placed.hpp) a constant, which makes narrow rows faster; else known at
 // run time. Both give the same bits.
@@ -106,4 +106,4 @@ void sum_rows(const matrix<T>& x, matrix<T>& sums) {
     });
 }
 
-}  // namespace spnn::inline SPNN_ABI::nn::detail
+}  // namespace SPNN_NAMESPACE::nn::detail

@@ -6,7 +6,7 @@
 
 #include <string_view>
 
-namespace spnn::inline SPNN_ABI::nn::detail {
+namespace SPNN_NAMESPACE::nn::detail {
 
 // to = from; the two may be one.
 template <class T>
@@ -31,4 +31,4 @@ void require_shape(const L& layer, const matrix<T>& x, std::string_view what, st
         spnn::detail::fail<usage_error>({layer.name(), ": ", what, " is ", shape_text(x), ", expected ", m, "x", n});
 }
 
-}  // namespace spnn::inline SPNN_ABI::nn::detail
+}  // namespace SPNN_NAMESPACE::nn::detail

@@ -10,7 +10,7 @@
 
 #include <algorithm>
 
-namespace spnn::inline SPNN_ABI::nn::detail {
+namespace SPNN_NAMESPACE::nn::detail {
 
 struct windows {
     std::size_t size, stride, padding;
@@ -113,4 +113,4 @@ template <class T>
     return ((sums[0] + sums[1]) + (sums[2] + sums[3])) + ((sums[4] + sums[5]) + (sums[6] + sums[7]));
 }
 
-}  // namespace spnn::inline SPNN_ABI::nn::detail
+}  // namespace SPNN_NAMESPACE::nn::detail

@@ -4,7 +4,7 @@
 
 #include <spnn/nn/layer/pool.hpp>
 
-namespace spnn::inline SPNN_ABI::nn {
+namespace SPNN_NAMESPACE::nn {
 
 namespace kinds {
 
@@ -36,4 +36,4 @@ private:
 template <std::size_t Size, std::size_t Stride = 0>
 struct average_pool : unplaced<kind_of<kinds::average_pool, Size, Stride>> {};
 
-}  // namespace spnn::inline SPNN_ABI::nn
+}  // namespace SPNN_NAMESPACE::nn

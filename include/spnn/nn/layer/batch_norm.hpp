@@ -12,7 +12,7 @@
 
 #include <cmath>
 
-namespace spnn::inline SPNN_ABI::nn {
+namespace SPNN_NAMESPACE::nn {
 
 namespace kinds {
 
@@ -168,4 +168,4 @@ struct batch_norm<inferred> : unplaced<kind_of<kinds::batch_norm>> {};
 
 static_assert(Layer<batch_norm<3>>);
 
-}  // namespace spnn::inline SPNN_ABI::nn
+}  // namespace SPNN_NAMESPACE::nn

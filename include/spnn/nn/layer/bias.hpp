@@ -6,7 +6,7 @@
 #include <spnn/nn/detail/rows.hpp>
 #include <spnn/nn/placed.hpp>
 
-namespace spnn::inline SPNN_ABI::nn {
+namespace SPNN_NAMESPACE::nn {
 
 namespace kinds {
 
@@ -57,4 +57,4 @@ struct bias<inferred> : unplaced<kind_of<kinds::bias>> {};
 
 static_assert(Layer<bias<3>>);
 
-}  // namespace spnn::inline SPNN_ABI::nn
+}  // namespace SPNN_NAMESPACE::nn

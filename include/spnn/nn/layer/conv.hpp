@@ -10,7 +10,7 @@
 #include <spnn/nn/detail/windows.hpp>
 #include <spnn/nn/placed.hpp>
 
-namespace spnn::inline SPNN_ABI::nn {
+namespace SPNN_NAMESPACE::nn {
 
 namespace kinds {
 
@@ -111,4 +111,4 @@ struct conv : unplaced<kind_of<kinds::conv, Channels, Size, Stride, Padding>> {}
 
 static_assert(Layer<conv<2, 3>::at<shape::image(1, 4, 4)>>);
 
-}  // namespace spnn::inline SPNN_ABI::nn
+}  // namespace SPNN_NAMESPACE::nn

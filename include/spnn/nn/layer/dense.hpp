@@ -5,7 +5,7 @@
 #include <spnn/nn/detail/rows.hpp>
 #include <spnn/nn/placed.hpp>
 
-namespace spnn::inline SPNN_ABI::nn {
+namespace SPNN_NAMESPACE::nn {
 
 namespace kinds {
 
@@ -62,4 +62,4 @@ struct dense<Out, inferred> : unplaced<kind_of<kinds::dense, Out>> {};
 
 static_assert(Layer<dense<3, 2>>);
 
-}  // namespace spnn::inline SPNN_ABI::nn
+}  // namespace SPNN_NAMESPACE::nn

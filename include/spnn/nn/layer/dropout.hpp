@@ -10,7 +10,7 @@
 #include <spnn/core/simd/compute_each.hpp>
 #include <spnn/nn/placed.hpp>
 
-namespace spnn::inline SPNN_ABI::nn {
+namespace SPNN_NAMESPACE::nn {
 
 namespace kinds {
 
@@ -136,4 +136,4 @@ struct dropout<Percent, inferred> : unplaced<kind_of<kinds::dropout, Percent>> {
 
 static_assert(Layer<dropout<50, 3>>);
 
-}  // namespace spnn::inline SPNN_ABI::nn
+}  // namespace SPNN_NAMESPACE::nn

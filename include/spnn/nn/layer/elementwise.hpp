@@ -11,7 +11,7 @@
 #include <spnn/core/simd/compute_each.hpp>
 #include <spnn/nn/placed.hpp>
 
-namespace spnn::inline SPNN_ABI::nn {
+namespace SPNN_NAMESPACE::nn {
 
 namespace kinds {
 
@@ -45,4 +45,4 @@ struct elementwise : placed_layer<fixed_at<kind_of<kinds::elementwise<Function>>
 template <class Function>
 struct elementwise<Function, inferred> : unplaced<kind_of<kinds::elementwise<Function>>> {};
 
-}  // namespace spnn::inline SPNN_ABI::nn
+}  // namespace SPNN_NAMESPACE::nn

@@ -4,7 +4,7 @@
 
 #include <spnn/nn/layer/identity.hpp>
 
-namespace spnn::inline SPNN_ABI::nn {
+namespace SPNN_NAMESPACE::nn {
 
 namespace kinds {
 
@@ -19,4 +19,4 @@ struct flatten : identity {
 // In nn::layers. The function nn::flatten is of parameters.
 struct flatten_images : unplaced<kind_of<kinds::flatten>> {};
 
-}  // namespace spnn::inline SPNN_ABI::nn
+}  // namespace SPNN_NAMESPACE::nn

@@ -4,7 +4,7 @@
 
 #include <spnn/nn/placed.hpp>
 
-namespace spnn::inline SPNN_ABI::nn {
+namespace SPNN_NAMESPACE::nn {
 
 namespace kinds {
 
@@ -36,4 +36,4 @@ struct identity<inferred> : unplaced<kind_of<kinds::identity>> {};
 
 static_assert(Layer<identity<3>>);
 
-}  // namespace spnn::inline SPNN_ABI::nn
+}  // namespace SPNN_NAMESPACE::nn

@@ -5,7 +5,7 @@
 #include <spnn/nn/detail/functions.hpp>
 #include <spnn/nn/layer/pool.hpp>
 
-namespace spnn::inline SPNN_ABI::nn {
+namespace SPNN_NAMESPACE::nn {
 
 namespace kinds {
 
@@ -56,4 +56,4 @@ struct max_pool : pool {
 template <std::size_t Size, std::size_t Stride = 0>
 struct max_pool : unplaced<kind_of<kinds::max_pool, Size, Stride>> {};
 
-}  // namespace spnn::inline SPNN_ABI::nn
+}  // namespace SPNN_NAMESPACE::nn

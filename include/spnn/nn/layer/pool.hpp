@@ -7,7 +7,7 @@
 #include <spnn/nn/detail/windows.hpp>
 #include <spnn/nn/placed.hpp>
 
-namespace spnn::inline SPNN_ABI::nn {
+namespace SPNN_NAMESPACE::nn {
 
 namespace kinds {
 
@@ -75,4 +75,4 @@ struct pool : learns_nothing {
 
 }  // namespace kinds
 
-}  // namespace spnn::inline SPNN_ABI::nn
+}  // namespace SPNN_NAMESPACE::nn

@@ -5,7 +5,7 @@
 
 #include <spnn/nn/placed.hpp>
 
-namespace spnn::inline SPNN_ABI::nn {
+namespace SPNN_NAMESPACE::nn {
 
 namespace kinds {
 
@@ -75,4 +75,4 @@ struct quadratic<inferred> : unplaced<kind_of<kinds::quadratic>> {};
 
 static_assert(Layer<quadratic<3>>);
 
-}  // namespace spnn::inline SPNN_ABI::nn
+}  // namespace SPNN_NAMESPACE::nn

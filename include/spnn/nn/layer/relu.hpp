@@ -4,7 +4,7 @@
 
 #include <spnn/nn/layer/elementwise.hpp>
 
-namespace spnn::inline SPNN_ABI::nn {
+namespace SPNN_NAMESPACE::nn {
 
 // max(x, 0), for elementwise.
 struct relu_function {
@@ -29,4 +29,4 @@ struct relu : elementwise<relu_function, N> {};
 
 static_assert(Layer<relu<3>>);
 
-}  // namespace spnn::inline SPNN_ABI::nn
+}  // namespace SPNN_NAMESPACE::nn

@@ -8,7 +8,7 @@
 #include <spnn/nn/detail/shapes.hpp>
 #include <spnn/nn/layers.hpp>
 
-namespace spnn::inline SPNN_ABI::nn {
+namespace SPNN_NAMESPACE::nn {
 
 template <class Chain>
 class residual_layer : public detail::ends<Chain, Chain, detail::FixedWidths<Chain>> {
@@ -95,4 +95,4 @@ struct residual {
     using at = residual_layer<typename detail::chain<detail::beginning<In>, std::tuple<>, Entries...>::type>;
 };
 
-}  // namespace spnn::inline SPNN_ABI::nn
+}  // namespace SPNN_NAMESPACE::nn

@@ -5,7 +5,7 @@
 #include <spnn/nn/detail/functions.hpp>
 #include <spnn/nn/layer/elementwise.hpp>
 
-namespace spnn::inline SPNN_ABI::nn {
+namespace SPNN_NAMESPACE::nn {
 
 // 1 / (1 + e^-x), for elementwise.
 struct sigmoid_function {
@@ -30,4 +30,4 @@ struct sigmoid : elementwise<sigmoid_function, N> {};
 
 static_assert(Layer<sigmoid<3>>);
 
-}  // namespace spnn::inline SPNN_ABI::nn
+}  // namespace SPNN_NAMESPACE::nn

@@ -6,7 +6,7 @@
 #include <spnn/core/simd/compute_each.hpp>
 #include <spnn/nn/placed.hpp>
 
-namespace spnn::inline SPNN_ABI::nn {
+namespace SPNN_NAMESPACE::nn {
 
 namespace kinds {
 
@@ -38,4 +38,4 @@ struct square<inferred> : unplaced<kind_of<kinds::square>> {};
 
 static_assert(Layer<square<3>>);
 
-}  // namespace spnn::inline SPNN_ABI::nn
+}  // namespace SPNN_NAMESPACE::nn

@@ -5,7 +5,7 @@
 
 #include <spnn/nn/layer/pool.hpp>
 
-namespace spnn::inline SPNN_ABI::nn {
+namespace SPNN_NAMESPACE::nn {
 
 namespace kinds {
 
@@ -31,4 +31,4 @@ struct sum_pool : pool {
 template <std::size_t Size, std::size_t Stride = 0>
 struct sum_pool : unplaced<kind_of<kinds::sum_pool, Size, Stride>> {};
 
-}  // namespace spnn::inline SPNN_ABI::nn
+}  // namespace SPNN_NAMESPACE::nn

@@ -5,7 +5,7 @@
 #include <spnn/nn/detail/functions.hpp>
 #include <spnn/nn/layer/elementwise.hpp>
 
-namespace spnn::inline SPNN_ABI::nn {
+namespace SPNN_NAMESPACE::nn {
 
 // tanh(x), for elementwise.
 struct tanh_function {
@@ -30,4 +30,4 @@ struct tanh : elementwise<tanh_function, N> {};
 
 static_assert(Layer<tanh<3>>);
 
-}  // namespace spnn::inline SPNN_ABI::nn
+}  // namespace SPNN_NAMESPACE::nn

@@ -13,7 +13,7 @@
 #include <variant>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::nn {
+namespace SPNN_NAMESPACE::nn {
 
 class any_loss {
     using softmax = detail::softmax_of<std::vector<float>>;
@@ -97,4 +97,4 @@ private:
 
 static_assert(Loss<any_loss>);
 
-}  // namespace spnn::inline SPNN_ABI::nn
+}  // namespace SPNN_NAMESPACE::nn

@@ -14,7 +14,7 @@
 
 #include <functional>
 
-namespace spnn::inline SPNN_ABI::nn {
+namespace SPNN_NAMESPACE::nn {
 
 struct binary_cross_entropy {
     double positive_weight = 1;  // above 0
@@ -151,4 +151,4 @@ private:
 
 static_assert(Loss<binary_cross_entropy>);
 
-}  // namespace spnn::inline SPNN_ABI::nn
+}  // namespace SPNN_NAMESPACE::nn

@@ -4,7 +4,7 @@
 
 #include <spnn/nn/loss.hpp>
 
-namespace spnn::inline SPNN_ABI::nn {
+namespace SPNN_NAMESPACE::nn {
 
 namespace detail {
 
@@ -67,4 +67,4 @@ struct mean_squared_error {
 
 static_assert(Loss<mean_squared_error<>> && Loss<mean_squared_error<3>>);
 
-}  // namespace spnn::inline SPNN_ABI::nn
+}  // namespace SPNN_NAMESPACE::nn

@@ -13,7 +13,7 @@
 #include <array>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::nn {
+namespace SPNN_NAMESPACE::nn {
 
 namespace detail {
 
@@ -172,4 +172,4 @@ private:
 
 static_assert(Loss<softmax_cross_entropy<2>> && Loss<softmax_cross_entropy<10>>);
 
-}  // namespace spnn::inline SPNN_ABI::nn
+}  // namespace SPNN_NAMESPACE::nn

@@ -7,7 +7,7 @@
 
 #include <spnn/nn/optimizer.hpp>
 
-namespace spnn::inline SPNN_ABI::nn {
+namespace SPNN_NAMESPACE::nn {
 
 struct adam {
     // As in the formula; the values are the paper's.
@@ -68,4 +68,4 @@ struct adam {
 
 static_assert(Optimizer<adam>);
 
-}  // namespace spnn::inline SPNN_ABI::nn
+}  // namespace SPNN_NAMESPACE::nn

@@ -9,7 +9,7 @@
 
 #include <variant>
 
-namespace spnn::inline SPNN_ABI::nn {
+namespace SPNN_NAMESPACE::nn {
 
 class any_optimizer {
 public:
@@ -80,4 +80,4 @@ private:
 
 static_assert(Optimizer<any_optimizer>);
 
-}  // namespace spnn::inline SPNN_ABI::nn
+}  // namespace SPNN_NAMESPACE::nn

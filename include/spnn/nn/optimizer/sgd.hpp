@@ -8,7 +8,7 @@
 
 #include <spnn/nn/optimizer.hpp>
 
-namespace spnn::inline SPNN_ABI::nn {
+namespace SPNN_NAMESPACE::nn {
 
 struct sgd {
     // As in the formula; momentum is at least 0 and below 1.
@@ -61,4 +61,4 @@ struct sgd {
 
 static_assert(Optimizer<sgd>);
 
-}  // namespace spnn::inline SPNN_ABI::nn
+}  // namespace SPNN_NAMESPACE::nn

@@ -14,7 +14,7 @@
 #include <spnn/nn/draw.hpp>
 #include <spnn/nn/optimizer.hpp>
 
-namespace spnn::inline SPNN_ABI::nn {
+namespace SPNN_NAMESPACE::nn {
 
 struct sgld {
     double temperature = 1;  // of the noise; 0: none
@@ -49,4 +49,4 @@ struct sgld {
 
 static_assert(Optimizer<sgld>);
 
-}  // namespace spnn::inline SPNN_ABI::nn
+}  // namespace SPNN_NAMESPACE::nn

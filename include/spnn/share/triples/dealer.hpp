@@ -23,7 +23,7 @@
 
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::share {
+namespace SPNN_NAMESPACE::share {
 
 // dealer -> each holder, once per session: 16 bytes.
 struct triple_seed : net::message_kind<net::first_kind::share, "triple seed", std::byte> {};
@@ -168,4 +168,4 @@ private:
     additive_share<R> part_;
 };
 
-}  // namespace spnn::inline SPNN_ABI::share
+}  // namespace SPNN_NAMESPACE::share

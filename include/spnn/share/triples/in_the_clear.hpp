@@ -6,7 +6,7 @@
 
 #include <spnn/share/triple_source.hpp>
 
-namespace spnn::inline SPNN_ABI::share {
+namespace SPNN_NAMESPACE::share {
 
 // Every holder's share of them: zeros.
 template <Ring R>
@@ -24,4 +24,4 @@ private:
     }
 };
 
-}  // namespace spnn::inline SPNN_ABI::share
+}  // namespace SPNN_NAMESPACE::share

@@ -9,7 +9,7 @@
 
 #include <string_view>
 
-namespace spnn::inline SPNN_ABI::split::detail {
+namespace SPNN_NAMESPACE::split::detail {
 
 // Refuses tables of the holders, m rows each (train/tables.hpp); `what`: "simulate: features".
 inline void require_tables(const plan& p, const std::vector<matrix<float>>& tables, std::size_t m,
@@ -28,4 +28,4 @@ inline std::size_t require_predictable(const plan& p, const std::vector<matrix<f
     return m;
 }
 
-}  // namespace spnn::inline SPNN_ABI::split::detail
+}  // namespace SPNN_NAMESPACE::split::detail

@@ -4,7 +4,7 @@
 
 #include <spnn/split/simulate.hpp>
 
-namespace spnn::inline SPNN_ABI::split::detail {
+namespace SPNN_NAMESPACE::split::detail {
 
 // As measured, each a mean.
 struct sample_seconds {
@@ -82,4 +82,4 @@ template <class Net, FirstLayer First>
     return {std::max(of_others, of_all), sample.evaluate_rows > 0 ? seconds(scored) / count : 0};
 }
 
-}  // namespace spnn::inline SPNN_ABI::split::detail
+}  // namespace SPNN_NAMESPACE::split::detail

@@ -23,7 +23,7 @@
 #include <spnn/split/first_layer/holder_base.hpp>
 #include <spnn/split/use.hpp>
 
-namespace spnn::inline SPNN_ABI::split {
+namespace SPNN_NAMESPACE::split {
 
 template <class Scheme = he::paillier<>, Ring R = z2k<64>>
 struct encrypted {
@@ -195,4 +195,4 @@ private:
 
 static_assert(is_first_layer<encrypted<>>());
 
-}  // namespace spnn::inline SPNN_ABI::split
+}  // namespace SPNN_NAMESPACE::split

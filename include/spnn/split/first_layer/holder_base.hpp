@@ -9,7 +9,7 @@
 #include <spnn/split/party_session.hpp>
 #include <spnn/split/zone/features.hpp>
 
-namespace spnn::inline SPNN_ABI::split {
+namespace SPNN_NAMESPACE::split {
 
 template <Ring R, net::Transport T>
 class holder_base {
@@ -50,4 +50,4 @@ private:
     bound_tables<R> tables_;
 };
 
-}  // namespace spnn::inline SPNN_ABI::split
+}  // namespace SPNN_NAMESPACE::split

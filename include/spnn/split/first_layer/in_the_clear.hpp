@@ -9,7 +9,7 @@
 #include <spnn/split/first_layer/holder_base.hpp>
 #include <spnn/split/first_layer/summing_server.hpp>
 
-namespace spnn::inline SPNN_ABI::split {
+namespace SPNN_NAMESPACE::split {
 
 template <Ring R = z2k<64>>
 struct in_the_clear : summed_parts<R> {
@@ -37,4 +37,4 @@ struct in_the_clear : summed_parts<R> {
 
 static_assert(is_first_layer<in_the_clear<>>());
 
-}  // namespace spnn::inline SPNN_ABI::split
+}  // namespace SPNN_NAMESPACE::split

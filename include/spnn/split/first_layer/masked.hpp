@@ -13,7 +13,7 @@
 #include <spnn/split/first_layer/holder_base.hpp>
 #include <spnn/split/first_layer/summing_server.hpp>
 
-namespace spnn::inline SPNN_ABI::split {
+namespace SPNN_NAMESPACE::split {
 
 template <Ring R = z2k<64>>
 struct masked : summed_parts<R> {
@@ -48,4 +48,4 @@ struct masked : summed_parts<R> {
 
 static_assert(is_first_layer<masked<>>());
 
-}  // namespace spnn::inline SPNN_ABI::split
+}  // namespace SPNN_NAMESPACE::split

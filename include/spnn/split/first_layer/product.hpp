@@ -24,7 +24,7 @@
 #include <string>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::split {
+namespace SPNN_NAMESPACE::split {
 
 // A table of this holder, which must stay as it is while it is bound, and how large its rows are in fixed point. Rows
 // are encoded when they are needed, so that no second copy of the table is kept.
@@ -213,4 +213,4 @@ private:
     std::map<std::uint32_t, bound_table<R>> tables_;
 };
 
-}  // namespace spnn::inline SPNN_ABI::split
+}  // namespace SPNN_NAMESPACE::split

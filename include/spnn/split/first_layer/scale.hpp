@@ -20,7 +20,7 @@
 
 #include <span>
 
-namespace spnn::inline SPNN_ABI::split {
+namespace SPNN_NAMESPACE::split {
 
 // What the sum of the first layer is counted in.
 template <Ring R>
@@ -74,4 +74,4 @@ template <class First>
     return {fixed_point_of<typename First::ring>(p), p.holders(), rounds_products<First>(p)};
 }
 
-}  // namespace spnn::inline SPNN_ABI::split
+}  // namespace SPNN_NAMESPACE::split

@@ -30,7 +30,7 @@
 
 #include <numeric>
 
-namespace spnn::inline SPNN_ABI::split {
+namespace SPNN_NAMESPACE::split {
 
 template <Ring R = z2k<64>>
 struct shared {
@@ -221,4 +221,4 @@ private:
 
 static_assert(is_first_layer<shared<>>());
 
-}  // namespace spnn::inline SPNN_ABI::split
+}  // namespace SPNN_NAMESPACE::split

@@ -8,7 +8,7 @@
 #include <spnn/share/elements.hpp>
 #include <spnn/split/party_session.hpp>
 
-namespace spnn::inline SPNN_ABI::split {
+namespace SPNN_NAMESPACE::split {
 
 template <Ring R, net::Transport T>
 class summing_server {
@@ -44,4 +44,4 @@ struct summed_parts {
     }
 };
 
-}  // namespace spnn::inline SPNN_ABI::split
+}  // namespace SPNN_NAMESPACE::split

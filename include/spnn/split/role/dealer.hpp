@@ -8,7 +8,7 @@
 #include <spnn/split/role/pace.hpp>
 #include <spnn/split/role/relay.hpp>
 
-namespace spnn::inline SPNN_ABI::split {
+namespace SPNN_NAMESPACE::split {
 
 template <FirstLayer First, class T>
     requires(First::links.dealer)
@@ -60,4 +60,4 @@ private:
     train::training_loop loop_;
 };
 
-}  // namespace spnn::inline SPNN_ABI::split
+}  // namespace SPNN_NAMESPACE::split

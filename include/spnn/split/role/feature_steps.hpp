@@ -7,7 +7,7 @@
 #include <spnn/split/options.hpp>
 #include <spnn/split/zone/features.hpp>
 
-namespace spnn::inline SPNN_ABI::split {
+namespace SPNN_NAMESPACE::split {
 
 template <FirstLayer First, net::Transport T>
 class feature_steps {
@@ -69,4 +69,4 @@ private:
     matrix<float> d_first_;
 };
 
-}  // namespace spnn::inline SPNN_ABI::split
+}  // namespace SPNN_NAMESPACE::split

@@ -11,7 +11,7 @@
 #include <spnn/split/role/relay.hpp>
 #include <spnn/train/keeper.hpp>
 
-namespace spnn::inline SPNN_ABI::split {
+namespace SPNN_NAMESPACE::split {
 
 template <FirstLayer First, class T>
 class holder {
@@ -122,4 +122,4 @@ private:
     train::training_loop loop_;
 };
 
-}  // namespace spnn::inline SPNN_ABI::split
+}  // namespace SPNN_NAMESPACE::split

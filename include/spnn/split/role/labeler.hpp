@@ -18,7 +18,7 @@
 #include <functional>
 #include <memory>
 
-namespace spnn::inline SPNN_ABI::split {
+namespace SPNN_NAMESPACE::split {
 
 // Rows of the label owner, in the common order: targets as the loss wants them, and its features, if it has any.
 struct labelled_table {
@@ -253,4 +253,4 @@ public:
     [[nodiscard]] auto& weights() { return static_cast<label_zone<Net>&>(this->zone()).weights(); }
 };
 
-}  // namespace spnn::inline SPNN_ABI::split
+}  // namespace SPNN_NAMESPACE::split

@@ -19,7 +19,7 @@
 
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::split {
+namespace SPNN_NAMESPACE::split {
 
 // Steps from word to word, after how many the first one is said, and how many a producer may be ahead.
 inline constexpr std::size_t pace_window = 16;
@@ -65,4 +65,4 @@ void keep_pace(party_session<T>& s, const train::step& now) {
     });
 }
 
-}  // namespace spnn::inline SPNN_ABI::split
+}  // namespace SPNN_NAMESPACE::split

@@ -9,7 +9,7 @@
 
 #include <algorithm>
 
-namespace spnn::inline SPNN_ABI::split::detail {
+namespace SPNN_NAMESPACE::split::detail {
 
 // This party's part in passing on a word of kind M. `word` counts at the label owner alone. Returns the word. A party
 // that has nothing to receive in between gets here first: it waits for `steps` steps of the others.
@@ -89,4 +89,4 @@ party_session<T>& start(party_session<T>& s, const network_outline& network, con
     return s;
 }
 
-}  // namespace spnn::inline SPNN_ABI::split::detail
+}  // namespace SPNN_NAMESPACE::split::detail

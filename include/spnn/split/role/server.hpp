@@ -16,7 +16,7 @@
 #include <functional>
 #include <memory>
 
-namespace spnn::inline SPNN_ABI::split {
+namespace SPNN_NAMESPACE::split {
 
 // The server of any network whose hidden zone is given.
 template <FirstLayer First, class T>
@@ -158,4 +158,4 @@ public:
     [[nodiscard]] auto& weights() { return static_cast<hidden_zone<Net>&>(this->zone()).weights(); }
 };
 
-}  // namespace spnn::inline SPNN_ABI::split
+}  // namespace SPNN_NAMESPACE::split

@@ -8,7 +8,7 @@
 #include <spnn/split/plan.hpp>
 #include <spnn/train/learner.hpp>
 
-namespace spnn::inline SPNN_ABI::split {
+namespace SPNN_NAMESPACE::split {
 
 // One holder's weights, and how they move.
 class feature_zone {
@@ -42,4 +42,4 @@ private:
     train::learner<nn::weights<float>> own_;
 };
 
-}  // namespace spnn::inline SPNN_ABI::split
+}  // namespace SPNN_NAMESPACE::split

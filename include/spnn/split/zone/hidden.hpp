@@ -12,7 +12,7 @@
 #include <functional>
 #include <string_view>
 
-namespace spnn::inline SPNN_ABI::split {
+namespace SPNN_NAMESPACE::split {
 
 // What a server does with its zone, virtual, so that any_server is compiled once for all networks.
 class hidden_work {
@@ -78,4 +78,4 @@ private:
     matrix<float> inferred_, input_, output_, d_first_;
 };
 
-}  // namespace spnn::inline SPNN_ABI::split
+}  // namespace SPNN_NAMESPACE::split

@@ -15,7 +15,7 @@
 #include <functional>
 #include <string_view>
 
-namespace spnn::inline SPNN_ABI::split {
+namespace SPNN_NAMESPACE::split {
 
 namespace detail {
 
@@ -139,4 +139,4 @@ private:
     matrix<float> scores_, d_scores_, d_hidden_, batch_targets_;
 };
 
-}  // namespace spnn::inline SPNN_ABI::split
+}  // namespace SPNN_NAMESPACE::split

@@ -17,7 +17,7 @@
 #include <optional>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::testing::laws {
+namespace SPNN_NAMESPACE::testing::laws {
 
 // All laws; `make_source(i)` gives an independent source of randomness for every i.
 template <he::AdditiveHe S, class MakeSource>
@@ -177,4 +177,4 @@ void additive_he(std::size_t key_bits) {
     additive_he<S>(key_bits, random_of);
 }
 
-}  // namespace spnn::inline SPNN_ABI::testing::laws
+}  // namespace SPNN_NAMESPACE::testing::laws

@@ -13,7 +13,7 @@
 
 #include <string>
 
-namespace spnn::inline SPNN_ABI::testing::laws {
+namespace SPNN_NAMESPACE::testing::laws {
 
 // What is sent before an end is destroyed arrives, though the other sends on all the while.
 template <class MakePair>
@@ -79,4 +79,4 @@ void cuttable_transport(MakePair make_pair, const std::string& name) {
     transport_cuts_a_full_link(make_pair);
 }
 
-}  // namespace spnn::inline SPNN_ABI::testing::laws
+}  // namespace SPNN_NAMESPACE::testing::laws

@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::testing::laws {
+namespace SPNN_NAMESPACE::testing::laws {
 
 // What a label owner is about to send for a batch, and the labels of the batch.
 struct labelled_gradient {
@@ -131,4 +131,4 @@ void defence(const D& defence) {
     }
 }
 
-}  // namespace spnn::inline SPNN_ABI::testing::laws
+}  // namespace SPNN_NAMESPACE::testing::laws

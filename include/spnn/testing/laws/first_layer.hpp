@@ -21,7 +21,7 @@
 #include <map>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::testing::laws {
+namespace SPNN_NAMESPACE::testing::laws {
 
 // One product: which rows of which table, with which weights of each holder.
 struct product_step {
@@ -266,4 +266,4 @@ void first_layer(first_layer_case c) {
     first_layer_messages<F>(c);
 }
 
-}  // namespace spnn::inline SPNN_ABI::testing::laws
+}  // namespace SPNN_NAMESPACE::testing::laws

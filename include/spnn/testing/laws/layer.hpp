@@ -15,7 +15,7 @@
 #include <string>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::testing::laws {
+namespace SPNN_NAMESPACE::testing::laws {
 
 // Random parameters: what initialise gives, moved a little so that biases are not zero.
 template <class T, nn::Layer L>
@@ -220,4 +220,4 @@ void layer(std::uint64_t seed = 1) {
     layer(L{}, seed);
 }
 
-}  // namespace spnn::inline SPNN_ABI::testing::laws
+}  // namespace SPNN_NAMESPACE::testing::laws

@@ -13,7 +13,7 @@
 
 #include <doctest/doctest.h>
 
-namespace spnn::inline SPNN_ABI::testing::laws {
+namespace SPNN_NAMESPACE::testing::laws {
 
 // gradient is the derivative of value, and returns it.
 template <nn::Loss L>
@@ -89,4 +89,4 @@ void loss(const L& loss, DrawTargets&& draw_targets, std::uint64_t seed = 1) {
     loss_prediction(loss, random);
 }
 
-}  // namespace spnn::inline SPNN_ABI::testing::laws
+}  // namespace SPNN_NAMESPACE::testing::laws

@@ -13,7 +13,7 @@
 #include <memory>
 #include <tuple>
 
-namespace spnn::inline SPNN_ABI::testing::laws {
+namespace SPNN_NAMESPACE::testing::laws {
 
 // What is sent before anybody claims the link waits at the sender, beyond what `far`, its kernel and its library hold.
 template <class T>
@@ -98,4 +98,4 @@ void network(N listening, N calling) {
                          "network: knows no party named stranger", usage_error);
 }
 
-}  // namespace spnn::inline SPNN_ABI::testing::laws
+}  // namespace SPNN_NAMESPACE::testing::laws

@@ -15,7 +15,7 @@
 #include <string_view>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::testing::laws {
+namespace SPNN_NAMESPACE::testing::laws {
 
 // One run of `steps` steps on the bowl sum a_i p_i^2 / 2, from step `first` on.
 template <class T, nn::Optimizer O, class State>
@@ -97,4 +97,4 @@ void optimizer(const O& optimizer, double rate) {
     optimizer_over<double>(optimizer, rate);
 }
 
-}  // namespace spnn::inline SPNN_ABI::testing::laws
+}  // namespace SPNN_NAMESPACE::testing::laws

@@ -17,7 +17,7 @@
 #include <span>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::testing::laws {
+namespace SPNN_NAMESPACE::testing::laws {
 
 // Whether pieces of what a source gives are what one fill gives.
 template <class G>
@@ -111,4 +111,4 @@ void reproducible_random_source(Make make) {
     random_stream_is_reproducible(make);
 }
 
-}  // namespace spnn::inline SPNN_ABI::testing::laws
+}  // namespace SPNN_NAMESPACE::testing::laws

@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::testing::laws {
+namespace SPNN_NAMESPACE::testing::laws {
 
 // Elements at the edges, and pseudo-random ones, the same each time.
 template <Ring R>
@@ -101,4 +101,4 @@ void ring() {
     ring_lift<R>();
 }
 
-}  // namespace spnn::inline SPNN_ABI::testing::laws
+}  // namespace SPNN_NAMESPACE::testing::laws

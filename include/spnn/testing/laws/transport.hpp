@@ -16,7 +16,7 @@
 #include <future>
 #include <optional>
 
-namespace spnn::inline SPNN_ABI::testing::laws {
+namespace SPNN_NAMESPACE::testing::laws {
 
 // Deadlines that never matter where all goes well, and that are there to pass.
 inline deadline patient() { return deadline::after(std::chrono::seconds(60)); }
@@ -246,4 +246,4 @@ void transport(MakePair make_pair, std::size_t buffer_bound = std::size_t{80} <<
     transport_agrees_with_the_meter(make_pair);
 }
 
-}  // namespace spnn::inline SPNN_ABI::testing::laws
+}  // namespace SPNN_NAMESPACE::testing::laws

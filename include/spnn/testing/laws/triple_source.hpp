@@ -16,7 +16,7 @@
 #include <functional>
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::testing::laws {
+namespace SPNN_NAMESPACE::testing::laws {
 
 // What happens elsewhere for one product: rows of A, step, depth and width.
 using deal_step = std::function<void(const share::mask_rows&, step_id, std::size_t, std::size_t)>;
@@ -81,4 +81,4 @@ void triple_source(const std::vector<S*>& sources, const deal_step& deal) {
     }
 }
 
-}  // namespace spnn::inline SPNN_ABI::testing::laws
+}  // namespace SPNN_NAMESPACE::testing::laws

@@ -15,7 +15,7 @@
 
 #include <variant>
 
-namespace spnn::inline SPNN_ABI::he::detail {
+namespace SPNN_NAMESPACE::he::detail {
 
 // Powers of a base by the tier for which the table was made.
 class constant_time_powers {
@@ -103,4 +103,4 @@ private:
     montgomery_square field_;
 };
 
-}  // namespace spnn::inline SPNN_ABI::he::detail
+}  // namespace SPNN_NAMESPACE::he::detail

@@ -14,7 +14,7 @@
 
 #include <optional>
 
-namespace spnn::inline SPNN_ABI::he::detail {
+namespace SPNN_NAMESPACE::he::detail {
 
 // What decryption modulo one prime p of n = p q needs.
 class half_decryption {
@@ -133,4 +133,4 @@ private:
     half_decryption p_, q_;
 };
 
-}  // namespace spnn::inline SPNN_ABI::he::detail
+}  // namespace SPNN_NAMESPACE::he::detail

@@ -13,7 +13,7 @@
 
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::he::detail {
+namespace SPNN_NAMESPACE::he::detail {
 
 // How a table of powers is made and read.
 struct table_layout {
@@ -78,4 +78,4 @@ private:
     std::vector<std::uint64_t> table_;
 };
 
-}  // namespace spnn::inline SPNN_ABI::he::detail
+}  // namespace SPNN_NAMESPACE::he::detail

@@ -19,7 +19,7 @@
 
 #include <immintrin.h>
 
-namespace spnn::inline SPNN_ABI::he::detail {
+namespace SPNN_NAMESPACE::he::detail {
 
 // One digit of each of eight numbers.
 struct alignas(64) eight_words {
@@ -113,6 +113,6 @@ SPNN_TARGET_END
 
 }  // namespace ifma
 
-}  // namespace spnn::inline SPNN_ABI::he::detail
+}  // namespace SPNN_NAMESPACE::he::detail
 
 #endif

@@ -23,7 +23,7 @@
 
 #if SPNN_X86
 
-namespace spnn::inline SPNN_ABI::he::detail::ifma {
+namespace SPNN_NAMESPACE::he::detail::ifma {
 
 constexpr std::size_t max_digits(std::size_t products) { return ((std::size_t{1} << 12) - 3) / (2 * products + 2); }
 
@@ -157,6 +157,6 @@ inline void multiply_reduce(eight_words* out, eight_words* quotient, const eight
 
 SPNN_TARGET_END
 
-}  // namespace spnn::inline SPNN_ABI::he::detail::ifma
+}  // namespace SPNN_NAMESPACE::he::detail::ifma
 
 #endif

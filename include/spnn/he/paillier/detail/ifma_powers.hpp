@@ -11,7 +11,7 @@
 
 #if SPNN_X86
 
-namespace spnn::inline SPNN_ABI::he::detail {
+namespace SPNN_NAMESPACE::he::detail {
 
 class ifma_fixed_base {
 public:
@@ -130,6 +130,6 @@ inline void ifma_secret_power(const ifma_square& field, eight_words* x, const wi
     }
 }
 
-}  // namespace spnn::inline SPNN_ABI::he::detail
+}  // namespace SPNN_NAMESPACE::he::detail
 
 #endif

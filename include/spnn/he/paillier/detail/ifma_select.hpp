@@ -10,7 +10,7 @@
 
 #if SPNN_X86
 
-namespace spnn::inline SPNN_ABI::he::detail::ifma {
+namespace SPNN_NAMESPACE::he::detail::ifma {
 
 inline constexpr std::size_t least_scan_window = 3, greatest_scan_window = 10;
 
@@ -65,6 +65,6 @@ inline void select_same_by_scan(eight_words* out, const eight_words* numbers, st
 
 SPNN_TARGET_END
 
-}  // namespace spnn::inline SPNN_ABI::he::detail::ifma
+}  // namespace SPNN_NAMESPACE::he::detail::ifma
 
 #endif

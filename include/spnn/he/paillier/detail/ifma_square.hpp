@@ -12,7 +12,7 @@
 
 #if SPNN_X86
 
-namespace spnn::inline SPNN_ABI::he::detail {
+namespace SPNN_NAMESPACE::he::detail {
 
 // Eight numbers that may be secret.
 using eight_numbers = std::vector<eight_words, wiping_allocator<eight_words>>;
@@ -115,6 +115,6 @@ private:
     eight_numbers one_, radix_squared_;
 };
 
-}  // namespace spnn::inline SPNN_ABI::he::detail
+}  // namespace SPNN_NAMESPACE::he::detail
 
 #endif

@@ -14,7 +14,7 @@
 
 #include <type_traits>
 
-namespace spnn::inline SPNN_ABI::he::detail {
+namespace SPNN_NAMESPACE::he::detail {
 
 static_assert(GMP_NUMB_BITS == 64 && std::is_same_v<mp_limb_t, std::uint64_t>,
               "spnn: GMP must be built with 64-bit limbs without nails");
@@ -102,4 +102,4 @@ private:
     wiped_words minus_inverse_ = wiped_words(1);
 };
 
-}  // namespace spnn::inline SPNN_ABI::he::detail
+}  // namespace SPNN_NAMESPACE::he::detail

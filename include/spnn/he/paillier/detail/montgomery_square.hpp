@@ -14,7 +14,7 @@
 
 #include <spnn/he/paillier/detail/montgomery.hpp>
 
-namespace spnn::inline SPNN_ABI::he::detail {
+namespace SPNN_NAMESPACE::he::detail {
 
 class montgomery_square {
 public:
@@ -111,4 +111,4 @@ private:
     wiped_words one_, radix_squared_;
 };
 
-}  // namespace spnn::inline SPNN_ABI::he::detail
+}  // namespace SPNN_NAMESPACE::he::detail

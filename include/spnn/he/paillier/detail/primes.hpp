@@ -19,7 +19,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace spnn::inline SPNN_ABI::he::detail {
+namespace SPNN_NAMESPACE::he::detail {
 
 inline constexpr int worst_case_rounds = 64;
 
@@ -97,4 +97,4 @@ template <class Integer, CryptographicRandomSource G>
     }
 }
 
-}  // namespace spnn::inline SPNN_ABI::he::detail
+}  // namespace SPNN_NAMESPACE::he::detail

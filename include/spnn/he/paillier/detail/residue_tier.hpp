@@ -4,7 +4,7 @@
 
 #include <spnn/core/simd/tier.hpp>
 
-namespace spnn::inline SPNN_ABI::he::detail {
+namespace SPNN_NAMESPACE::he::detail {
 
 // gmp: one number at a time, by GMP's functions for secrets, on any machine. ifma: eight at a time, by AVX-512 IFMA.
 enum class residue_tier { gmp, ifma };
@@ -16,4 +16,4 @@ enum class residue_tier { gmp, ifma };
     return tier == residue_tier::gmp || (has.avx512f && has.avx512dq && has.avx512ifma);
 }
 
-}  // namespace spnn::inline SPNN_ABI::he::detail
+}  // namespace SPNN_NAMESPACE::he::detail

@@ -7,7 +7,7 @@
 
 #include <spnn/he/paillier/detail/montgomery_square.hpp>
 
-namespace spnn::inline SPNN_ABI::he::detail {
+namespace SPNN_NAMESPACE::he::detail {
 
 // x^exponent mod N^2 for a pair x in Montgomery's form, which the result has too; exponent < 2^exponent_bits.
 [[nodiscard]] inline wiped_words secret_power(const montgomery_square& field, const wiped_words& x,
@@ -35,4 +35,4 @@ namespace spnn::inline SPNN_ABI::he::detail {
     return out;
 }
 
-}  // namespace spnn::inline SPNN_ABI::he::detail
+}  // namespace SPNN_NAMESPACE::he::detail

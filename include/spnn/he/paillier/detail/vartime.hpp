@@ -9,7 +9,7 @@
 
 #include <vector>
 
-namespace spnn::inline SPNN_ABI::he::detail {
+namespace SPNN_NAMESPACE::he::detail {
 
 template <class Integer>
 class vartime_fixed_base {
@@ -98,4 +98,4 @@ private:
     half_key p_, q_;
 };
 
-}  // namespace spnn::inline SPNN_ABI::he::detail
+}  // namespace SPNN_NAMESPACE::he::detail

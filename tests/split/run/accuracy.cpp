@@ -19,7 +19,7 @@ using part = split::first_layer_part<z2k<64>>;
 
 // Follows the weights of all holders through a masked run by the gradients that the server sent, and compares h1
 // as the server decoded it with exact products of the same floats.
-TEST_CASE("split/accuracy: at every training step h1 is within the bound of fixed_point, rounded or not") {
+TEST_CASE("split/run/accuracy: at every training step h1 is within the bound of fixed_point, rounded or not") {
     for (const auto& [fraction_bits, rounds] :
          {std::pair(8, true), {8, false}, {12, true}, {12, false}, {20, true}, {20, false}}) {
         auto request = small_request(3, 3);
@@ -82,7 +82,7 @@ TEST_CASE("split/accuracy: at every training step h1 is within the bound of fixe
     }
 }
 
-TEST_CASE("split/accuracy: the weights stay close to those of the float network, closer with more bits") {
+TEST_CASE("split/run/accuracy: the weights stay close to those of the float network, closer with more bits") {
     auto request = small_request(2, 5);
     double last = std::numeric_limits<double>::infinity();
     for (const int fraction_bits : {6, 12, 22}) {
@@ -97,7 +97,7 @@ TEST_CASE("split/accuracy: the weights stay close to those of the float network,
     }
 }
 
-TEST_CASE("split/accuracy: the AUC on new rows differs from the float network's by less than 0.002") {
+TEST_CASE("split/run/accuracy: the AUC on new rows differs from the float network's by less than 0.002") {
     for (const std::size_t holders : {2U, 4U}) {
         auto request = small_request(holders, 12);
         auto& plan = request.plan;

@@ -70,7 +70,7 @@ void set_first_product(laws::first_layer_case& c, std::size_t j, float x, float 
     for (auto& v : spnn::elements(c.steps[1].weights[j])) v = t;
 }
 
-TEST_CASE_TEMPLATE("split/range: beyond the bound the holder stops before it sends anything of the step", Case,
+TEST_CASE_TEMPLATE("split/run/range: beyond the bound the holder stops before it sends anything of the step", Case,
                    masked_case, kept_case, reopened_case, encrypted_case, bare_case) {
     for (const std::size_t victim : {0U, 1U, 2U}) {
         auto c = with_range(3, Case::keep);
@@ -91,7 +91,7 @@ TEST_CASE_TEMPLATE("split/range: beyond the bound the holder stops before it sen
     }
 }
 
-TEST_CASE_TEMPLATE("split/range: all holders at their bound give the range itself, on both sides", Case, masked_case,
+TEST_CASE_TEMPLATE("split/run/range: all holders at their bound give the range itself, on both sides", Case, masked_case,
                    kept_case, reopened_case, encrypted_case, bare_case) {
     for (const float sign : {1.0F, -1.0F}) {
         auto c = with_range(4, Case::keep);
@@ -104,7 +104,7 @@ TEST_CASE_TEMPLATE("split/range: all holders at their bound give the range itsel
 }
 
 // 2^15 / 3 is 10922, of which the nearest multiple of 2^4 is 683 steps: three of them are one beyond 2^11.
-TEST_CASE_TEMPLATE("split/range: rounded, three holders at their bound are beyond the range by less than two steps",
+TEST_CASE_TEMPLATE("split/run/range: rounded, three holders at their bound are beyond the range by less than two steps",
                    Case, masked_case, encrypted_case, bare_case) {
     auto c = with_range(3, true);
     c.plan.fraction_bits = 4;
@@ -120,7 +120,7 @@ TEST_CASE_TEMPLATE("split/range: rounded, three holders at their bound are beyon
 }
 
 // The widest range of each ring: one more bit would wrap.
-TEST_CASE_TEMPLATE("split/range: the largest range that a ring allows does not wrap", R, z2k<32>, z2k<64>,
+TEST_CASE_TEMPLATE("split/run/range: the largest range that a ring allows does not wrap", R, z2k<32>, z2k<64>,
                    spnn::mersenne61) {
     auto c = with_range(2, true);
     c.plan.fraction_bits = 4;
@@ -147,7 +147,7 @@ TEST_CASE_TEMPLATE("split/range: the largest range that a ring allows does not w
     }
 }
 
-TEST_CASE_TEMPLATE("split/range: no number, or one too large, is refused when the table is bound", Case, masked_case,
+TEST_CASE_TEMPLATE("split/run/range: no number, or one too large, is refused when the table is bound", Case, masked_case,
                    kept_case, reopened_case, encrypted_case, bare_case) {
     for (const float bad : {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity(), 1e30F}) {
         auto c = with_range(2, Case::keep);

@@ -27,28 +27,28 @@ void check_all_equal(ring r, run_request request) {
     CHECK(same_run(run(protocol::shared, r, request), clear));
 }
 
-TEST_CASE("split/equality: after every epoch the private protocols equal in_the_clear bit for bit") {
+TEST_CASE("split/run/equality: after every epoch the private protocols equal in_the_clear bit for bit") {
     for (std::size_t epochs = 1; epochs <= 3; ++epochs) {
         CAPTURE(epochs);
         check_all_equal(ring::z2k_64, small_request(2, epochs));
     }
 }
 
-TEST_CASE("split/equality: for two to five holders") {
+TEST_CASE("split/run/equality: for two to five holders") {
     for (std::size_t holders = 2; holders <= 5; ++holders) {
         CAPTURE(holders);
         check_all_equal(ring::z2k_64, small_request(holders));
     }
 }
 
-TEST_CASE("split/equality: over every ring") {
+TEST_CASE("split/run/equality: over every ring") {
     for (const auto r : all_rings) {
         CAPTURE(static_cast<int>(r));
         check_all_equal(r, small_request(3));
     }
 }
 
-TEST_CASE("split/equality: with noise on the first layer, over every ring") {
+TEST_CASE("split/run/equality: with noise on the first layer, over every ring") {
     auto request = small_request(3);
     request.product_noise = {0.125, 0, 0.5};
     for (const auto r : all_rings) {
@@ -59,7 +59,7 @@ TEST_CASE("split/equality: with noise on the first layer, over every ring") {
         same_run(run(protocol::masked, ring::z2k_64, request), run(protocol::masked, ring::z2k_64, small_request(3))));
 }
 
-TEST_CASE("split/equality: whoever owns the labels") {
+TEST_CASE("split/run/equality: whoever owns the labels") {
     auto request = small_request(3);
     for (const std::optional<std::size_t> owner : {std::optional<std::size_t>(1), std::optional<std::size_t>(2), {}}) {
         request.plan.label_holder = owner;
@@ -67,7 +67,7 @@ TEST_CASE("split/equality: whoever owns the labels") {
     }
 }
 
-TEST_CASE("split/equality: with every optimizer, weight decay and clipping") {
+TEST_CASE("split/run/equality: with every optimizer, weight decay and clipping") {
     auto request = small_request(2);
     request.plan.rule = {nn::adam{}, nn::schedule::cosine(0.05, 0.01, 6)};
     check_all_equal(ring::z2k_64, request);
@@ -77,7 +77,7 @@ TEST_CASE("split/equality: with every optimizer, weight decay and clipping") {
     check_all_equal(ring::z2k_64, request);
 }
 
-TEST_CASE("split/equality: with other fixed points, batches and no evaluation") {
+TEST_CASE("split/run/equality: with other fixed points, batches and no evaluation") {
     auto request = small_request(2);
     request.plan.fraction_bits = 10;
     request.plan.range_bits = 8;
@@ -90,7 +90,7 @@ TEST_CASE("split/equality: with other fixed points, batches and no evaluation") 
     check_all_equal(ring::z2k_64, request);
 }
 
-TEST_CASE("split/equality: with ciphertexts in the clear the chain computes the same") {
+TEST_CASE("split/run/equality: with ciphertexts in the clear the chain computes the same") {
     auto request = small_request(4);
     for (const bool rounds : {true, false}) {
         request.plan.round_products = rounds;
@@ -100,7 +100,7 @@ TEST_CASE("split/equality: with ciphertexts in the clear the chain computes the 
 }
 
 // The comparison is not vacuous: what should change the bits does.
-TEST_CASE("split/equality: other seeds, rates, batches or bits give other weights") {
+TEST_CASE("split/run/equality: other seeds, rates, batches or bits give other weights") {
     const auto request = small_request(2);
     const auto base = run(protocol::masked, ring::z2k_64, request);
     const auto differs = [&](auto change) {

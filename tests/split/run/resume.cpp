@@ -113,7 +113,7 @@ void check_two_parts(protocol p, const split::update_rule& rule, bool label_only
     CHECK(same_end(in_two_parts(p, request, epoch), whole));
 }
 
-TEST_CASE("split/resume: a run in two parts ends with the same bits, by every protocol and optimizer") {
+TEST_CASE("split/run/resume: a run in two parts ends with the same bits, by every protocol and optimizer") {
     std::size_t count = 0;
     for (const auto& rule : all_rules) {
         for (const auto p : all_protocols) {
@@ -124,14 +124,14 @@ TEST_CASE("split/resume: a run in two parts ends with the same bits, by every pr
     }
 }
 
-TEST_CASE("split/resume: wherever the parts meet, whoever has the labels" * doctest::test_suite("slow")) {
+TEST_CASE("split/run/resume: wherever the parts meet, whoever has the labels" * doctest::test_suite("slow")) {
     for (const auto& rule : all_rules)
         for (const auto p : all_protocols)
             for (const bool label_only : {false, true})
                 for (const std::size_t epoch : {1U, 2U}) check_two_parts(p, rule, label_only, epoch);
 }
 
-TEST_CASE("split/resume: other rings, more holders, no evaluation, features opened per batch, labels in the middle") {
+TEST_CASE("split/run/resume: other rings, more holders, no evaluation, features opened per batch, labels in the middle") {
     auto request = small_request(3, 3);
     request.plan.label_holder = 1;
     request.plan.keep_masked_features = false;
@@ -145,7 +145,7 @@ TEST_CASE("split/resume: other rings, more holders, no evaluation, features open
     CHECK(same_end(run(protocol::masked, ring::mersenne61, from(request, 2)), whole));
 }
 
-TEST_CASE("split/resume: a run may be paused at any epochs, and goes on until its end") {
+TEST_CASE("split/run/resume: a run may be paused at any epochs, and goes on until its end") {
     for (const auto p : {protocol::masked, protocol::shared}) {
         const scratch here;
         auto request = small_request(2, 5);
@@ -170,7 +170,7 @@ TEST_CASE("split/resume: a run may be paused at any epochs, and goes on until it
     }
 }
 
-TEST_CASE("split/resume: roles tell how training ended, and predict after a pause") {
+TEST_CASE("split/run/resume: roles tell how training ended, and predict after a pause") {
     const scratch here;
     role_script script(small_request(2, 3));
     script.request = pausing(script.request, {1});
@@ -198,7 +198,7 @@ TEST_CASE("split/resume: roles tell how training ended, and predict after a paus
     for (const auto& [who, how] : sound_roles(script).endings) CHECK(how == split::ending::finished);
 }
 
-TEST_CASE("split/resume: early stopping counts the epochs of earlier sessions, and an ended run stays ended") {
+TEST_CASE("split/run/resume: early stopping counts the epochs of earlier sessions, and an ended run stays ended") {
     for (const auto p : {protocol::masked, protocol::shared})
         for (const bool label_only : {false, true}) {
             const scratch here;
@@ -223,7 +223,7 @@ TEST_CASE("split/resume: early stopping counts the epochs of earlier sessions, a
         }
 }
 
-TEST_CASE("split/resume: a finished run may be prolonged, or only predict") {
+TEST_CASE("split/run/resume: a finished run may be prolonged, or only predict") {
     const scratch here;
     auto request = small_request(2, 2);
     request.checkpoints = here.folder;
@@ -234,7 +234,7 @@ TEST_CASE("split/resume: a finished run may be prolonged, or only predict") {
                    run(protocol::masked, ring::z2k_64, small_request(2, 4))));
 }
 
-TEST_CASE("split/resume: parties that hold different epochs go on from the last that all hold") {
+TEST_CASE("split/run/resume: parties that hold different epochs go on from the last that all hold") {
     const scratch here;
     auto request = small_request(3, 4);
     const auto whole = run(protocol::shared, ring::z2k_64, request);
@@ -283,15 +283,15 @@ void check_breaks(protocol p, std::uint64_t stride) {
         }
 }
 
-TEST_CASE("split/resume: wherever a connection breaks, parties are at most one epoch apart, and the run goes on") {
+TEST_CASE("split/run/resume: wherever a connection breaks, parties are at most one epoch apart, and the run goes on") {
     for (const auto p : all_protocols) check_breaks(p, 2999);
 }
 
-TEST_CASE("split/resume: at very many places" * doctest::test_suite("slow")) {
+TEST_CASE("split/run/resume: at very many places" * doctest::test_suite("slow")) {
     for (const auto p : all_protocols) check_breaks(p, 97);
 }
 
-TEST_CASE("split/resume: the label owner may fail in its own report, at any epoch") {
+TEST_CASE("split/run/resume: the label owner may fail in its own report, at any epoch") {
     for (std::size_t epoch = 0; epoch < 3; ++epoch) {
         const scratch here;
         auto request = small_request(2, 3);
@@ -307,7 +307,7 @@ TEST_CASE("split/resume: the label owner may fail in its own report, at any epoc
     }
 }
 
-TEST_CASE("split/resume: a run from the beginning replaces an earlier one of the same plan, never one of another") {
+TEST_CASE("split/run/resume: a run from the beginning replaces an earlier one of the same plan, never one of another") {
     const scratch here;
     auto request = small_request(2, 3);
     request.checkpoints = here.folder;
@@ -328,7 +328,7 @@ TEST_CASE("split/resume: a run from the beginning replaces an earlier one of the
     CHECK(same_end(run(protocol::masked, ring::z2k_64, from(request, 1)), fresh));
 }
 
-TEST_CASE("split/resume: training twice in one session is refused, and costs no checkpoint") {
+TEST_CASE("split/run/resume: training twice in one session is refused, and costs no checkpoint") {
     const scratch here;
     role_script script(small_request(2, 3));
     script.predictions = 0;
@@ -348,7 +348,7 @@ TEST_CASE("split/resume: training twice in one session is refused, and costs no 
     CHECK(resumable(protocol::shared, script.request.plan, here.folder) == 3);
 }
 
-TEST_CASE("split/resume: a later epoch without checkpoints, a pause without them, an epoch that nobody has") {
+TEST_CASE("split/run/resume: a later epoch without checkpoints, a pause without them, an epoch that nobody has") {
     auto request = small_request(2, 3);
     const auto refusal = [&](const run_request& asked) {
         return error_of<usage_error>([&] { static_cast<void>(run(protocol::masked, ring::z2k_64, asked)); });
@@ -363,7 +363,7 @@ TEST_CASE("split/resume: a later epoch without checkpoints, a pause without them
     CHECK(contains(refusal(from(request, 4)), "first_epoch is 4, but there are only 3 epochs"));
 }
 
-TEST_CASE("split/resume: checkpoints are private, and no party's holds what is another's") {
+TEST_CASE("split/run/resume: checkpoints are private, and no party's holds what is another's") {
     const scratch here;
     auto request = small_request(2, 1);
     request.checkpoints = here.folder;
@@ -384,7 +384,7 @@ TEST_CASE("split/resume: checkpoints are private, and no party's holds what is a
     }
 }
 
-TEST_CASE("split/resume: a session that takes up a run sends what its cost says") {
+TEST_CASE("split/run/resume: a session that takes up a run sends what its cost says") {
     for (const auto p : all_protocols) {
         const scratch here;
         auto request = small_request(3, 3);
@@ -410,7 +410,7 @@ TEST_CASE("split/resume: a session that takes up a run sends what its cost says"
     }
 }
 
-TEST_CASE("split/resume: no mask, share, nonce or key of one session is used in the next") {
+TEST_CASE("split/run/resume: no mask, share, nonce or key of one session is used in the next") {
     for (const auto p : private_protocols) {
         const scratch here;
         auto request = small_request(2, 3);

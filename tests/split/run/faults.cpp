@@ -75,11 +75,11 @@ void check_random_faults(std::uint64_t first_seed, std::uint64_t seeds_per_lane)
     }
 }
 
-TEST_CASE("split/faults: whatever goes wrong on whatever link, the run ends with an error") {
+TEST_CASE("split/run/faults: whatever goes wrong on whatever link, the run ends with an error") {
     check_random_faults(0, 2);
 }
 
-TEST_CASE("split/faults: many more of them" * doctest::test_suite("slow")) { check_random_faults(1000, 40); }
+TEST_CASE("split/run/faults: many more of them" * doctest::test_suite("slow")) { check_random_faults(1000, 40); }
 
 // Bit flips and broken connections are found without waiting, so every place can be tried.
 void check_every_place(protocol p, std::uint64_t stride) {
@@ -95,20 +95,20 @@ void check_every_place(protocol p, std::uint64_t stride) {
             }
 }
 
-TEST_CASE("split/faults: a flipped bit or a broken connection is noticed at any place") {
+TEST_CASE("split/run/faults: a flipped bit or a broken connection is noticed at any place") {
     check_every_place(protocol::masked, 331);
     check_every_place(protocol::shared, 331);
     check_every_place(protocol::encrypted, 331);
 }
 
-TEST_CASE("split/faults: at very many places" * doctest::test_suite("slow")) {
+TEST_CASE("split/run/faults: at very many places" * doctest::test_suite("slow")) {
     check_every_place(protocol::masked, 13);
     check_every_place(protocol::shared, 29);
     check_every_place(protocol::encrypted, 29);
 }
 
 // Each message lost, doubled, cut or late, on one lane of each kind.
-TEST_CASE("split/faults: every message of every lane" * doctest::test_suite("slow")) {
+TEST_CASE("split/run/faults: every message of every lane" * doctest::test_suite("slow")) {
     for (const auto p : private_protocols) {
         const auto request = tiny_request(3);
         const auto right = run(p, ring::z2k_64, request);
@@ -124,7 +124,7 @@ TEST_CASE("split/faults: every message of every lane" * doctest::test_suite("slo
     }
 }
 
-TEST_CASE("split/faults: when one party fails, all the others end, and its failure is the one that is told") {
+TEST_CASE("split/run/faults: when one party fails, all the others end, and its failure is the one that is told") {
     for (const auto p : private_protocols) {
         CAPTURE(name_of(p));
         auto request = tiny_request(3);

@@ -69,7 +69,7 @@ void check_common_lanes(const tapped_run& run) {
     }
 }
 
-TEST_CASE("split/visibility: masked, every lane of a whole run") {
+TEST_CASE("split/run/visibility: masked, every lane of a whole run") {
     const tapped_run run(protocol::masked, small_request(3));
     const auto& tap = run.tap;
     check_common_lanes(run);
@@ -96,7 +96,7 @@ TEST_CASE("split/visibility: masked, every lane of a whole run") {
                                                                          {spnn::train::prediction_rows::id, 1}});
 }
 
-TEST_CASE("split/visibility: shared, every lane of a whole run") {
+TEST_CASE("split/run/visibility: shared, every lane of a whole run") {
     for (const bool keep : {true, false}) {
         auto request = small_request(3);
         request.plan.keep_masked_features = keep;
@@ -130,7 +130,7 @@ TEST_CASE("split/visibility: shared, every lane of a whole run") {
     }
 }
 
-TEST_CASE("split/visibility: encrypted, every lane of a whole run") {
+TEST_CASE("split/run/visibility: encrypted, every lane of a whole run") {
     const tapped_run run(protocol::encrypted, small_request(3));
     const auto& tap = run.tap;
     check_common_lanes(run);
@@ -147,7 +147,7 @@ TEST_CASE("split/visibility: encrypted, every lane of a whole run") {
     for (std::size_t j = 0; j < 3; ++j) CHECK(tap.kinds(the_server, the_holder(j))[split::public_key::id] == 1);
 }
 
-TEST_CASE("split/visibility: a label-only party hears the server alone, and holders and labels never meet") {
+TEST_CASE("split/run/visibility: a label-only party hears the server alone, and holders and labels never meet") {
     auto request = small_request(2);
     request.plan.label_holder.reset();
     for (const auto p : private_protocols) {
@@ -166,7 +166,7 @@ TEST_CASE("split/visibility: a label-only party hears the server alone, and hold
     }
 }
 
-TEST_CASE("split/visibility: batches of the common plan give every message its step and shape") {
+TEST_CASE("split/run/visibility: batches of the common plan give every message its step and shape") {
     const tapped_run run(protocol::masked, small_request(2));
     const std::vector<std::pair<std::size_t, spnn::purpose>> steps{
         {8, spnn::purpose::train},    {8, spnn::purpose::train},    {7, spnn::purpose::train},
@@ -192,7 +192,7 @@ TEST_CASE("split/visibility: batches of the common plan give every message its s
 
 // h1 as the server sums it up, and each part of it, against a run in the clear: the sums are the same bits, no
 // part is the bare product.
-TEST_CASE("split/visibility: masked and shared parts differ from the bare products and sum to the same h1") {
+TEST_CASE("split/run/visibility: masked and shared parts differ from the bare products and sum to the same h1") {
     auto request = small_request(3);
     request.plan.round_products = false;  // as in `shared`
     const tapped_run clear(protocol::in_the_clear, request);
@@ -222,7 +222,7 @@ bool holds(const spnn::bytes& hay, std::span<const std::byte> needle) {
     return std::search(hay.begin(), hay.end(), needle.begin(), needle.end()) != hay.end();
 }
 
-TEST_CASE("split/visibility: no message holds a private seed, a row of features, labels or a weight") {
+TEST_CASE("split/run/visibility: no message holds a private seed, a row of features, labels or a weight") {
     for (const auto p : private_protocols) {
         CAPTURE(name_of(p));
         const tapped_run run(p, small_request(3));
@@ -249,7 +249,7 @@ TEST_CASE("split/visibility: no message holds a private seed, a row of features,
 }
 
 // The search above does find what is sent.
-TEST_CASE("split/visibility: predictions and gradients are where they belong") {
+TEST_CASE("split/run/visibility: predictions and gradients are where they belong") {
     const tapped_run run(protocol::masked, small_request(2));
     const auto gradient = run.tap.of_kind<split::first_layer_gradient>(the_server, the_holder(1)).at(0);
     CHECK(gradient.header.rows == 8);
@@ -263,7 +263,7 @@ TEST_CASE("split/visibility: predictions and gradients are where they belong") {
     for (const auto& verdict : verdicts) CHECK(net::payload_values<std::uint8_t>(verdict).at(0) == 1);
 }
 
-TEST_CASE("split/visibility: the same run again sends other masks, shares and ciphertexts, and the same sums") {
+TEST_CASE("split/run/visibility: the same run again sends other masks, shares and ciphertexts, and the same sums") {
     for (const auto p : private_protocols) {
         const tapped_run one(p, small_request(2)), two(p, small_request(2));
         CHECK(same_run(one.result, two.result));

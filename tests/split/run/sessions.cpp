@@ -39,7 +39,7 @@ void play(const run_request& request, Server server, Holder holder, Labeler labe
     });
 }
 
-TEST_CASE("split/sessions: a loaded model may score first and train on afterwards, and score again") {
+TEST_CASE("split/run/sessions: a loaded model may score first and train on afterwards, and score again") {
     auto request = small_request(2, 1);
     const split::labelled_table table{request.table.targets, request.table.features[0]},
         evaluate{request.evaluate.targets, request.evaluate.features[0]};
@@ -70,7 +70,7 @@ TEST_CASE("split/sessions: a loaded model may score first and train on afterward
     CHECK_FALSE(same(before, after));
 }
 
-TEST_CASE("split/sessions: after a failure every later call of the party is refused") {
+TEST_CASE("split/run/sessions: after a failure every later call of the party is refused") {
     auto request = small_request(2, 2);
     const split::labelled_table table{request.table.targets, request.table.features[0]},
         evaluate{request.evaluate.targets, request.evaluate.features[0]};
@@ -102,7 +102,7 @@ TEST_CASE("split/sessions: after a failure every later call of the party is refu
     });
 }
 
-TEST_CASE("split/sessions: an epoch may last longer than one timeout, for the parties that only send too" *
+TEST_CASE("split/run/sessions: an epoch may last longer than one timeout, for the parties that only send too" *
           doctest::test_suite("slow")) {
     for (const auto p : {protocol::masked, protocol::shared}) {
         auto request = small_request(3, 2);
@@ -114,7 +114,7 @@ TEST_CASE("split/sessions: an epoch may last longer than one timeout, for the pa
 }
 
 // A holder whose mask was made with another key: what it sends is uniform, and so is the sum.
-TEST_CASE("split/sessions: the server refuses a sum that no honest parts have") {
+TEST_CASE("split/run/sessions: the server refuses a sum that no honest parts have") {
     auto plan = small_request(2, 1).plan;
     plan.evaluate_rows = 0;
     const auto request = small_request(2, 1);

@@ -36,7 +36,7 @@ spnn::crypto::ledger_handle many_sessions(std::size_t holders) {
     return ledger;
 }
 
-TEST_CASE("split/ledger: no stream is used twice across training, evaluation, prediction and sessions") {
+TEST_CASE("split/run/ledger: no stream is used twice across training, evaluation, prediction and sessions") {
     for (const std::size_t holders : {2U, 3U}) {
         const auto count = uses(many_sessions(holders));
         REQUIRE_FALSE(count.empty());
@@ -54,7 +54,7 @@ TEST_CASE("split/ledger: no stream is used twice across training, evaluation, pr
     }
 }
 
-TEST_CASE("split/ledger: two sessions share no key") {
+TEST_CASE("split/run/ledger: two sessions share no key") {
     std::array<std::set<std::uint64_t>, 2> keys;
     for (auto& of_session : keys)
         for (const auto p : private_protocols) {
