@@ -13,12 +13,14 @@ namespace SPNN_NAMESPACE::testing {
 
 // SplitMix64 (Steele, Lea, Flood 2014), one word for each eight bytes asked for. For numbers that hide nothing.
 struct words_from_seed {
-    // What a RandomSource has, and all that it remembers.
+    // What a RandomSource has.
     static constexpr bool is_cryptographic = false;
-    std::uint64_t state;
+    std::uint64_t state;  // all that it remembers
 
+    // Equal seeds give equal words.
     explicit words_from_seed(std::uint64_t seed) : state(seed) {}
 
+    // The next one.
     [[nodiscard]] std::uint64_t word() {
         std::uint64_t z = state += 0x9e3779b97f4a7c15u;
         z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;

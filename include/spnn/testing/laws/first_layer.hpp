@@ -25,17 +25,21 @@ namespace SPNN_NAMESPACE::testing::laws {
 
 // One product: which rows of which table, with which weights of each holder.
 struct product_step {
+    // Rows of which table, when, with which weights of each holder.
     std::uint32_t table;
     step_id at;
     std::vector<std::uint32_t> rows;
     std::vector<matrix<float>> weights;
 };
 
+// What the parties of a first layer are to compute.
 struct first_layer_case {
+    // The plan, units of the layer, the holders' data, and the products in their order.
     split::plan plan;
     std::size_t width = 3;
     std::vector<std::vector<matrix<float>>> tables;  // by table, then holder
     std::vector<product_step> steps;
+    // Where used streams are written down, if anywhere, and how long a party waits for another.
     crypto::ledger_handle ledger = nullptr;
     std::chrono::milliseconds timeout = std::chrono::minutes(1);
 };
@@ -82,6 +86,7 @@ matrix<element<typename F::ring>> bare_product(const first_layer_case& c, const 
     return z;
 }
 
+// What the server's sum is to be.
 template <split::FirstLayer F>
 matrix<element<typename F::ring>> bare_sum(const first_layer_case& c, const product_step& step) {
     auto total = bare_product<F>(c, step, 0);
@@ -89,9 +94,11 @@ matrix<element<typename F::ring>> bare_sum(const first_layer_case& c, const prod
     return total;
 }
 
+// What came of a case.
 template <Ring R>
 struct first_layer_outcome {
-    std::vector<matrix<element<R>>> sums;  // one a step, as far as the server came
+    // The server's sums, one a step, as far as it came, and each party's failure, null where there was none.
+    std::vector<matrix<element<R>>> sums;
     std::map<split::party, std::exception_ptr> failures;
 
     // The failure of one party, or of none, thrown.
@@ -172,19 +179,22 @@ first_layer_outcome<typename F::ring> sound_first_layer(const first_layer_case& 
     return outcome;
 }
 
-// What everybody sends for the product of m rows with h columns, and when tables of n rows are bound.
+// What everybody sends for the product of m rows with h columns.
 template <split::FirstLayer F>
 [[nodiscard]] session::message_tally product_cost(const split::plan& p, std::size_t m, std::size_t h) {
     session::message_tally sent;
     F::product_messages(p, m, h, sent);
     return sent;
 }
+// What everybody sends when tables of n rows are bound.
 template <split::FirstLayer F>
 [[nodiscard]] session::message_tally bind_cost(const split::plan& p, std::size_t n) {
     session::message_tally sent;
     F::bind_messages(p, n, sent);
     return sent;
 }
+
+namespace detail {
 
 // A wire that knows the links of a protocol.
 struct linked_wire {
@@ -203,6 +213,8 @@ struct linked_wire {
                 if (from != to) send(from, to, message);
     }
 };
+
+}  // namespace detail
 
 // What each party sends in a case, its set-up included.
 template <split::FirstLayer F>
@@ -235,7 +247,7 @@ template <split::FirstLayer F>
 void first_layer_messages(const first_layer_case& c) {
     CAPTURE(F::name);
     CAPTURE(c.plan.holders());
-    linked_wire wire{F::links, c.plan};
+    detail::linked_wire wire{F::links, c.plan};
     F::bind_messages(c.plan, c.plan.train_rows, wire);
     F::product_messages(c.plan, 7, c.width, wire);
 

@@ -32,13 +32,14 @@ inline bytes pattern(std::size_t size, std::uint32_t salt = 0) {
     return out;
 }
 
-// Sends, flushes; receives so many bytes.
+// Sends and flushes.
 template <net::Transport T>
 void send_all(T& end, std::span<const std::byte> data, deadline until = patient()) {
     end.send(data, until);
     end.flush(until);
 }
 
+// Receives so many bytes.
 template <net::Transport T>
 bytes receive_all(T& end, std::size_t size, deadline until = patient()) {
     bytes in(size);
@@ -46,7 +47,7 @@ bytes receive_all(T& end, std::size_t size, deadline until = patient()) {
     return in;
 }
 
-// Sends `data` in pieces of all small sizes, or receives it in pieces of others.
+// Sends `data` in pieces of all small sizes.
 template <net::Transport T>
 void send_in_pieces(T& end, std::span<const std::byte> data) {
     for (std::size_t size = 0; !data.empty(); size = (size + 7) % 1500) {
@@ -58,6 +59,7 @@ void send_in_pieces(T& end, std::span<const std::byte> data) {
     end.flush(patient());
 }
 
+// Receives so many bytes in pieces of other sizes.
 template <net::Transport T>
 bytes receive_in_pieces(T& end, std::size_t size) {
     bytes in(size);

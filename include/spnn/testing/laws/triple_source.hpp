@@ -24,6 +24,7 @@ using deal_step = std::function<void(const share::mask_rows&, step_id, std::size
 // The shared triple of one product, put together.
 template <Ring R>
 struct triple {
+    // A, B and C, and each source's shares of them.
     matrix<element<R>> a, b, c;
     std::vector<share::additive_share<R>> shares_of_a, shares_of_b, shares_of_c;
 };
