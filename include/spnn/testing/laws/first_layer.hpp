@@ -234,11 +234,12 @@ template <split::FirstLayer F>
 void first_layer_sends(const first_layer_case& more, const first_layer_case& less,
                        const session::message_tally& declared) {
     const auto with = metered_first_layer<F>(more), without = metered_first_layer<F>(less);
-    for (const auto& [who, meter] : with) {
+    for (const auto& one : with) {
+        const auto& who = one.first;
         CAPTURE(who.name());
-        const auto& before = *without.at(who);
-        CHECK(meter->bytes_sent - before.bytes_sent == declared.of(who).bytes);
-        CHECK(meter->messages_sent - before.messages_sent == declared.of(who).messages);
+        const auto &now = *one.second, &before = *without.at(who);
+        CHECK(now.bytes_sent - before.bytes_sent == declared.of(who).bytes);
+        CHECK(now.messages_sent - before.messages_sent == declared.of(who).messages);
     }
 }
 
