@@ -96,15 +96,17 @@ inline void last_node(vec& x, vec& y, const factor& of_sum, const factor& of_dif
 // two vectors a and b meet in these stages their halves stand side by side, as the shuffles below leave them.
 template <std::size_t Half>
 [[nodiscard]] inline vec spread_places(const std::uint64_t* at) {
-    if constexpr (Half == 4) return vec{at[0], at[0], at[0], at[0], at[1], at[1], at[1], at[1]};
-    if constexpr (Half == 2) {
-        typedef std::uint64_t four __attribute__((vector_size(32)));
-        four x;
-        __builtin_memcpy(&x, at, sizeof x);
-        return __builtin_shufflevector(x, x, 0, 0, 2, 2, 1, 1, 3, 3);
+    // By intrinsics: of a shuffle that widens GCC 12 makes stores and a load that has to wait for them.
+    if constexpr (Half == 4) {
+        const __m512i x = _mm512_castsi128_si512(_mm_loadu_si128(reinterpret_cast<const __m128i*>(at)));
+        return reinterpret_cast<vec>(_mm512_maskz_permutexvar_epi64(0xff, __m512i{0, 0, 0, 0, 1, 1, 1, 1}, x));
+    } else if constexpr (Half == 2) {
+        const __m512i x = _mm512_castsi256_si512(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(at)));
+        return reinterpret_cast<vec>(_mm512_maskz_permutexvar_epi64(0xff, __m512i{0, 0, 2, 2, 1, 1, 3, 3}, x));
+    } else {
+        const vec x = load(at);
+        return __builtin_shufflevector(x, x, 0, 1, 4, 5, 2, 3, 6, 7);
     }
-    const vec x = load(at);
-    return __builtin_shufflevector(x, x, 0, 1, 4, 5, 2, 3, 6, 7);
 }
 template <std::size_t Half>
 [[nodiscard]] inline factor spread_places(const factors_view& f, std::size_t place) {
