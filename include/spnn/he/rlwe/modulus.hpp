@@ -72,7 +72,8 @@ public:
     [[nodiscard]] constexpr std::uint64_t quotient(std::uint64_t w) const {
         const auto low = static_cast<uint128>(w) * static_cast<std::uint64_t>(reciprocal_);
         const auto estimate = w * static_cast<std::uint64_t>(reciprocal_ >> 64) + static_cast<std::uint64_t>(low >> 64);
-        return estimate + at_least(std::uint64_t{0} - estimate * q_, q_);
+        const std::uint64_t rest = std::uint64_t{0} - estimate * q_;  // of [0, 2 q)
+        return estimate + 1 - ((rest - q_) >> 63);
     }
     // w x modulo q for any word x, with the quotient of w. floor(quotient x / 2^64) is w x / q but for less than 2.
     [[nodiscard]] constexpr std::uint64_t multiply(std::uint64_t x, std::uint64_t w,
@@ -85,18 +86,19 @@ public:
         return w * x - static_cast<std::uint64_t>(static_cast<uint128>(quotient_of_w) * x >> 64) * q_;
     }
 
+    // x less `amount` when it is no less than that; both below 2^63.
+    [[nodiscard]] static constexpr std::uint64_t less(std::uint64_t x, std::uint64_t amount) {
+        const std::uint64_t rest = x - amount;
+        return rest + (amount & (0 - (rest >> 63)));
+    }
     // x of [0, 2 q) modulo q.
-    [[nodiscard]] constexpr std::uint64_t once(std::uint64_t x) const { return x - (q_ & (0 - at_least(x, q_))); }
+    [[nodiscard]] constexpr std::uint64_t once(std::uint64_t x) const { return less(x, q_); }
     // A small signed number, of less than q in absolute value.
     [[nodiscard]] constexpr std::uint64_t from_signed(std::int64_t x) const {
         return static_cast<std::uint64_t>(x) + (q_ & static_cast<std::uint64_t>(x >> 63));
     }
 
 private:
-    // 1 when x >= y, else 0, for numbers that differ by less than 2^63.
-    [[nodiscard]] static constexpr std::uint64_t at_least(std::uint64_t x, std::uint64_t y) {
-        return ((x - y) >> 63) ^ 1;
-    }
     // The upper half of a product of 256 bits.
     [[nodiscard]] static constexpr uint128 high(uint128 a, uint128 b) {
         const auto a0 = static_cast<std::uint64_t>(a), a1 = static_cast<std::uint64_t>(a >> 64);

@@ -68,10 +68,10 @@ struct public_seed {
 
 // Fills `out` with residues of q, uniform, from stream number `stream` of the seed: the same at all parties.
 inline void uniform(const public_seed& from, std::uint64_t stream, const modulus& q, std::span<std::uint64_t> out) {
-    crypto::prg words(crypto::derive_seed("spnn he/rlwe public", {from.bytes}), stream);
+    crypto::prg bits(crypto::derive_seed("spnn he/rlwe public", {from.bytes}), stream);
     const auto mask = (std::uint64_t{1} << q.bits()) - 1;
     while (!out.empty()) {
-        words.fill(std::as_writable_bytes(out));
+        bits.fill(std::as_writable_bytes(out));
         std::size_t taken = 0;
         for (const auto word : out)
             if ((word & mask) < q.value()) out[taken++] = word & mask;

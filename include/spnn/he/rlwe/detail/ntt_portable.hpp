@@ -10,8 +10,8 @@
 
 #pragma once
 
-#include <spnn/core/ring/z2k.hpp>
 #include <spnn/he/rlwe/detail/ntt_view.hpp>
+#include <spnn/he/rlwe/modulus.hpp>
 
 #include <bit>
 
@@ -36,11 +36,7 @@ struct factor {
 inline void store(std::uint64_t* at, vec x) { *at = x; }
 inline void leave(std::uint64_t* at, vec x) { *at = x; }
 
-// x, less by `amount` when that is no more than x; both below 2^63.
-[[nodiscard]] inline vec less(vec x, vec amount) {
-    const vec rest = x - amount;
-    return rest + (amount & (0 - (rest >> 63)));
-}
+[[nodiscard]] inline vec less(vec x, vec amount) { return modulus::less(x, amount); }
 [[nodiscard]] inline vec times(vec y, const factor& f, const constants& c) {
     return f.value * y - static_cast<std::uint64_t>(static_cast<uint128>(f.quotient) * y >> 64) * c.q;
 }
