@@ -62,6 +62,7 @@ public:
             std::uint64_t product = 1;
             for (std::size_t k = 0; k < l; ++k) product = q.mul(product, q.once(fields_[k].value()));
             inverse_[l] = q.inverse(product);
+            quotient_[l] = q.quotient(inverse_[l]);
             first_[l] = q.once(fields_[0].value());
         }
         wide q{{1, 0, 0}};
@@ -77,13 +78,12 @@ public:
         require<usage_error>(residues.size() == n * size_ && shift >= 1 && shift <= 63,
                              "composition: ", residues.size(), " residues for ", n, " numbers, to shift by ", shift);
         const auto* x = residues.data();
-        for (std::size_t i = 0; i < n; ++i) {
-            switch (size_) {
-                case 1: out[i] = rounded(centred(x[i]), shift); break;
-                case 2: out[i] = rounded(centred(pair(x[i], x[n + i])), shift); break;
-                default: out[i] = rounded(triple(x[i], x[n + i], x[2 * n + i]), shift);
-            }
-        }
+        if (size_ == 1)
+            for (std::size_t i = 0; i < n; ++i) out[i] = rounded(centred(x[i]), shift);
+        else if (size_ == 2)
+            for (std::size_t i = 0; i < n; ++i) out[i] = rounded(centred(pair(x[i], x[n + i])), shift);
+        else
+            for (std::size_t i = 0; i < n; ++i) out[i] = rounded(triple(x[i], x[n + i], x[2 * n + i]), shift);
     }
 
 private:
@@ -111,7 +111,7 @@ private:
     // The second digit of x: (x1 - x0) / q0 modulo q1; x0 is below 2 q1. The third likewise.
     [[nodiscard]] std::uint64_t second_digit(std::uint64_t x0, std::uint64_t x1) const {
         const auto& q = fields_[1];
-        return q.mul(q.sub(x1, q.once(x0)), inverse_[1]);
+        return q.multiply(q.sub(x1, q.once(x0)), inverse_[1], quotient_[1]);
     }
     [[nodiscard]] uint128 pair(std::uint64_t x0, std::uint64_t x1) const {
         return x0 + product(fields_[0].value(), second_digit(x0, x1));
@@ -131,7 +131,8 @@ private:
         const auto& q = fields_[2];
         const auto v1 = second_digit(x0, x1);
         // (x2 - x0 - q0 v1) / (q0 q1) modulo q2
-        const auto v2 = q.mul(q.sub(q.sub(x2, q.once(x0)), q.mul(first_[2], q.once(v1))), inverse_[2]);
+        const auto v2 =
+            q.multiply(q.sub(q.sub(x2, q.once(x0)), q.mul(first_[2], q.once(v1))), inverse_[2], quotient_[2]);
         const auto upper = v1 + product(fields_[1].value(), v2);  // below 2^100
         wide x = times({{static_cast<std::uint64_t>(upper), static_cast<std::uint64_t>(upper >> 64), 0}},
                        fields_[0].value());
@@ -155,8 +156,9 @@ private:
 
     std::size_t size_;
     modulus fields_[3];
-    std::uint64_t inverse_[3]{}, first_[3]{};  // 1 / (q0 .. q(l-1)) and q0, modulo ql
-    wide q_{}, half_{};                        // Q, and (Q - 1) / 2
+    std::uint64_t inverse_[3]{}, quotient_[3]{};  // 1 / (q0 .. q(l-1)) modulo ql, and its quotient
+    std::uint64_t first_[3]{};                    // q0 modulo ql
+    wide q_{}, half_{};                           // Q, and (Q - 1) / 2
 };
 
 }  // namespace spnn::inline SPNN_ABI::he::rlwe

@@ -4,8 +4,8 @@
 //   constants           made by constants_of(q)
 //   factor              a prepared number in all lanes; spread(factors, place) reads one
 //   load, store         numbers in the tier's own form; enter, from residues; leave, to them
-//   forward_node<Tidy>(x, y, factor, constants)     of a node, as in he/rlwe/detail/ntt_view.hpp; back_node<Tidy> likewise
-//   last_node(x, y, factor, factor, constants)      node 1 going back, times 1 / n, with residues as results
+//   forward_node<Tidy>(x, y, factor, constants)     of a node, as in he/rlwe/detail/ntt_view.hpp; back_node<Tidy>
+//   likewise last_node(x, y, factor, factor, constants)      node 1 going back, times 1 / n, with residues as results
 //   forward_leaves(view, x, n, node, constants)     the stages whose halves are shorter than a vector, to residues: of
 //                                                   so many words at x, cut into parts of `lanes`, the first of `node`
 //   back_leaves                                     the same way back, from residues
