@@ -183,6 +183,26 @@ def ciphertext_seeds():
     yield "secret_key_in_the_other_order", b"\1" + little(min(p, q), 32) + little(max(p, q), 32)
 
 
+def residues(width, values):
+    """Mode, width - 28, count, then the values in `width` bits each."""
+    whole = sum(x << width * i for i, x in enumerate(values))
+    return bytes([0, width - 28, len(values)]) + little(whole, (width * len(values) + 7) // 8)
+
+
+def lattice_seeds():
+    """Mode; residues, or what is cut of a good message (1) or key (2) and changes: bits turned, then the place."""
+    yield "residues", residues(39, [0, 1, 549754109952, 274877054976, 7])
+    yield "no_residues", residues(50, [])
+    yield "residue_too_large", residues(39, [5, (1 << 39) - 1, 6])
+    yield "bits_behind", residues(39, [1, 2, 3])[:-1] + b"\xff"
+    yield "residues_short", residues(28, [9, 9, 9])[:-1]
+    for mode, name in ((1, "message"), (2, "key")):
+        yield name, bytes([mode, 0])
+        yield f"{name}_cut", bytes([mode, 1])
+        yield f"{name}_changed", bytes([mode, 0]) + u32(1 | 5 << 8) + u32(128 | 5000 << 8)
+        yield f"{name}_beyond", bytes([mode, 0]) + b"".join(u32(255 | at << 8) for at in range(40, 60))
+
+
 def csv_seeds():
     """Options, then the text; the bits are those of options_of in csv.cpp."""
     plain = b"id,a,b,y\n1,2.5,-3e2,0\n2,+4,5,1\n"
