@@ -13,7 +13,7 @@ using spnn::uint128;
 
 namespace {
 
-const auto make_source = [](std::uint64_t i) { return he_test::seeded_source(100 + i); };
+const auto packed_source = [](std::uint64_t i) { return he_test::seeded_source(100 + i); };
 
 // Keys that protect nothing, so that tests take no minutes.
 struct short_keys {
@@ -26,14 +26,14 @@ using clear = he::packed<he::in_the_clear<>, short_keys>;
 
 TEST_CASE("he/packed: the laws of SumHe hold for Paillier, that of equal bytes too") {
     CHECK(paillier::is_private);
-    spnn::testing::laws::sum_he<paillier>(128, {(uint128{1} << 61) - 1, 3, 30}, 30, make_source);
+    spnn::testing::laws::sum_he<paillier>(128, {(uint128{1} << 61) - 1, 3, 30}, 30, packed_source);
 }
 TEST_CASE_TEMPLATE("he/packed: the laws of SumHe hold at the widest sums", S, paillier, clear) {
-    spnn::testing::laws::sum_he<S>(128, {(uint128{1} << 124) - 1, 4, 5}, 5, make_source);
+    spnn::testing::laws::sum_he<S>(128, {(uint128{1} << 124) - 1, 4, 5}, 5, packed_source);
 }
 TEST_CASE("he/packed: the laws of SumHe hold in the clear, which says that it hides nothing") {
     CHECK_FALSE(clear::is_private);
-    spnn::testing::laws::sum_he<clear>(128, {(1 << 20) - 1, 5, 500}, 500, make_source);
+    spnn::testing::laws::sum_he<clear>(128, {(1 << 20) - 1, 5, 500}, 500, packed_source);
 }
 
 TEST_CASE("he/packed: keys are as long as the level of security asks for") {
@@ -54,7 +54,7 @@ TEST_CASE("he/packed: keys are as long as the level of security asks for") {
 
 TEST_CASE("he/packed: a key of another length than the layout's is refused") {
     using real = he::packed<he::in_the_clear<>>;
-    auto random = make_source(0);
+    auto random = packed_source(0);
     const he::sum_bounds bounds{1000, 2, 100};
     const auto key = real::store_public_key(real::generate_keys(real::make_layout(bounds, 112), random).pub);
     CHECK_THROWS_AS(static_cast<void>(real::load_public_key(real::make_layout(bounds, 128), key)),
