@@ -7,11 +7,8 @@
 
 #pragma once
 
-#include <spnn/split/any_network.hpp>
 #include <spnn/split/checkpoint_owner.hpp>
-#include <spnn/split/coordinated.hpp>
 #include <spnn/split/cost.hpp>
-#include <spnn/split/description.hpp>
 #include <spnn/split/estimate.hpp>
 #include <spnn/split/first_layer.hpp>
 #include <spnn/split/first_layer/holder_base.hpp>
@@ -30,7 +27,6 @@
 #include <spnn/split/parties.hpp>
 #include <spnn/split/party_session.hpp>
 #include <spnn/split/plan.hpp>
-#include <spnn/split/policy.hpp>
 #include <spnn/split/proposal.hpp>
 #include <spnn/split/role/dealer.hpp>
 #include <spnn/split/role/feature_steps.hpp>

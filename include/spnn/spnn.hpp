@@ -2,8 +2,9 @@
 // what they use.
 //
 // Not here, for its compile time: homomorphic encryption and what is made of it (he/paillier/paillier.hpp,
-// split/first_layer/encrypted.hpp, split/protocols.hpp). Nor are the headers of the optional components
-// (cmake/spnn_components.cmake lists them).
+// split/first_layer/encrypted.hpp, split/protocols.hpp), and networks chosen at run time (split/any_network.hpp,
+// nn/network_text.hpp, nn/any_network.hpp). Nor are the headers of the optional components (cmake/spnn_components.cmake
+// lists them).
 
 #pragma once
 
@@ -38,13 +39,10 @@
 #include <spnn/crypto/sha256.hpp>
 #include <spnn/crypto/single_use.hpp>
 
-#include <spnn/nn/any_network.hpp>
-#include <spnn/nn/description.hpp>
 #include <spnn/nn/draw.hpp>
 #include <spnn/nn/engine.hpp>
 #include <spnn/nn/initialise.hpp>
 #include <spnn/nn/kind.hpp>
-#include <spnn/nn/kinds.hpp>
 #include <spnn/nn/layer.hpp>
 #include <spnn/nn/layer/average_pool.hpp>
 #include <spnn/nn/layer/batch_norm.hpp>
@@ -66,11 +64,9 @@
 #include <spnn/nn/layer/tanh.hpp>
 #include <spnn/nn/layers.hpp>
 #include <spnn/nn/loss.hpp>
-#include <spnn/nn/loss/any.hpp>
 #include <spnn/nn/loss/binary_cross_entropy.hpp>
 #include <spnn/nn/loss/mean_squared_error.hpp>
 #include <spnn/nn/loss/softmax_cross_entropy.hpp>
-#include <spnn/nn/network_text.hpp>
 #include <spnn/nn/optimizer.hpp>
 #include <spnn/nn/optimizer/adam.hpp>
 #include <spnn/nn/optimizer/any.hpp>
@@ -81,6 +77,7 @@
 #include <spnn/nn/schedule.hpp>
 #include <spnn/nn/sequential.hpp>
 #include <spnn/nn/shape.hpp>
+#include <spnn/nn/show.hpp>
 #include <spnn/nn/update_rule.hpp>
 
 #include <spnn/data/batches.hpp>

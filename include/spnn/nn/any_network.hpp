@@ -38,6 +38,8 @@ public:
     // What it runs.
     [[nodiscard]] const network_description& description() const { return description_; }
     [[nodiscard]] std::string name() const { return description_.show(); }
+    // The text of its layers (nn/show.hpp).
+    [[nodiscard]] std::string show_layers() const { return detail::show_layers(description_.layers); }
 
     template <class T>
     struct parameters {

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <spnn/nn/kinds.hpp>
+#include <spnn/nn/show.hpp>
 
 #include <optional>
 #include <span>
@@ -35,25 +36,10 @@ struct network_description {
 
 namespace detail {
 
-// "conv 16 5 stride 2": the word, the numbers that must be there, the others where they are not the usual ones.
-template <class K>
-[[nodiscard]] std::string show_kind(const K& kind) {
-    std::string all(K::word);
-    K::for_each_number(kind, [&](std::string_view name, const std::size_t& x, number_bounds bounds) {
-        if (bounds.usual == number_bounds::must_be_there)
-            all += text(" ", x);
-        else if (x != bounds.usual)
-            all += text(" ", name, " ", x);
-    });
-    return all;
-}
-
 [[nodiscard]] inline std::string show_layers(std::span<const layer_description> layers);
-[[nodiscard]] inline std::string show_kind(const kinds::residual& r) {
-    return text(kinds::residual::word, " (", show_layers(r.inside), ")");
-}
+[[nodiscard]] inline std::string show_kind(const kinds::residual& r) { return show_residual(show_layers(r.inside)); }
 [[nodiscard]] inline std::string show_kind(const kinds::own_code& own) {
-    return text("\"", own.name, "\" ", own.from.show(), " ", own.to.show());
+    return show_own_code(own.name, own.from, own.to);
 }
 [[nodiscard]] inline std::string show(const layer_description& layer) {
     return std::visit([](const auto& kind) { return show_kind(kind); }, layer.kind);
@@ -148,8 +134,7 @@ void describe_into(const L& layer, std::vector<layer_description>& all) {
 }  // namespace detail
 
 inline std::string network_description::show() const {
-    const auto input = in.is_image ? text("image ", in.channels, " ", in.height, " ", in.width) : text(in.channels);
-    return text(input, ": ", detail::show_layers(layers));
+    return text(detail::show_input(in), ": ", detail::show_layers(layers));
 }
 
 inline std::string network_description::fault() const {

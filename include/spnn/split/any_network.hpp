@@ -12,6 +12,7 @@
 #pragma once
 
 #include <spnn/nn/any_network.hpp>
+#include <spnn/split/description.hpp>
 #include <spnn/split/network.hpp>
 
 #include <span>

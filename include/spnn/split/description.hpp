@@ -26,12 +26,6 @@
 
 namespace SPNN_NAMESPACE::split {
 
-// The canonical text of zones.
-[[nodiscard]] inline std::string text_of_zones(const nn::network_description& hidden,
-                                               const nn::network_description& head, std::string_view loss) {
-    return text(hidden.show(), " | ", nn::detail::show_layers(head.layers), " | ", loss);
-}
-
 // A network cut in three, as values.
 struct network_description {
     nn::network_description hidden;  // the server's: the bias of the first layer, then at least one layer more
@@ -39,7 +33,9 @@ struct network_description {
     std::string loss;                // one of nn::any_loss::names
 
     // As above, and what every party knows of it.
-    [[nodiscard]] std::string show() const { return text_of_zones(hidden, head, loss); }
+    [[nodiscard]] std::string show() const {
+        return text(hidden.show(), " | ", nn::detail::show_layers(head.layers), " | ", loss);
+    }
     [[nodiscard]] network_outline outline() const { return {show(), hidden.in.size(), head.in.size()}; }
     // Columns of the scores.
     [[nodiscard]] std::size_t scores() const { return head.shapes().back().size(); }

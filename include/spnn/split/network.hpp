@@ -14,7 +14,7 @@
 #include <spnn/nn/layer/bias.hpp>
 #include <spnn/nn/loss.hpp>
 #include <spnn/nn/sequential.hpp>
-#include <spnn/split/description.hpp>
+#include <spnn/nn/show.hpp>
 #include <spnn/split/plan.hpp>
 
 #include <string>
@@ -38,7 +38,9 @@ struct network {
 
     // "8: bias, sigmoid, dense 8, sigmoid | dense 1 | binary_cross_entropy": equal at two parties only for equal
     // networks (split/description.hpp).
-    static std::string name() { return text_of_zones(nn::describe(server_zone{}), nn::describe(head{}), loss::name); }
+    static std::string name() {
+        return text(nn::text_of(server_zone{}), " | ", nn::text_of_layers(head{}), " | ", loss::name);
+    }
     [[nodiscard]] static network_outline outline() { return {name(), first_width, last_width}; }
 };
 
