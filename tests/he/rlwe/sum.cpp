@@ -1,5 +1,7 @@
 #include <spnn/he/rlwe/sum.hpp>
 
+#include <spnn/crypto/sha256.hpp>
+
 #include <he/sources.hpp>
 #include <spnn/testing/laws/sum_he.hpp>
 
@@ -226,17 +228,21 @@ TEST_CASE("he/rlwe/sum: a residue that is none is refused wherever it stands, in
                         spnn::protocol_error);
 }
 
-TEST_CASE("he/rlwe/sum: all tiers make the same keys and messages") {
-    // The tier follows from the machine; here every transform of the layout's ring is made on each.
-    const fixture f({uint128{1} << 50, 2, 4096});
-    const auto& size = f.layout.ring();
-    const rlwe::modulus q(rlwe::primes(size.limb_bits, 1, size.n)[0]);
-    std::vector<std::uint64_t> x(size.n), first;
-    rlwe::uniform({}, 0, q, x);
-    for (const auto tier : rlwe::available_ntt_tiers(q, size.n)) {
-        auto y = x;
-        rlwe::ntt(q, size.n, tier).forward(y);
-        if (first.empty()) first = y;
-        CHECK(y == first);
-    }
+TEST_CASE("he/rlwe/sum: keys and messages are those that other software has computed from the same randomness") {
+    // In Python, from the description of the header: AES, SHA-256, products by big integers. Equal on every tier.
+    const auto layout = rlwe_sum::make_layout({1000, 1, 20}, 128);
+    REQUIRE(layout.ring() == rlwe::ring_size{2048, 30, 1});
+    REQUIRE(layout.shift() == 18);
+    he_test::seeded_source random(1);
+    const auto keys = rlwe_sum::generate_keys(layout, random);
+    std::vector<int128> v(20);
+    for (std::size_t i = 0; i < v.size(); ++i) v[i] = 100 * static_cast<int128>(i) - 1000;
+    const auto c = rlwe_sum::encryptor(keys.pub).encrypt(v, random);
+    spnn::bytes message(layout.message_bytes(20));
+    rlwe_sum::store(keys.pub, c, message);
+    using spnn::crypto::hex;
+    using spnn::crypto::sha256;
+    CHECK(hex(sha256(rlwe_sum::store_public_key(keys.pub))) ==
+          "01e514e8f1071156781f98903592f314a8fe18ad26522a9dbc8c6aa4041f0857");
+    CHECK(hex(sha256(message)) == "1f8a99506bd9ffe725b469704b43bc34959c410a2035e10e90ce5525d8f88738");
 }
