@@ -4,6 +4,9 @@
 
 #pragma once
 
+#include <spnn/fss/comparison.hpp>
 #include <spnn/fss/dpf.hpp>
+#include <spnn/fss/drelu.hpp>
 #include <spnn/fss/hash.hpp>
+#include <spnn/fss/table.hpp>
 #include <spnn/fss/tile.hpp>
