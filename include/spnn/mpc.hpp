@@ -5,6 +5,7 @@
 #pragma once
 
 #include <spnn/fss/comparison.hpp>
+#include <spnn/fss/dcf.hpp>
 #include <spnn/fss/dpf.hpp>
 #include <spnn/fss/drelu.hpp>
 #include <spnn/fss/hash.hpp>
