@@ -1,6 +1,6 @@
 // mpc.hpp: a whole network on shares of two parties, with a dealer who is not there while they compute.
 //
-// So far what its gates stand on: function secret sharing.
+// So far function secret sharing, which its gates stand on, and the first of their formulas.
 
 #pragma once
 
@@ -11,3 +11,7 @@
 #include <spnn/fss/hash.hpp>
 #include <spnn/fss/table.hpp>
 #include <spnn/fss/tile.hpp>
+
+#include <spnn/mpc/precision.hpp>
+#include <spnn/mpc/truncated_relu.hpp>
+#include <spnn/mpc/truncation.hpp>
