@@ -1,5 +1,4 @@
 // error: 'this' argument
-// .evaluate. is an lvalue)
 #include <spnn/fss/drelu.hpp>
 
 void twice(spnn::fss::drelu_keys keys, spnn::crypto::prg& draws, std::span<const std::uint64_t> u,

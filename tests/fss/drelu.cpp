@@ -32,7 +32,9 @@ struct outcome {
         drelu_keys(side::first, batch, hash, sent).evaluate(own_first, u, shares[0]);
         sent.insert(sent.end(), to_second.begin(), to_second.end());
         drelu_keys(side::second, batch, hash, sent).evaluate(own_second, u, shares[1]);
-        streams_agree = first.position() == own_first.position() && second.position() == own_second.position();
+        streams_agree = first.position() == own_first.position() && second.position() == own_second.position() &&
+                        first.position() == batch.drawn_by(side::first) &&
+                        second.position() == batch.drawn_by(side::second);
         for (std::size_t i = 0; i < opened.size(); ++i) opened[i] = shares[0][i] ^ shares[1][i];
     }
     [[nodiscard]] bool sign(std::size_t i) const { return bit_of(opened, i) != bit_of(r_d, i); }
@@ -161,7 +163,7 @@ TEST_CASE("fss/drelu: keys are evaluated once; foreign lengths and sizes that do
     CHECK(bytes == 1536);
     CHECK(test::error_of<spnn::data_error>([&] {
               static_cast<void>(drelu_keys(side::first, batch, hash, spnn::bytes(bytes - 1)));
-          }) == "comparison keys: 1535 bytes, expected 1536 for 5 keys of 9 bits");
+          }) == "sign keys: 1535 bytes, expected 1536 for 5 keys");
     const auto refused = [](auto&& body) { return test::error_of<spnn::usage_error>(body); };
     CHECK(refused([&] { static_cast<void>(drelu_keys(side::first, {65, 1}, hash, {})); }) ==
           "fss::drelu: numbers of 65 bits, expected 1 to 64");
@@ -173,7 +175,7 @@ TEST_CASE("fss/drelu: keys are evaluated once; foreign lengths and sizes that do
     CHECK(refused([&] { fss::deal_drelu(batch, hash, fewer, first, second, to_both, {}, r_d); }) ==
           "fss::deal_drelu: 4 masks and room for 1536 and 0 bytes and 1 words do not fit 5 numbers of 10 bits");
     CHECK(refused([&] { drelu_keys(side::first, batch, hash, to_both).evaluate(first, fewer, shares); }) ==
-          "fss::drelu_keys: 4 numbers and room for 1 words do not fit 5 keys");
+          "fss::evaluate_drelu: 4 numbers, 1536 bytes and room for 1 words do not fit 5 numbers of 10 bits");
     drelu_keys keys(side::first, batch, hash, to_both);
     std::move(keys).evaluate(first, u, shares);
     // NOLINTNEXTLINE(bugprone-use-after-move): that is what is refused

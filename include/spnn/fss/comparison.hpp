@@ -16,12 +16,9 @@
 
 #pragma once
 
-#include <spnn/core/bytes.hpp>
+#include <spnn/fss/detail/held_once.hpp>
 #include <spnn/fss/dpf.hpp>
 #include <spnn/fss/table.hpp>
-
-#include <memory>
-#include <utility>
 
 namespace spnn::inline SPNN_ABI::fss {
 
@@ -60,10 +57,11 @@ inline constexpr std::size_t piece_keys = 16 * tile_keys;
 using piece_of_roots = secret<std::array<crypto::block, piece_keys>>;
 using piece_of_words = secret<std::array<std::uint64_t, piece_keys>>;
 
-// usage_error for a width that is not compared.
-inline void check_width(const comparison_batch& batch) {
+// The batch itself; usage_error for a width that is not compared.
+inline const comparison_batch& checked(const comparison_batch& batch) {
     require<usage_error>(batch.bits <= most_tree_bits, "fss: a comparison of ", batch.bits, " bits, at most ",
                          most_tree_bits, " allowed");
+    return batch;
 }
 
 // Calls work(first key, keys, first tile, tiles) for piece after piece of a batch.
@@ -99,7 +97,7 @@ std::span<const std::uint64_t> whole_tiles(std::span<const std::uint64_t> x, pie
 inline void deal_comparison(const comparison_batch& batch, const hash_key& hash, std::span<const std::uint64_t> alpha,
                             crypto::prg& first, crypto::prg& second, std::span<std::byte> to_both,
                             std::span<std::byte> to_second) {
-    detail::check_width(batch);
+    static_cast<void>(detail::checked(batch));
     require<usage_error>(alpha.size() == batch.count && to_both.size() == batch.bytes_to_both() &&
                              to_second.size() == batch.bytes_to_second(),
                          "fss::deal_comparison: ", alpha.size(), " points and room for ", to_both.size(), " and ",
@@ -125,7 +123,7 @@ inline void deal_comparison(const comparison_batch& batch, const hash_key& hash,
 inline void evaluate_comparison(const comparison_batch& batch, const hash_key& hash, side of, crypto::prg& draws,
                                 std::span<const std::byte> sent, std::span<const std::uint64_t> y,
                                 std::span<std::uint32_t> shares) {
-    detail::check_width(batch);
+    static_cast<void>(detail::checked(batch));
     require<usage_error>(
         y.size() == batch.count && sent.size() == batch.bytes_to(of) && shares.size() == tiles_of(batch.count),
         "fss::evaluate_comparison: ", y.size(), " points, ", sent.size(), " bytes and room for ", shares.size(),
@@ -157,42 +155,22 @@ class comparison_keys {
 public:
     // data_error for bytes that are not exactly those of the batch, as they come from the dealer or a file; usage_error
     // for a width that is not compared.
-    comparison_keys(side of, const comparison_batch& batch, const hash_key& hash, bytes sent) {
-        detail::check_width(batch);
-        require<data_error>(sent.size() == batch.bytes_to(of), "comparison keys: ", sent.size(), " bytes, expected ",
-                            batch.bytes_to(of), " for ", batch.count, " keys of ", batch.bits, " bits");
-        content_ = std::make_unique<const content>(content{of, batch, hash, std::move(sent)});
-    }
+    comparison_keys(side of, const comparison_batch& batch, const hash_key& hash, bytes sent)
+        : held_("comparison keys", of, detail::checked(batch), hash, std::move(sent)) {}
 
     // The batch's shape; usage_error when the keys have been evaluated, here and below.
-    [[nodiscard]] const comparison_batch& batch() const { return held().batch; }
+    [[nodiscard]] const comparison_batch& batch() const { return held_.look().batch; }
     // Whose they are.
-    [[nodiscard]] side of() const { return held().of; }
+    [[nodiscard]] side of() const { return held_.look().of; }
 
     // As evaluate_comparison.
     void evaluate(crypto::prg& draws, std::span<const std::uint64_t> y, std::span<std::uint32_t> shares) && {
-        static_cast<void>(held());
-        const auto last = std::move(content_);
+        const auto last = held_.take();
         evaluate_comparison(last->batch, last->hash, last->of, draws, last->sent, y, shares);
     }
 
 private:
-    friend class drelu_keys;
-    struct content {
-        side of;
-        comparison_batch batch;
-        hash_key hash;
-        bytes sent;
-    };
-
-    [[nodiscard]] const content& held() const {
-        require<usage_error>(content_ != nullptr,
-                             "comparison keys: these were evaluated before, or moved away; a key "
-                             "is used once");
-        return *content_;
-    }
-
-    std::unique_ptr<const content> content_;
+    detail::held_once<comparison_batch> held_;
 };
 
 }  // namespace spnn::inline SPNN_ABI::fss

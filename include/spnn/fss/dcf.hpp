@@ -32,16 +32,19 @@ struct dcf_batch {
 
     // Bytes that both sides are sent, the same; a side draws a root for each key of each tile.
     [[nodiscard]] constexpr std::size_t bytes_to_both() const { return tiles_of(count) * shape.tile_bytes(); }
+    [[nodiscard]] constexpr std::size_t bytes_to(side) const { return bytes_to_both(); }
     friend bool operator==(const dcf_batch&, const dcf_batch&) = default;
 };
 
 namespace detail {
 
-// usage_error for a shape that is out of range.
-inline void check_shape(const dcf_shape& shape) {
+// The batch itself; usage_error for a shape that is out of range.
+inline const dcf_batch& checked(const dcf_batch& batch) {
+    const auto& shape = batch.shape;
     require<usage_error>(shape.bits >= 1 && shape.bits <= 63 && shape.n >= 1 && shape.n <= 64 && shape.f <= 64,
                          "fss: a comparison of ", shape.bits, " bits with a payload of ", shape.n, " and ", shape.f,
                          " bits, expected 1 to 63, 1 to 64 and 0 to 64");
+    return batch;
 }
 
 // The next tile of an array, filled up with zeros.
@@ -60,7 +63,7 @@ std::array<T, tile_keys> tile_at(std::span<const T> x, std::size_t tile) {
 inline void deal_dcf(const dcf_batch& batch, const hash_key& hash, std::span<const std::uint64_t> alpha,
                      std::span<const payload> beta, crypto::prg& first, crypto::prg& second,
                      std::span<std::byte> to_both) {
-    detail::check_shape(batch.shape);
+    static_cast<void>(detail::checked(batch));
     require<usage_error>(
         alpha.size() == batch.count && beta.size() == batch.count && to_both.size() == batch.bytes_to_both(),
         "fss::deal_dcf: ", alpha.size(), " points, ", beta.size(), " payloads and room for ", to_both.size(),
@@ -74,47 +77,42 @@ inline void deal_dcf(const dcf_batch& batch, const hash_key& hash, std::span<con
     }
 }
 
+// A side's part: its shares of beta where y < alpha and of zero elsewhere, by the next draws of its stream and what it
+// was sent; y is public, and its lowest bits count. usage_error for sizes that do not fit. Where a batch is evaluated
+// once, dcf_keys sees to it.
+inline void evaluate_dcf(const dcf_batch& batch, const hash_key& hash, side of, crypto::prg& draws,
+                         std::span<const std::byte> sent, std::span<const std::uint64_t> y, std::span<payload> shares) {
+    static_cast<void>(detail::checked(batch));
+    require<usage_error>(
+        y.size() == batch.count && sent.size() == batch.bytes_to_both() && shares.size() == batch.count,
+        "fss::evaluate_dcf: ", y.size(), " points, ", sent.size(), " bytes and room for ", shares.size(),
+        " shares do not fit ", batch.count, " keys");
+    detail::dcf_tile work(batch.shape, hash);
+    secret<std::array<payload, tile_keys>> out;
+    for (std::size_t tile = 0; tile < tiles_of(batch.count); ++tile) {
+        work.evaluate(of, draws, detail::tile_at(y, tile), sent.data() + batch.shape.tile_bytes() * tile,
+                      out.declassify());
+        const auto to = shares.subspan(tile * tile_keys, std::min(tile_keys, batch.count - tile * tile_keys));
+        std::copy_n(out.declassify().begin(), to.size(), to.begin());
+    }
+}
+
 // What a side was sent of a batch, to be evaluated once. Move-only; what is evaluated is gone.
 class dcf_keys {
 public:
     // data_error for bytes that are not exactly those of the batch, as they come from the dealer or a file; usage_error
     // for a shape that is out of range.
-    dcf_keys(side of, const dcf_batch& batch, const hash_key& hash, bytes sent) {
-        detail::check_shape(batch.shape);
-        require<data_error>(sent.size() == batch.bytes_to_both(), "comparison keys with payload: ", sent.size(),
-                            " bytes, expected ", batch.bytes_to_both(), " for ", batch.count, " keys");
-        content_ = std::make_unique<const content>(content{of, batch, hash, std::move(sent)});
-    }
+    dcf_keys(side of, const dcf_batch& batch, const hash_key& hash, bytes sent)
+        : held_("comparison keys with payload", of, detail::checked(batch), hash, std::move(sent)) {}
 
-    // The side's shares of beta where y < alpha and of zero elsewhere, by the next draws of its stream; y is public and
-    // below 2^bits. usage_error for sizes that do not fit, and when the keys have been evaluated before.
+    // As evaluate_dcf; usage_error when the keys have been evaluated before.
     void evaluate(crypto::prg& draws, std::span<const std::uint64_t> y, std::span<payload> shares) && {
-        require<usage_error>(content_ != nullptr,
-                             "comparison keys with payload: these were evaluated before, or moved "
-                             "away; a key is used once");
-        const auto last = std::move(content_);
-        const auto& batch = last->batch;
-        require<usage_error>(y.size() == batch.count && shares.size() == batch.count, "fss::dcf_keys: ", y.size(),
-                             " points and room for ", shares.size(), " shares do not fit ", batch.count, " keys");
-        detail::dcf_tile work(batch.shape, last->hash);
-        secret<std::array<payload, tile_keys>> out;
-        for (std::size_t tile = 0; tile < tiles_of(batch.count); ++tile) {
-            work.evaluate(last->of, draws, detail::tile_at(y, tile),
-                          last->sent.data() + batch.shape.tile_bytes() * tile, out.declassify());
-            const auto to = shares.subspan(tile * tile_keys, std::min(tile_keys, batch.count - tile * tile_keys));
-            std::copy_n(out.declassify().begin(), to.size(), to.begin());
-        }
+        const auto last = held_.take();
+        evaluate_dcf(last->batch, last->hash, last->of, draws, last->sent, y, shares);
     }
 
 private:
-    struct content {
-        side of;
-        dcf_batch batch;
-        hash_key hash;
-        bytes sent;
-    };
-
-    std::unique_ptr<const content> content_;
+    detail::held_once<dcf_batch> held_;
 };
 
 }  // namespace spnn::inline SPNN_ABI::fss

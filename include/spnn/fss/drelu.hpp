@@ -14,7 +14,7 @@
 // Learns: nobody anything before d^ is opened, and from that nothing as long as r_d is unknown (d is hidden by kappa of
 // the other side). Breaks: the same key at two points; the type sees to it. Wrong for t outside its range, silently.
 // The comparison of a masked number: Boyle et al., "Function secret sharing for mixed-mode and fixed-point secure
-// computation", EUROCRYPT 2021 (section 4).
+// computation", EUROCRYPT 2021.
 
 #pragma once
 
@@ -31,6 +31,11 @@ struct drelu_batch {
     [[nodiscard]] comparison_batch comparison() const {
         require<usage_error>(k >= 1 && k <= 64, "fss::drelu: numbers of ", k, " bits, expected 1 to 64");
         return {k - 1, count};
+    }
+    // Bytes that a side is sent, and that it draws.
+    [[nodiscard]] std::size_t bytes_to(side of) const { return comparison().bytes_to(of); }
+    [[nodiscard]] std::size_t drawn_by(side of) const {
+        return tiles_of(count) * sizeof(std::uint32_t) + comparison().drawn_by(of);
     }
 };
 
@@ -82,39 +87,48 @@ inline void deal_drelu(const drelu_batch& batch, const hash_key& hash, std::span
     cut_bits(r_d, batch.count);
 }
 
+// A side's part: its shares of d^, from the public u, of which the lowest k bits count, by the next draws of its stream
+// and what it was sent. usage_error for sizes that do not fit. Where a batch is evaluated once, drelu_keys sees to it.
+inline void evaluate_drelu(const drelu_batch& batch, const hash_key& hash, side of, crypto::prg& draws,
+                           std::span<const std::byte> sent, std::span<const std::uint64_t> u,
+                           std::span<std::uint32_t> shares) {
+    const auto whole = batch.comparison();
+    require<usage_error>(
+        u.size() == batch.count && sent.size() == whole.bytes_to(of) && shares.size() == tiles_of(batch.count),
+        "fss::evaluate_drelu: ", u.size(), " numbers, ", sent.size(), " bytes and room for ", shares.size(),
+        " words do not fit ", batch.count, " numbers of ", batch.k, " bits");
+    draws.fill(std::as_writable_bytes(shares));
+    detail::piece_of_words points;
+    std::array<std::uint32_t, detail::piece_keys / tile_keys> room;
+    detail::for_each_piece(batch.count, [&](std::size_t at, std::size_t keys, std::size_t tile, std::size_t tiles) {
+        detail::whole_tiles(u.subspan(at, keys), points, [](std::uint64_t x) { return ~x; });
+        const comparison_batch piece{whole.bits, keys}, before{whole.bits, at};
+        const auto compared = std::span(room).first(tiles);
+        const auto out = shares.subspan(tile, tiles);
+        evaluate_comparison(piece, hash, of, draws, sent.subspan(before.bytes_to(of), piece.bytes_to(of)),
+                            std::span(points.declassify()).first(keys), compared);
+        for (std::size_t i = 0; i < tiles; ++i) out[i] ^= compared[i];
+        if (of == side::second) detail::add_top_bits(whole.bits, u.subspan(at, keys), out);
+    });
+    cut_bits(shares, batch.count);
+}
+
 // What a side was sent of a batch, to be evaluated once. Move-only; what is evaluated is gone.
 class drelu_keys {
 public:
-    // data_error for bytes that are not exactly those of the batch; usage_error for a k that is out of range.
+    // data_error for bytes that are not exactly those of the batch, as they come from the dealer or a file; usage_error
+    // for a k that is out of range.
     drelu_keys(side of, const drelu_batch& batch, const hash_key& hash, bytes sent)
-        : keys_(of, batch.comparison(), hash, std::move(sent)) {}
+        : held_("sign keys", of, batch, hash, std::move(sent)) {}
 
-    // The side's shares of d^, from the public u, of which the lowest k bits count, and the next draws of its stream.
-    // usage_error for sizes that do not fit, and when the keys have been evaluated before.
+    // As evaluate_drelu; usage_error when the keys have been evaluated before.
     void evaluate(crypto::prg& draws, std::span<const std::uint64_t> u, std::span<std::uint32_t> shares) && {
-        static_cast<void>(keys_.held());
-        const auto last = std::move(keys_.content_);
-        const auto [bits, count] = last->batch;
-        require<usage_error>(u.size() == count && shares.size() == tiles_of(count), "fss::drelu_keys: ", u.size(),
-                             " numbers and room for ", shares.size(), " words do not fit ", count, " keys");
-        draws.fill(std::as_writable_bytes(shares));
-        detail::piece_of_words points;
-        std::array<std::uint32_t, detail::piece_keys / tile_keys> room;
-        detail::for_each_piece(count, [&](std::size_t at, std::size_t keys, std::size_t tile, std::size_t tiles) {
-            detail::whole_tiles(u.subspan(at, keys), points, [](std::uint64_t x) { return ~x; });
-            const comparison_batch piece{last->batch.bits, keys}, before{last->batch.bits, at};
-            const auto compared = std::span(room).first(tiles);
-            evaluate_comparison(piece, last->hash, last->of, draws,
-                                std::span(last->sent).subspan(before.bytes_to(last->of), piece.bytes_to(last->of)),
-                                std::span(points.declassify()).first(keys), compared);
-            for (std::size_t i = 0; i < tiles; ++i) shares[tile + i] ^= compared[i];
-        });
-        if (last->of == side::second) detail::add_top_bits(bits, u, shares);
-        cut_bits(shares, count);
+        const auto last = held_.take();
+        evaluate_drelu(last->batch, last->hash, last->of, draws, last->sent, u, shares);
     }
 
 private:
-    comparison_keys keys_;
+    detail::held_once<drelu_batch> held_;
 };
 
 }  // namespace spnn::inline SPNN_ABI::fss

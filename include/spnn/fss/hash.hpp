@@ -10,6 +10,8 @@
 
 #include <spnn/crypto/aes.hpp>
 
+#include <array>
+#include <cstring>
 #include <span>
 
 namespace spnn::inline SPNN_ABI::fss {
@@ -33,8 +35,13 @@ public:
                              " out");
         if (in.empty()) return;
         crypto::detail::kernel_of(tier_).encrypt(schedule_, in.front().data(), out.front().data(), in.size());
-        for (std::size_t i = 0; i < in.size(); ++i)
-            for (std::size_t j = 0; j < in[i].size(); ++j) out[i][j] ^= in[i][j];
+        for (std::size_t i = 0; i < in.size(); ++i) {
+            std::array<std::uint64_t, 2> x, y;
+            std::memcpy(x.data(), in[i].data(), sizeof x);
+            std::memcpy(y.data(), out[i].data(), sizeof y);
+            y = {y[0] ^ x[0], y[1] ^ x[1]};
+            std::memcpy(out[i].data(), y.data(), sizeof y);
+        }
     }
 
 private:

@@ -8,7 +8,7 @@
 //
 // Learns: nobody anything, with no assumption but that the draws are uniform. Breaks: who has the first side's stream
 // and what is sent to the second has the table. Ishai et al., "On the power of correlated randomness in secure
-// computation", TCC 2013 (section 3).
+// computation", TCC 2013.
 
 #pragma once
 
