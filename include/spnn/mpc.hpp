@@ -12,6 +12,7 @@
 #include <spnn/fss/table.hpp>
 #include <spnn/fss/tile.hpp>
 
+#include <spnn/mpc/one_round_relu.hpp>
 #include <spnn/mpc/precision.hpp>
 #include <spnn/mpc/truncated_relu.hpp>
 #include <spnn/mpc/truncation.hpp>

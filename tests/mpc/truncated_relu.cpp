@@ -16,23 +16,6 @@ using mpc::side;
 
 namespace {
 
-// Both sides' words of a gate.
-template <class Gate>
-std::array<typename Gate::words, 2> shared_words(const typename Gate::words& words, unsigned out, unsigned top,
-                                                 std::mt19937_64& random) {
-    std::array<typename Gate::words, 2> shares{};
-    const auto put = [&](auto member, unsigned bits) {
-        const auto both = shared(member(words), bits, random);
-        for (const std::size_t s : {0u, 1u}) member(shares[s]) = both[s];
-    };
-    put([](auto& w) -> auto& { return w.sign; }, out);
-    for (const std::size_t d : {0u, 1u}) {
-        put([d](auto& w) -> auto& { return w.constant[d]; }, out);
-        put([d](auto& w) -> auto& { return w.top[d]; }, top);
-    }
-    return shares;
-}
-
 // Every z within k bits under all masks r, r_d and r_out: the value, and that the opened triples are each triple once.
 template <unsigned N, unsigned F, unsigned R, unsigned Out = N>
 void check_all(std::mt19937_64& random) {
