@@ -142,6 +142,24 @@ def packing_seeds():
     yield "no_slots", packed(16, 1, [])
 
 
+def fss_keys_seeds():
+    """What (comparison, sign, with payload), side, width, keys - 1, n, f, then what was sent."""
+    def sent(size):
+        return bytes((17 * i + 5) & 255 for i in range(size))
+
+    yield "tree", bytes([0, 0, 9, 32, 0, 0]) + sent(64 * 48)
+    yield "tree_short", bytes([0, 1, 8, 0, 0, 0]) + sent(32 * 32 - 1)
+    yield "table_first", bytes([0, 0, 7, 2, 0, 0])
+    yield "table_second", bytes([0, 1, 7, 2, 0, 0]) + sent(3 * 16)
+    yield "table_of_one_bit", bytes([0, 1, 0, 39, 0, 0]) + sent(40)
+    yield "sign", bytes([1, 1, 12, 0, 0, 0]) + sent(32 * 80)
+    yield "sign_by_table", bytes([1, 1, 5, 6, 0, 0]) + sent(7 * 2)
+    yield "too_wide", bytes([0, 0, 64, 0, 0, 0]) + sent(100)
+    yield "payload", bytes([2, 0, 3, 32, 32, 10]) + sent(64 * (3 * 26 + 10))
+    yield "payload_wide", bytes([2, 1, 1, 0, 64, 20]) + sent(32 * (35 + 19))
+    yield "payload_long", bytes([2, 1, 1, 0, 8, 0]) + sent(32 * (18 + 2) + 1)
+
+
 @functools.cache
 def keys(bits):
     p = paillier.prime(f"spnn p {bits}", bits // 2)

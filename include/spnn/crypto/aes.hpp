@@ -43,6 +43,25 @@ enum class aes_tier { portable, aesni, vaes256, vaes512 };
     return false;
 }
 
+namespace detail {
+
+// The tier's functions; the machine must have it.
+[[nodiscard]] inline const aes_kernel& kernel_of(aes_tier tier) {
+#if SPNN_X86
+    switch (tier) {
+        case aes_tier::portable: break;
+        case aes_tier::aesni: return aes_ni::kernel;
+        case aes_tier::vaes256: return aes_vaes256::kernel;
+        case aes_tier::vaes512: return aes_vaes512::kernel;
+    }
+#else
+    static_cast<void>(tier);
+#endif
+    return aes_portable::kernel;
+}
+
+}  // namespace detail
+
 // One key, expanded.
 class aes128 {
 public:
@@ -88,17 +107,7 @@ public:
 private:
     aes128(aes_tier tier, secret<detail::aes_schedule> schedule) : tier_(tier), schedule_(std::move(schedule)) {}
 
-    [[nodiscard]] const detail::aes_kernel& kernel() const {
-#if SPNN_X86
-        switch (tier_) {
-            case aes_tier::portable: break;
-            case aes_tier::aesni: return detail::aes_ni::kernel;
-            case aes_tier::vaes256: return detail::aes_vaes256::kernel;
-            case aes_tier::vaes512: return detail::aes_vaes512::kernel;
-        }
-#endif
-        return detail::aes_portable::kernel;
-    }
+    [[nodiscard]] const detail::aes_kernel& kernel() const { return detail::kernel_of(tier_); }
 
     aes_tier tier_;
     secret<detail::aes_schedule> schedule_;

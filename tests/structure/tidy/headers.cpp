@@ -6,6 +6,7 @@
 #include <spnn/data/gzip.hpp>
 #include <spnn/exchange/npz.hpp>
 #include <spnn/he/in_the_clear.hpp>
+#include <spnn/mpc.hpp>
 #include <spnn/net/network/tcp.hpp>
 #include <spnn/net/network/tls.hpp>
 #include <spnn/nn/blas.hpp>

@@ -14,6 +14,7 @@
 
 #pragma once
 
+#include <spnn/core/simd/tier.hpp>
 #include <spnn/he/rlwe/detail/ntt_avx2.hpp>
 #include <spnn/he/rlwe/detail/ntt_ifma.hpp>
 #include <spnn/he/rlwe/detail/ntt_portable.hpp>
@@ -28,14 +29,22 @@ namespace SPNN_NAMESPACE::he::rlwe {
 
 enum class ntt_tier { portable, avx2, ifma };
 
+// Their names, and whether this machine can run one (core/simd/tier.hpp).
+[[nodiscard]] constexpr std::array<std::string_view, 3> tier_names(ntt_tier) { return {"portable", "avx2", "ifma"}; }
+[[nodiscard]] inline bool is_available(ntt_tier tier) {
+    const auto& has = spnn::detail::cpu();
+    switch (tier) {
+        case ntt_tier::portable: return true;
+        case ntt_tier::avx2: return has.avx2 && has.fma;
+        case ntt_tier::ifma: return has.avx512f && has.avx512dq && has.avx512ifma;
+    }
+    return false;
+}
+
 // The tiers that this machine has for a modulus and n coefficients, the slowest first; never empty.
 [[nodiscard]] inline std::vector<ntt_tier> available_ntt_tiers(const modulus& q, std::size_t n) {
-    std::vector<ntt_tier> tiers{ntt_tier::portable};
-    if (q.bits() > most_limb_bits || n < 64) return tiers;
-    const auto& has = spnn::detail::cpu();
-    if (has.avx2 && has.fma) tiers.push_back(ntt_tier::avx2);
-    if (has.avx512f && has.avx512dq && has.avx512ifma) tiers.push_back(ntt_tier::ifma);
-    return tiers;
+    if (q.bits() > most_limb_bits || n < 64) return {ntt_tier::portable};
+    return available_tiers<ntt_tier>();
 }
 
 // Residues that others are multiplied by, in the form that a tier multiplies them in. Wiped.
