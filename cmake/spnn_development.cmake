@@ -22,7 +22,7 @@ endif()
 
 # spnn_compile_in_units(TARGET SIZE SOURCE...): sources of one directory as units of up to SIZE, in the order of their
 # names, where tests are built: the headers they share are read once. In such a directory a name in an anonymous namespace
-# stands in one file only.
+# stands in one file only; that a local name hides one of another file is no fault of either.
 function(spnn_compile_in_units target size)
   if(NOT SPNN_BUILD_TESTS)
     return()
@@ -41,7 +41,8 @@ function(spnn_compile_in_units target size)
     math(EXPR left "${left} - 1")
     set_source_files_properties("${source}" PROPERTIES UNITY_GROUP "unit_${unit}")
   endforeach()
-  set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP UNITY_BUILD_CODE_BEFORE_INCLUDE
+                                             "#pragma GCC diagnostic ignored \"-Wshadow\"")
 endfunction()
 
 # spnn_compile_together(TARGET SOURCE...): these sources of the target as one unit, where tests are built. Where they

@@ -88,7 +88,7 @@ TEST_CASE_TEMPLATE("mpc/truncation: products of every precision under arbitrary 
     for (int i = 0; i < 20000; ++i) {
         const auto some = static_cast<std::int64_t>(random()) >> (64 - (2 * P::f + P::r));
         const std::int64_t z = i == 0 ? P::most_product : i == 1 ? -P::most_product : i == 2 ? 0 : i == 3 ? -1 : some;
-        const auto r = i % 5 == 0 ? ~std::uint64_t{0} - i : random();
+        const auto r = i % 5 == 0 ? ~std::uint64_t{0} - static_cast<std::uint64_t>(i) : random();
         add_faults<P::n, P::f, P::n>(z, r, random, same);
         add_faults<P::n, P::f, 64>(z, r, random, wider);
         add_faults<P::n, P::f, P::n - P::f>(z, r, random, narrow);
