@@ -54,8 +54,8 @@ public:
     using parameters = nn::parameters_of<Net, float>;
 
     // usage_error for a network whose width is not the loss's, and for options out of their bounds.
-    plain(Net net, Loss loss, plain_options options = {})
-        : net_(std::move(net)),
+    plain(Net untrained, Loss loss, plain_options options = {})
+        : net_(std::move(untrained)),
           loss_(std::move(loss)),
           options_(std::move(options)),
           terms_(options_),
