@@ -56,7 +56,7 @@ struct someone {
 constexpr spnn::run_id some_run{{std::byte{1}, std::byte{2}}};
 
 TEST_CASE("split/formats: hello and proposal have the bytes of this wire version") {
-    static_assert(spnn::wire_version == 3);
+    static_assert(spnn::wire_version == 4);
     const auto fields =
         split::fields_of<split::masked<>>(some_plan(), {"8: bias, relu | dense 1 | binary_cross_entropy", 8, 8});
     const auto hello = spnn::session::detail::store({"holder_1", {}, fields});
@@ -80,7 +80,7 @@ TEST_CASE("split/formats: model files and checkpoints have the bytes of this fil
 }
 
 TEST_CASE("split/formats: what both ends of a link compute alike is that of this wire version") {
-    static_assert(spnn::wire_version == 3);
+    static_assert(spnn::wire_version == 4);
     spnn::data::batch_order order(7, 20, 8);
     std::vector<std::uint32_t> rows;
     for (std::size_t b = 0; b < order.batches(); ++b)
