@@ -5,6 +5,7 @@
 #include "options.hpp"
 
 #include <spnn/data/split.hpp>
+#include <spnn/he/paillier/paillier.hpp>
 #include <spnn/net/decorator/delayed.hpp>
 #include <spnn/split/cost.hpp>
 #include <spnn/split/first_layer/encrypted.hpp>

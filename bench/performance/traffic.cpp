@@ -65,7 +65,7 @@ void measure(const setting& s) {
         const auto contend = [&]<class First>(std::type_identity<First>, const char* name, const split::plan& plan) {
             if (std::ranges::find(s.protocols, name) == s.protocols.end()) return;
             if (megabits == s.megabits.front()) add(spnn::text("megabytes.", name), megabytes<First>(plan), "MB", rows);
-            contenders.push_back({spnn::text("traffic.", name), "s", parameters, [&table, &plan, &s, megabits] {
+            contenders.push_back({spnn::text("traffic.", name), "s", parameters, [&table, plan, &s, megabits] {
                                       return train<First>(plan, table, megabits, s.threads);
                                   }});
         };

@@ -63,7 +63,7 @@ deployment::deployment(const setting& s) : setting_(s), parties_(parties_of(s)) 
                          {"timeout_seconds", s.timeout},
                          {"silence_seconds", s.silence},
                          {"start_within_seconds", s.start_within},
-                         {"policy", {{"ciphers", {s.cipher}}}}};
+                         {"policy", {{"ciphers", nlohmann::json::array({s.cipher})}}}};
         for (const auto& other : parties_)
             if (other != self) c["parties"][other] = {{"address", addresses[other]}};
         if (self == "coordinator")
