@@ -31,7 +31,6 @@ int main() {
 
     split::plan plan{.columns = {9, 6}, .label_holder = 0, .train_rows = rows, .epochs = 2, .batch = 48};
     plan.rule = {nn::sgd{.momentum = 0.9}, 0.1};
-    plan.key_bits = 3072;
     // [use]
     split::simulation_options options;
     options.threads = 2;

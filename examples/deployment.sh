@@ -6,15 +6,17 @@ set -euo pipefail
 usage() {
     cat <<'HELP'
 examples/deployment.sh [--transport tls|tcp|grpc|mpi] [--protocol masked|shared|encrypted] [--epochs N]
-                       [--network NAME|TEXT] [--ring z2k<64>|z2k<32>] [--key-bits N] [--folder DIR] [--program FILE]
-                       [--crash PARTY] [--quiet] [--help]
+                       [--network NAME|TEXT] [--ring z2k<64>|z2k<32>] [--cipher rlwe|paillier] [--security-bits N]
+                       [--folder DIR] [--program FILE] [--crash PARTY] [--quiet] [--help]
 
   --transport T   how the parties are linked (default tls)
   --protocol P    the first layer (default masked)
   --epochs N      (default 20)
   --network N     a name that spnn_party --networks lists, or a text such as "d-16-8-1 relu" (default 8-8-1)
   --ring R        what masked and shared compute in (default z2k<64>); z2k<32> with 10 bits of fraction
-  --key-bits N    of protocol encrypted (default 3072)
+  --cipher C      of protocol encrypted (default rlwe)
+  --security-bits N
+                  of protocol encrypted (default 128); paillier has 112, too
   --folder DIR    where certificates, configurations and each party's state go (default: a new temporary folder, removed)
   --program FILE  the program spnn_party (default: built into build/release)
   --crash PARTY   kills that party in the middle of training, and resumes
@@ -25,10 +27,11 @@ seconds_per_epoch.
 HELP
 }
 
-transport=tls protocol=masked epochs=20 network=8-8-1 ring="z2k<64>" key_bits=3072 folder="" program="" crash="" quiet=false
+transport=tls protocol=masked epochs=20 network=8-8-1 ring="z2k<64>" cipher=rlwe security_bits=128
+folder="" program="" crash="" quiet=false
 while [ $# -gt 0 ]; do
     case "$1" in
-        --transport | --protocol | --epochs | --network | --ring | --key-bits | --folder | --program | --crash)
+        --transport | --protocol | --epochs | --network | --ring | --cipher | --security-bits | --folder | --program | --crash)
             [ $# -ge 2 ] || { echo "deployment.sh: $1 needs a value" >&2; exit 2; }
             name=${1#--}
             printf -v "${name//-/_}" '%s' "$2"
@@ -125,11 +128,11 @@ make_configurations() {
             echo "  \"certificate\": \"../certificates/$self.pem\", \"private_key\": \"../certificates/$self.key\","
             echo "  \"authorities\": \"../certificates/authority.pem\", \"timeout_seconds\": 60, \"silence_seconds\": 10,"
             echo "  \"start_within_seconds\": 60,"
-            echo "  \"policy\": { \"protocols\": [\"$protocol\"], \"rings\": [\"$ring\"], \"networks\": [\"$network\"], \"min_key_bits\": $key_bits, \"intersection_only\": true },"
+            echo "  \"policy\": { \"protocols\": [\"$protocol\"], \"rings\": [\"$ring\"], \"networks\": [\"$network\"], \"ciphers\": [\"$cipher\"], \"min_security_bits\": $security_bits, \"intersection_only\": true },"
             case "$self" in
                 coordinator) echo "  \"plan\": { \"protocol\": \"$protocol\", \"network\": \"$network\", \"holders\": 2,
                 \"label_owner\": \"holder_1\", \"epochs\": $epochs, \"batch\": 32, \"learning_rate\": 0.01,
-                \"key_bits\": $key_bits, $numbers }," ;;
+                \"cipher\": \"$cipher\", \"security_bits\": $security_bits, $numbers }," ;;
                 holder_1) echo "  \"data\": { \"file\": \"../data/hospital.csv\", \"label_column\": \"y\" },"
                           echo "  \"new_rows\": { \"file\": \"../data/new_hospital.csv\", \"label_column\": \"y\" }," ;;
                 holder_2) echo "  \"data\": { \"file\": \"../data/laboratory.csv\" },"

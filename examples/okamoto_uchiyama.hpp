@@ -14,7 +14,7 @@
 #pragma once
 
 #include <spnn/core/secret.hpp>
-#include <spnn/he/additive.hpp>
+#include <spnn/he/packed.hpp>
 
 #include <boost/multiprecision/gmp.hpp>
 

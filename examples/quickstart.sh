@@ -50,8 +50,8 @@ fi
 cancer=(--epochs 8 --batch 32)
 payments=(--simulate 10000 --epochs 2 --batch 64)
 if [ "$*" = --quick ]; then
-    cancer=(--epochs 1 --batch 64 --key-bits 2048)
-    payments=(--simulate 1000 --epochs 1 --batch 256 --key-bits 2048)
+    cancer=(--epochs 1 --batch 64)
+    payments=(--simulate 1000 --epochs 1 --batch 256)
     shift
 fi
 if [ $# -gt 0 ]; then

@@ -14,8 +14,11 @@ namespace {
 using namespace evaluation;
 
 // Keys of 512 bits protect nothing and are enough to be right or wrong: the size of a key does not change a number.
-using encrypted = split::encrypted<spnn::he::paillier<boost::multiprecision::mpz_int, spnn::he::test_keys_only<>>>;
-constexpr std::size_t short_key = 512;
+struct short_keys {
+    static std::size_t key_bits(std::size_t) { return 512; }
+};
+using encrypted = split::encrypted<
+    spnn::he::packed<spnn::he::paillier<boost::multiprecision::mpz_int, spnn::he::test_keys_only<>>, short_keys>>;
 
 struct cell {
     const options& o;
@@ -34,7 +37,6 @@ template <class Shape, split::FirstLayer First>
 [[nodiscard]] trained train_by(const recipe& how, const split::vertical_table& train, const split::vertical_table& test,
                                std::uint64_t seed, std::optional<bool> round_products = {}) {
     auto plan = plan_for(how, train, seed);
-    plan.key_bits = short_key;
     plan.round_products = round_products;
     return train_simulated(std::move(plan), test, [&](const auto& p, const auto& options) {
         return split::simulate<net_of<Shape>, First>(p, train, {}, {}, options);

@@ -71,7 +71,6 @@ template <class First>
     using T = net::any_transport;
     split::plan plan{.columns = {14, 14}, .label_holder = 0, .train_rows = 1};
     plan.batch = 5000;
-    plan.key_bits = 2048;
     const auto parties = split::parties_of(First::links, plan);
     std::map<split::party, split::links<T>> links;
     for (const auto& who : parties) links.emplace(who, split::links<T>(std::chrono::minutes(5)));
@@ -132,6 +131,6 @@ int main(int argc, char** argv) {
          {std::pair{"memory", &in_memory}, std::pair{"tcp", &by_tcp}, std::pair{"tls", &by_tls}}) {
         lines<split::masked<>>(name, make_link, budget, 65536);
         lines<split::shared<>>(name, make_link, budget, 65536);
-        lines<split::encrypted<>>(name, make_link, budget, 256);
+        lines<split::encrypted<>>(name, make_link, budget, 4096);
     }
 }

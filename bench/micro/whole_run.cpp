@@ -3,6 +3,7 @@
 //
 //   bench_micro_whole_run [ROWS ...]        default: 10000 40000 160000; `encrypted` runs on the smallest only
 
+#include <spnn/he/paillier/paillier.hpp>
 #include <spnn/nn/layer/dense.hpp>
 #include <spnn/nn/layer/sigmoid.hpp>
 #include <spnn/nn/loss/binary_cross_entropy.hpp>
@@ -83,10 +84,11 @@ void compare(std::size_t rows, bool encrypted_too) {
     protocol<split::masked<>>(p, table, plain);
     protocol<split::masked<spnn::z2k<32>>>(p, table, plain, ", z2k<32>");
     protocol<split::shared<>>(p, table, plain);
+    protocol<split::encrypted<>>(p, table, plain, ", rlwe");
     if (encrypted_too) {
         auto shorter = p;
-        shorter.key_bits = 2048;
-        protocol<split::encrypted<>>(shorter, table, plain, ", 2048 bits");
+        shorter.security_bits = 112;
+        protocol<split::encrypted<spnn::he::paillier<>>>(shorter, table, plain, ", Paillier-2048");
     }
 }
 

@@ -7,7 +7,6 @@
 
 #include <floors/training.hpp>
 
-#include <spnn/split/first_layer/encrypted.hpp>
 #include <spnn/split/first_layer/masked.hpp>
 #include <spnn/split/first_layer/shared.hpp>
 #include <spnn/split/narrow.hpp>
@@ -37,11 +36,11 @@ struct setting {
 // Set-up is a row of its own: keys, tables of powers, the first words between the parties.
 template <class First>
 [[nodiscard]] double train_split(const setting& s, const split::plan& p, const split::vertical_table& table,
-                                 const std::string& parameters) {
+                                 const std::string& parameters, std::string_view variant = "") {
     split::simulation_options options;
     options.threads = s.threads;
     const auto result = split::simulate<fraud, First>(p, table, {}, {}, options);
-    add(spnn::text("setup.", First::name), result.setup_seconds, "s", parameters);
+    add(spnn::text("setup.", First::name, variant), result.setup_seconds, "s", parameters);
     return per_epoch(result.train_seconds, p);
 }
 
@@ -52,6 +51,7 @@ void measure(const setting& s) {
     auto plan = plan_of(s.what);
     auto one_epoch = plan;
     one_epoch.epochs = 1;
+    one_epoch = with_keys_of_2048_bits(one_epoch);
     auto narrow = one_epoch;
     std::unique_ptr<floors::fused_training> floor;
     std::vector<contender> contenders;
@@ -66,11 +66,13 @@ void measure(const setting& s) {
         } else if (protocol == "shared") {
             c.measure = [&] { return train_split<split::shared<>>(s, plan, table, parameters); };
         } else if (protocol == "encrypted") {
-            c.measure = [&] { return train_split<split::encrypted<>>(s, one_epoch, table, parameters); };
+            c.measure = [&] { return train_split<by_paillier>(s, one_epoch, table, parameters); };
+        } else if (protocol == "encrypted_rlwe") {
+            c.measure = [&] { return train_split<by_rlwe>(s, plan, table, parameters, "_rlwe"); };
         } else if (protocol == "encrypted_narrow") {
             narrow.fraction_bits = 10;
             narrow.range_bits = split::range_bits_for(narrow, fraud::first_width, table.features);
-            c.measure = [&] { return train_split<split::encrypted<>>(s, narrow, table, parameters); };
+            c.measure = [&] { return train_split<by_paillier>(s, narrow, table, parameters); };
         } else if (!floors::fused_training::is_available()) {
             add_text(c.name, "this machine has no AVX-512", "missing");
             continue;
@@ -98,8 +100,8 @@ int main(int argc, char** argv) {
         [&](CLI::App& app) {
             app.add_option("--protocols", s.protocols, "what to time")
                 ->delimiter(',')
-                ->check(
-                    CLI::IsMember({"plain", "floor", "masked", "masked32", "shared", "encrypted", "encrypted_narrow"}));
+                ->check(CLI::IsMember({"plain", "floor", "masked", "masked32", "shared", "encrypted", "encrypted_rlwe",
+                                       "encrypted_narrow"}));
             app.add_option("--rows", s.what.rows, "rows of an epoch");
             app.add_option("--columns", s.what.columns, "columns of all holders together");
             app.add_option("--holders", s.what.holders, "holders")->check(CLI::Range(2, 255));

@@ -7,7 +7,6 @@
 #include "rows.hpp"
 
 #include <spnn/split/estimate.hpp>
-#include <spnn/split/first_layer/encrypted.hpp>
 #include <spnn/split/first_layer/masked.hpp>
 #include <spnn/split/first_layer/shared.hpp>
 
@@ -18,7 +17,7 @@ namespace {
 using namespace performance;
 
 struct setting {
-    std::vector<std::string> protocols{"masked", "shared", "encrypted"};
+    std::vector<std::string> protocols{"masked", "shared", "encrypted_rlwe", "encrypted"};
     std::size_t rows = fraud_rows, repetitions = 1, threads = 1;
     bool counts = false;
 };
@@ -61,14 +60,17 @@ void compare_protocols(const setting& s, const char* shape, job what) {
     const auto plan = plan_of(what);
     auto one_epoch = plan;
     one_epoch.epochs = 1;
+    one_epoch = with_keys_of_2048_bits(one_epoch);
     for (const auto& protocol : s.protocols) {
         const auto parameters = spnn::text("shape=", shape, ";protocol=", protocol, ";rows=", what.rows);
         if (protocol == "masked")
             compare<Net, split::masked<>>(s, plan, table, parameters);
         else if (protocol == "shared")
             compare<Net, split::shared<>>(s, plan, table, parameters);
+        else if (protocol == "encrypted_rlwe")
+            compare<Net, by_rlwe>(s, plan, table, parameters);
         else
-            compare<Net, split::encrypted<>>(s, one_epoch, table, parameters);
+            compare<Net, by_paillier>(s, one_epoch, table, parameters);
     }
 }
 
@@ -81,7 +83,7 @@ int main(int argc, char** argv) {
         [&](CLI::App& app) {
             app.add_option("--protocols", s.protocols, "what to estimate")
                 ->delimiter(',')
-                ->check(CLI::IsMember({"masked", "shared", "encrypted"}));
+                ->check(CLI::IsMember({"masked", "shared", "encrypted_rlwe", "encrypted"}));
             app.add_option("--rows", s.rows, "rows of an epoch, at most");
             app.add_option("--threads", s.threads, "threads of each party for encryption");
             app.add_option("--repetitions", s.repetitions, "rows of each");

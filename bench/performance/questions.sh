@@ -131,7 +131,7 @@ measure_epochs() {
     for ((round = 0; round < rounds; ++round)); do
         ours "$one" epochs --protocols plain,floor "${of[@]}"
         torch fraud --repetitions "$repetitions"
-        ours "$two" epochs --protocols masked,masked32,shared "${of[@]}"
+        ours "$two" epochs --protocols masked,masked32,shared,encrypted_rlwe "${of[@]}"
     done
     of=(--of epoch --repetitions 1 --rows "$encrypted_rows" --threads "${#cores[@]}" --once)
     for ((round = 0; round < encrypted_rounds; ++round)); do
@@ -221,7 +221,7 @@ measure_traffic() {
 measure_estimate() {
     local round slow=(--rows "$estimate_rows" --threads "${#cores[@]}")
     ours "$two" estimate --counts "${slow[@]}"
-    for ((round = 0; round < rounds; ++round)); do ours "$two" estimate --protocols masked,shared; done
+    for ((round = 0; round < rounds; ++round)); do ours "$two" estimate --protocols masked,shared,encrypted_rlwe; done
     for ((round = 0; round < encrypted_rounds; ++round)); do
         ours "$two" estimate --protocols encrypted "${slow[@]}"
     done

@@ -6,7 +6,6 @@
 
 #include <spnn/net/decorator/delayed.hpp>
 #include <spnn/split/cost.hpp>
-#include <spnn/split/first_layer/encrypted.hpp>
 #include <spnn/split/first_layer/masked.hpp>
 #include <spnn/split/first_layer/shared.hpp>
 #include <spnn/split/simulate.hpp>
@@ -48,31 +47,33 @@ template <class First>
 struct setting {
     job what{.rows = 10'000, .epochs = 1};
     std::vector<double> megabits{1, 10, 100, 1000};
-    std::vector<std::string> protocols{"masked32", "masked", "shared", "encrypted"};
+    std::vector<std::string> protocols{"masked32", "masked", "shared", "encrypted_rlwe", "encrypted"};
     std::size_t repetitions = 1, threads = 1;
 };
 
 void measure(const setting& s) {
     const auto table = made_up_table(s.what);
-    const auto plan = plan_of(s.what);
+    const auto usual = plan_of(s.what), with_short_keys = with_keys_of_2048_bits(usual);
     const auto rows = spnn::text("rows=", s.what.rows);
     // Two holders send and get m x 8 floats each, the label owner m x 8 in each direction.
     add("megabytes.plain_split", static_cast<double>(s.what.rows) * 4 * (2 * (8 + 8) + 2 * 8) / 1e6, "MB", rows);
     for (const double megabits : s.megabits) {
         const auto parameters = spnn::text(rows, ";megabits=", megabits);
         std::vector<contender> contenders{{"traffic.plain_split", "s", parameters, [&, megabits] {
-                                               return plain_split_seconds(plan, table, slow_links{megabits});
+                                               return plain_split_seconds(usual, table, slow_links{megabits});
                                            }}};
-        const auto contend = [&]<class First>(std::type_identity<First>, const char* name) {
+        const auto contend = [&]<class First>(std::type_identity<First>, const char* name, const split::plan& plan) {
             if (std::ranges::find(s.protocols, name) == s.protocols.end()) return;
             if (megabits == s.megabits.front()) add(spnn::text("megabytes.", name), megabytes<First>(plan), "MB", rows);
-            contenders.push_back({spnn::text("traffic.", name), "s", parameters,
-                                  [&, megabits] { return train<First>(plan, table, megabits, s.threads); }});
+            contenders.push_back({spnn::text("traffic.", name), "s", parameters, [&table, plan, &s, megabits] {
+                                      return train<First>(plan, table, megabits, s.threads);
+                                  }});
         };
-        contend(std::type_identity<split::masked<spnn::z2k<32>>>{}, "masked32");
-        contend(std::type_identity<split::masked<>>{}, "masked");
-        contend(std::type_identity<split::shared<>>{}, "shared");
-        contend(std::type_identity<split::encrypted<>>{}, "encrypted");
+        contend(std::type_identity<split::masked<spnn::z2k<32>>>{}, "masked32", usual);
+        contend(std::type_identity<split::masked<>>{}, "masked", usual);
+        contend(std::type_identity<split::shared<>>{}, "shared", usual);
+        contend(std::type_identity<by_rlwe>{}, "encrypted_rlwe", usual);
+        contend(std::type_identity<by_paillier>{}, "encrypted", with_short_keys);
         alternate(s.repetitions, contenders, false);
     }
 }
@@ -88,7 +89,7 @@ int main(int argc, char** argv) {
             app.add_option("--megabits", s.megabits, "bandwidths, in Mbit/s")->delimiter(',');
             app.add_option("--protocols", s.protocols, "beside plain split learning")
                 ->delimiter(',')
-                ->check(CLI::IsMember({"masked32", "masked", "shared", "encrypted"}));
+                ->check(CLI::IsMember({"masked32", "masked", "shared", "encrypted_rlwe", "encrypted"}));
             app.add_option("--threads", s.threads, "threads of each party for encryption");
             app.add_option("--repetitions", s.repetitions, "rows of each");
         },

@@ -30,6 +30,7 @@ METHODS = {
     "masked32": Look(BLUE, DIAMOND, DOTTED),
     "shared": Look(GREEN, SQUARE),
     "encrypted": Look(VERMILION, UP),
+    "encrypted_rlwe": Look(VERMILION, DIAMOND, DOTTED),
     "in_the_clear": Look(ORANGE, OPEN_DOWN, DASHED, 1.5, in_front=True),
     "plain": Look(BLACK, OPEN_CIRCLE, DASHED, 1.7, in_front=True),
     "split": Look(GREY, OPEN_SQUARE, DASHED, 1.7, in_front=True),

@@ -42,6 +42,9 @@ CONCEPTS = {
     "AdditiveHe": ("spnn::he", "he/additive.hpp", "name is_private public_key secret_key plaintext ciphertext encryptor"
                    " plaintext_bits_of ciphertext_bytes_of generate_keys pub sec key_bits plaintext_bits ciphertext_bytes"
                    " encrypt rerandomise add add_plain scale decrypt store load store_public_key load_public_key"),
+    "SumHe": ("spnn::he", "he/sum.hpp", "name is_private layout public_key secret_key ciphertext encryptor make_layout"
+              " values_a_message message_bytes most_key_bytes generate_keys pub sec store_public_key load_public_key encrypt"
+              " add store load decrypt"),
     "PaillierPolicy": ("spnn::he", "he/paillier/policy.hpp", "min_key_bits reads_table_by_index uses_vartime_arithmetic"
                        " window exponent_bits"),
     "ParameterSet": ("spnn::nn", "nn/parameters.hpp", "for_each for_each_state"),

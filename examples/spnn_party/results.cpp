@@ -62,6 +62,7 @@ void write_results(const work& w, const outcome& out) {
     ordered_json result{{"run", w.own.run},
                         {"transport", name_of(w.own.transport)},
                         {"protocol", w.agreed.protocol},
+                        {"cipher", w.agreed.protocol == "encrypted" ? ordered_json(w.agreed.cipher) : ordered_json()},
                         {"network", w.agreed.plan.network},
                         {"train_rows", w.agreed.predict_only ? 0 : w.agreed.plan.train_rows},
                         {"test_rows", w.rows.test_ids.size()},

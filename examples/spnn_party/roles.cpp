@@ -125,6 +125,12 @@ split::topology links_of(const split::proposal& p) {
     return with_protocol(p, []<class First>() { return First::links; });
 }
 
+void require_cipher(const split::proposal& p) {
+    with_protocol(p, [&]<class First>() {
+        if constexpr (requires { First::layout_of(p.plan, 1); }) static_cast<void>(First::layout_of(p.plan, 1));
+    });
+}
+
 spnn::coordinate::epochs_held held(const work& w) {
     if (w.self == split::the_dealer || w.agreed.predict_only) return {{}, true};
     return with_protocol(w.agreed, [&]<class First>() {

@@ -46,6 +46,8 @@ struct compared {
 
 // The links that the proposal's protocol asks for; spnn::usage_error when the program has none of that name.
 [[nodiscard]] spnn::split::topology links_of(const spnn::split::proposal& p);
+// spnn::usage_error when its protocol encrypts, by a cipher that cannot do what the plan asks for.
+void require_cipher(const spnn::split::proposal& p);
 // The checkpoints this party can go on from.
 [[nodiscard]] spnn::coordinate::epochs_held held(const work& w);
 [[nodiscard]] outcome play(work& w);

@@ -47,6 +47,7 @@ void check_plan(const config& c, const split::proposal& terms) {
             static_cast<void>(split::fixed_point_of<spnn::z2k<32>>(terms.plan));
         else
             static_cast<void>(split::fixed_point_of<spnn::z2k<64>>(terms.plan));
+        require_cipher(terms);
     } catch (const spnn::usage_error& e) {
         throw data_error(text(c.source, ".plan: ", e.what()));
     }

@@ -10,6 +10,11 @@ namespace {
 
 using nlohmann::ordered_json;
 
+void add_protocol(ordered_json& out, protocol p) {
+    out["protocol"] = first_layer_of(p);
+    out["cipher"] = cipher_of(p).empty() ? ordered_json() : ordered_json(cipher_of(p));
+}
+
 // test_auc and so on, of the run, of plaintext training on joined columns, and of each holder's columns alone.
 void add_metrics(ordered_json& out, const seed_record& seed, const run_record& run) {
     for (const auto* name : {"test_auc", "plaintext_test_auc", "party_alone_test_auc"}) out[name] = nullptr;
@@ -25,7 +30,7 @@ void add_metrics(ordered_json& out, const seed_record& seed, const run_record& r
 [[nodiscard]] ordered_json object_of(const session& s, const seed_record& seed, const run_record& run) {
     const auto& result = run.trained.result;
     ordered_json out;
-    out["protocol"] = name_of(run.protocol);
+    add_protocol(out, run.protocol);
     out["task"] = name_of(s.options.task);
     out["network"] = s.network.name;
     out["holders"] = s.plan.holders();
@@ -50,7 +55,7 @@ void add_metrics(ordered_json& out, const seed_record& seed, const run_record& r
     out["seconds_per_epoch"] = result.train_seconds / epochs;
     out["plaintext_seconds_per_epoch"] = seed.joined.result.train_seconds / epochs;
     out["setup_seconds"] = result.setup_seconds;
-    out["key_bits"] = run.protocol == protocol::encrypted ? ordered_json(s.plan.key_bits) : ordered_json(nullptr);
+    out["security_bits"] = cipher_of(run.protocol).empty() ? ordered_json() : ordered_json(s.plan.security_bits);
     const auto encoding = spnn::split::fixed_point_of<spnn::z2k<64>>(s.plan);
     out["fraction_bits"] = encoding.fraction_bits();
     out["h1_range"] = encoding.range();
@@ -77,9 +82,10 @@ std::string to_json(const session& s, const std::vector<seed_record>& records) {
 
 std::string to_json(const session& s, const std::vector<spnn::split::run_estimate>& estimates) {
     auto all = ordered_json::array();
-    for (const auto& e : estimates) {
+    for (std::size_t i = 0; i < estimates.size(); ++i) {
+        const auto& e = estimates[i];
         ordered_json out;
-        out["protocol"] = e.protocol;
+        add_protocol(out, s.options.protocols.at(i));
         out["network"] = s.network.name;
         out["columns"] = s.plan.columns;
         out["rows"] = s.plan.train_rows;

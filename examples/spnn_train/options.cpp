@@ -6,6 +6,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <iostream>
 #include <map>
 #include <sstream>
@@ -22,7 +23,11 @@ const std::map<std::string, std::vector<protocol>> protocol_choices = {
     {"masked", {protocol::masked}},
     {"shared", {protocol::shared}},
     {"encrypted", {protocol::encrypted}},
-    {"all", {protocol::in_the_clear, protocol::masked, protocol::shared, protocol::encrypted}}};
+    {"all",
+     {protocol::in_the_clear, protocol::masked, protocol::shared, protocol::encrypted,
+      protocol::encrypted_by_paillier}}};
+
+const std::vector<std::string> ciphers = {"rlwe", "paillier"};
 
 const std::map<std::string, spnn::data::missing_values> missing_policies = {
     {"refuse", spnn::data::missing_values::refuse},
@@ -45,7 +50,7 @@ template <class Choices>
 
 // What is chosen by a word, as the user wrote it.
 struct words {
-    std::string protocol = "all", task, network, missing = "refuse", constant = "refuse", defence = "none";
+    std::string protocol = "all", cipher, task, network, missing = "refuse", constant = "refuse", defence = "none";
     double test_fraction = 0;  // 0: not given
     std::optional<double> defence_power;
 };
@@ -162,7 +167,16 @@ void describe_training(CLI::App& app, run_options& o, words& w) {
 
 void describe_protocol(CLI::App& app, run_options& o, words& w) {
     app.add_option("--protocol", w.protocol)->check(CLI::IsMember(names(protocol_choices)))->capture_default_str();
-    app.add_option("--key-bits", o.key_bits, "encrypted: the size of the server's key, 2048 or more")
+    app.add_option(
+           "--cipher", w.cipher,
+           "encrypted: by lattices (rlwe) or by Paillier (default: rlwe; with --protocol all first the one, then "
+           "the other)")
+        ->check(CLI::IsMember(ciphers));
+    app.add_option(
+           "--security-bits", o.security_bits,
+           "encrypted: breaking it takes 2^this operations; rlwe has 128, paillier 112, 128, 192 or 256, by keys "
+           "of 2048, 3072, 7680 or 15360 bits")
+        ->check(CLI::IsMember({112, 128, 192, 256}))
         ->capture_default_str();
     app.add_option("--fraction-bits", o.fraction_bits,
                    "Of a number in fixed point; 0: 20, with --narrow 12, or down to 9 where 32 bits are then enough")
@@ -229,6 +243,12 @@ void finish(options& o, const words& w) {
 
     auto& r = o.run;
     r.protocols = protocol_choices.at(w.protocol);
+    if (w.cipher == "paillier") std::erase(r.protocols, protocol::encrypted);
+    if (w.cipher == "rlwe") std::erase(r.protocols, protocol::encrypted_by_paillier);
+    if (w.cipher == "paillier" && w.protocol == "encrypted") r.protocols = {protocol::encrypted_by_paillier};
+    require_option(r.security_bits == 128 || std::ranges::find(r.protocols, protocol::encrypted) == r.protocols.end(),
+                   "--security-bits " + std::to_string(r.security_bits) +
+                       ": rlwe has 128 bits of security; choose --cipher paillier for other levels");
     const auto chosen = network_of(w);
     r.task = chosen.task;
     r.network = chosen.name;
@@ -251,6 +271,16 @@ void finish(options& o, const words& w) {
 }  // namespace
 
 std::string name_of(protocol p) {
+    return p == protocol::encrypted_by_paillier ? "encrypted, Paillier" : first_layer_of(p);
+}
+
+std::string cipher_of(protocol p) {
+    if (p == protocol::encrypted) return ciphers[0];
+    return p == protocol::encrypted_by_paillier ? ciphers[1] : std::string();
+}
+
+std::string first_layer_of(protocol p) {
+    if (p == protocol::encrypted_by_paillier) p = protocol::encrypted;
     for (const auto& [name, chosen] : protocol_choices)
         if (chosen == std::vector{p}) return name;
     return {};

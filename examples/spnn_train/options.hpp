@@ -14,11 +14,13 @@
 
 namespace spnn_train {
 
-enum class protocol { in_the_clear, masked, shared, encrypted };
+enum class protocol { in_the_clear, masked, shared, encrypted, encrypted_by_paillier };
 enum class ring { z2k_32, z2k_64 };
 enum class task { binary, classes, regression };
 
-[[nodiscard]] std::string name_of(protocol p);
+[[nodiscard]] std::string name_of(protocol p);         // for people
+[[nodiscard]] std::string first_layer_of(protocol p);  // as the library names it
+[[nodiscard]] std::string cipher_of(protocol p);       // likewise; empty: none
 [[nodiscard]] std::string name_of(ring r);
 [[nodiscard]] std::string name_of(task t);
 
@@ -49,7 +51,7 @@ struct run_options {
     std::vector<double> class_weights;
     std::uint64_t seed = 1;
     std::size_t runs = 1, threads = 1;
-    std::size_t key_bits = 3072;
+    std::size_t security_bits = 128;
     int fraction_bits = 0, range_bits = -1;
     bool narrow = false;
     bool reopen = false;

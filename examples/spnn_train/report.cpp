@@ -150,7 +150,9 @@ const std::map<protocol, lesson> lessons = {
     {protocol::masked, {"h1, summed over all holders", "server + all holders but one"}},
     {protocol::shared, {"h1, summed over all holders", "dealer + any holder; server + all holders but one"}},
     {protocol::encrypted,
-     {"h1, summed over all holders", "server + both neighbours of a holder (at the ends: the one)"}}};
+     {"h1, summed over all holders", "server + both neighbours of a holder (at the ends: the one)"}},
+    {protocol::encrypted_by_paillier,
+     {"h1, summed over all holders", "the same, and whoever has a quantum computer one day"}}};
 
 void print_lessons(std::ostream& out, const session& s) {
     text_table table({"who learns what", "the server learns", "a holder's part is seen by pooling the views of"}, 3);

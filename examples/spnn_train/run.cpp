@@ -1,7 +1,6 @@
 #include "run.hpp"
 
 #include <spnn/core/ring/z2k.hpp>
-#include <spnn/he/paillier/policy.hpp>
 #include <spnn/split/narrow.hpp>
 
 #include <algorithm>
@@ -24,15 +23,6 @@ namespace {
     rule.l2 = o.l2;
     rule.clip_norm = o.clip_norm;
     return rule;
-}
-
-// Said before the first training rather than when its turn comes.
-void check_key_bits(const run_options& o) {
-    constexpr auto least = spnn::he::constant_time::min_key_bits;
-    const bool is_used = std::ranges::find(o.protocols, protocol::encrypted) != o.protocols.end();
-    spnn::require<spnn::usage_error>(!is_used || (o.key_bits >= least && o.key_bits % 128 == 0), "a key of ",
-                                     o.key_bits, " bits was asked for, at least ", least,
-                                     " in steps of 128 are needed");
 }
 
 [[nodiscard]] double largest_difference(const std::vector<float>& a, const std::vector<float>& b) {
@@ -66,9 +56,8 @@ session::session(const run_options& o, const chosen_network& n, const dataset& d
     plan.range_bits = o.range_bits;
     if (o.narrow) narrow();
     plan.keep_masked_features = !o.reopen;
-    plan.key_bits = o.key_bits;
+    plan.security_bits = o.security_bits;
     check(plan);
-    check_key_bits(o);
     static_cast<void>(split::fixed_point_of<spnn::z2k<64>>(plan));
 }
 
@@ -150,8 +139,10 @@ training session::train_alone(std::size_t holder, std::uint64_t seed, progress& 
 
 std::vector<split::run_estimate> session::estimate() const {
     std::vector<split::run_estimate> all;
-    for (const auto p : options.protocols)
+    for (const auto p : options.protocols) {
         all.push_back(spnn_train::estimate(p, ring, plan, {options.bandwidth, options.latency}, options.threads));
+        all.back().protocol = name_of(p);
+    }
     return all;
 }
 

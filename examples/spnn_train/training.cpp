@@ -51,7 +51,8 @@ template <split::FirstLayer First>
 template <class F>
 auto with_protocol(protocol p, ring r, F&& f) {
     return split::with_protocol<spnn::z2k<64>, spnn::z2k<32>>(
-        name_of(p), name_of(split::has_choice_of_ring(name_of(p)) ? r : ring::z2k_64), std::forward<F>(f));
+        first_layer_of(p), name_of(split::has_choice_of_ring(first_layer_of(p)) ? r : ring::z2k_64), cipher_of(p),
+        std::forward<F>(f));
 }
 
 }  // namespace

@@ -25,7 +25,7 @@ inline constexpr std::string_view version =
 // The form of what crosses the wire with what both of its ends compute alike (order of batches, numbers of streams,
 // keys, encoding, rounding), and that of model files and checkpoints. Parties work together, and files are read, where
 // these are equal, whatever the version of the library; a change of either adds one (tests/split/formats.cpp).
-inline constexpr unsigned wire_version = 3;
+inline constexpr unsigned wire_version = 4;
 inline constexpr unsigned file_version = 3;
 
 }  // namespace SPNN_NAMESPACE

@@ -79,7 +79,9 @@ class Deployment(Case):
     def test_shared_and_encrypted(self):
         self.check("tcp", "shared", "--epochs", 3)
         self.setUp()
-        self.check("tcp", "encrypted", "--epochs", 2, "--key-bits", 2048)
+        self.check("tcp", "encrypted", "--epochs", 2)
+        self.setUp()
+        self.check("tcp", "encrypted", "--epochs", 2, "--cipher", "paillier", "--security-bits", 112)
 
     def test_short_numbers(self):
         self.check("tcp", "masked", "--epochs", 3, "--ring", "z2k<32>")
@@ -212,6 +214,10 @@ class Refusal(Case):
                 network="4: bias, relu | dense 1 | mean_squared_error")
         refused(".network: has 8193 characters, at most 8192 allowed", network="d" * 8193)
         refused(": there is no protocol masked over z2k<8> in this program", ring="z2k<8>")
+        refused(": there is no cipher rot13 in this program; ciphers are rlwe, paillier", protocol="encrypted",
+                cipher="rot13")
+        refused(": rlwe_sum: 192 bits of security, it has 128", protocol="encrypted", security_bits=192)
+        refused(".security_bits: is 111, expected 112 to 256", security_bits=111)
         refused(": fixed_point: fraction_bits 60", fraction_bits=60)
         refused(": fixed_point: fraction_bits 12 with range_bits 20 does not fit z2k<32>", ring="z2k<32>",
                 range_bits=20)

@@ -20,6 +20,8 @@ LABORATORY = DATA / "breast_cancer" / "laboratory.csv"
 TWO_PARTIES = ["--party", HOSPITAL, "--party", LABORATORY]
 DIGITS = DATA / "digits" / "digits.csv.gz"
 
+ALL = [("in_the_clear", None), ("masked", None), ("shared", None), ("encrypted", "rlwe"), ("encrypted", "paillier")]
+
 FIELDS = {
     "protocol": str, "holders": int, "rows": int, "features": int, "epochs": int, "batch": int, "seed": int,
     "train_loss": float, "test_auc": float, "plaintext_test_auc": float, "bitwise_equal_to_in_the_clear": bool,
@@ -76,8 +78,9 @@ class Case(unittest.TestCase):
 
 class Success(Case):
     def test_every_protocol_equals_the_one_in_the_clear(self):
-        runs = self.succeed(*TWO_PARTIES, "--epochs", 2, "--batch", 128, "--key-bits", 2048)
-        self.assertEqual([r["protocol"] for r in runs], ["in_the_clear", "masked", "shared", "encrypted"])
+        runs = self.succeed(*TWO_PARTIES, "--epochs", 2, "--batch", 128)
+        self.assertEqual([(r["protocol"], r["cipher"]) for r in runs], ALL)
+        self.assertEqual([r["security_bits"] for r in runs], [None, None, None, 128, 128])
         for r in runs:
             for field, kind in FIELDS.items():
                 self.assertIsInstance(r[field], kind, field)
@@ -97,9 +100,16 @@ class Success(Case):
             runs = self.succeed("--party", HOSPITAL, "--split-columns", k, "--epochs", 1, "--protocol", "shared")
             self.assertEqual((runs[0]["holders"], runs[0]["features"]), (k, 15))
             self.assertEqual(runs[0]["columns"], [15 // k] * k)
-        runs = self.succeed("--party", HOSPITAL, "--split-columns", 3, "--epochs", 1, "--batch", 512, "--key-bits",
-                            2048, "--protocol", "encrypted", "--threads", 2)
-        self.assertEqual(runs[0]["key_bits"], 2048)
+        runs = self.succeed("--party", HOSPITAL, "--split-columns", 3, "--epochs", 1, "--batch", 512,
+                            "--security-bits", 112, "--cipher", "paillier", "--protocol", "encrypted", "--threads", 2)
+        self.assertEqual([(r["protocol"], r["cipher"], r["security_bits"]) for r in runs],
+                         [("encrypted", "paillier", 112)])
+
+    def test_ciphers(self):
+        args = [*TWO_PARTIES, "--epochs", 1, "--batch", 128]
+        for arguments, ciphers in ((["--protocol", "encrypted"], ["rlwe"]), (["--cipher", "rlwe"], [None] * 3 + ["rlwe"])):
+            runs = self.succeed(*args, *arguments)
+            self.assertEqual([r["cipher"] for r in runs], ciphers)
 
     def test_reopened_features_cost_more_and_change_nothing(self):
         args = [*TWO_PARTIES, "--epochs", 3, "--protocol", "shared"]
@@ -267,16 +277,17 @@ class Success(Case):
 
     def test_an_estimate_is_of_the_run_that_follows(self):
         # Without history nothing is evaluated; what a run sends besides, the set-up and the rows to predict, is not in it.
-        args = [*TWO_PARTIES, "--epochs", 3, "--batch", 128, "--key-bits", 2048]
+        args = [*TWO_PARTIES, "--epochs", 3, "--batch", 128]
         done = run("--quiet", *args, "--estimate", "--bandwidth", 100, "--latency", 5)
         self.assertEqual((done.returncode, done.stderr), (0, ""))
-        estimates = {e["protocol"]: e for e in json.loads(done.stdout)}
-        self.assertEqual(list(estimates), ["in_the_clear", "masked", "shared", "encrypted"])
+        said = json.loads(done.stdout)
+        self.assertEqual([(e["protocol"], e["cipher"]) for e in said], ALL)
+        estimates = {e["protocol"]: e for e in said}
         # 4 batches; and the verdict: label owner -> server -> holder_2, while holder_1 in `encrypted` sends its next part
         rounds = {"in_the_clear": 4 * 4 + 2, "masked": 4 * 4 + 2, "shared": 4 * 5 + 2, "encrypted": 4 * 5 + 1}
-        for name, e in estimates.items():
+        for e in said:
             self.assertEqual((e["rows"], e["epochs"], e["batch"], e["columns"]), (398, 3, 128, [15, 15]))
-            self.assertEqual(e["epoch"]["rounds"], rounds[name])
+            self.assertEqual(e["epoch"]["rounds"], rounds[e["protocol"]])
             self.assertEqual(e["run"]["bytes"], sum(e["bytes_sent"].values()))
             self.assertEqual(e["run"]["bytes"], e["once"]["bytes"] + 3 * e["epoch"]["bytes"])
             self.assertGreater(e["epoch"]["computing_seconds"], 0)
@@ -373,9 +384,10 @@ class Failure(Case):
         self.refuse(["holder", "range"], self.header, self.rows, "--range-bits", 0, "--epochs", 50,
                     "--learning-rate", 1)
 
-    def test_key_size(self):
-        for bits in (1024, 2049):
-            self.fail_with(1, [str(bits), "2048"], *TWO_PARTIES, "--key-bits", bits)
+    def test_levels_of_security(self):
+        self.fail_with(2, ["--security-bits 112", "rlwe has 128"], *TWO_PARTIES, "--security-bits", 112)
+        self.fail_with(2, ["--security-bits"], *TWO_PARTIES, "--security-bits", 100, "--cipher", "paillier")
+        self.fail_with(2, ["--cipher"], *TWO_PARTIES, "--cipher", "rot13")
 
     def test_wrong_options(self):
         for arguments in (["--protocol", "open"], ["--network", "9-9-9"], ["--epochs", 0], ["--learning-rate", "fast"],
@@ -423,7 +435,7 @@ class Quickstart(unittest.TestCase):
         both = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("[{")]
         self.assertEqual([runs[0]["rows"] for runs in both], [398, 700])
         for runs in both:
-            self.assertEqual([r["protocol"] for r in runs], ["in_the_clear", "masked", "shared", "encrypted"])
+            self.assertEqual([(r["protocol"], r["cipher"]) for r in runs], ALL)
             self.assertTrue(all(r["bitwise_equal_to_in_the_clear"] for r in runs))
 
 

@@ -519,7 +519,7 @@ def party_config_seeds():
              "parties": {"coordinator": {"address": "127.0.0.1:7000"}, "server": {"address": "[::1]:7002"}},
              "data": {"file": "bank.csv", "id_column": "id", "label_column": "y", "drop": ["note"]}}
     plan = {"protocol": "encrypted", "holders": 2, "label_owner": "holder_2", "optimizer": "sgd", "learning_rate": 0.1,
-            "alignment": "in_order", "epochs": 3, "batch": 32, "test_fraction": 0.25, "key_bits": 3072}
+            "alignment": "in_order", "epochs": 3, "batch": 32, "test_fraction": 0.25, "security_bits": 128}
     pinned = {"address": "bank.example:7001", "certificate_name": "bank.example"}
     yield "holder", json.dumps(plain).encode()
     yield "coordinator", json.dumps({**plain, "self": "coordinator", "parties": {}, "plan": plan}).encode()

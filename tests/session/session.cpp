@@ -108,7 +108,7 @@ TEST_CASE("session/session: a difference in any field of the plan is refused, na
         {"weight_decay", [](auto& p) { p.rule.weight_decay = 0.25; }, "0", "0.25"},
         {"keep_masked_features", [](auto& p) { p.keep_masked_features = false; }, "true", "false"},
         {"round_products", [](auto& p) { p.round_products = false; }, "true", "false"},
-        {"key_bits", [](auto& p) { p.key_bits = 2048; }, "512", "2048"},
+        {"security_bits", [](auto& p) { p.security_bits = 112; }, "128", "112"},
     };
     for (const auto& d : differences) {
         CAPTURE(d.field);

@@ -34,7 +34,7 @@ TEST_CASE("split/checkpoint_owner: the digest of the plan is that of all its fie
         [](auto& p) { p.rule.rate = 0.25; },
         [](auto& p) { p.rule.optimizer = nn::adam{}; },
         [](auto& p) { p.keep_masked_features = false; },
-        [](auto& p) { p.key_bits = 2048; },
+        [](auto& p) { p.security_bits = 112; },
     };
     for (const auto& change : changes) {
         auto other = plan;

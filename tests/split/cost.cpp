@@ -48,6 +48,7 @@ void check_every_protocol(const run_request& request) {
     check_costs<split::masked<>>(protocol::masked, request);
     check_costs<split::shared<>>(protocol::shared, request);
     check_costs<encrypted<spnn::z2k<64>>>(protocol::encrypted, request);
+    check_costs<split::encrypted<>>(protocol::encrypted_by_rlwe, request);
 }
 
 TEST_CASE("split/cost: a run sends what it says, for two to four holders") {

@@ -35,6 +35,7 @@ void for_each_protocol(F&& f) {
     f.template operator()<split::masked<>>(protocol::masked);
     f.template operator()<split::shared<>>(protocol::shared);
     f.template operator()<encrypted_64>(protocol::encrypted);
+    f.template operator()<split::encrypted<>>(protocol::encrypted_by_rlwe);
 }
 
 template <class First>
@@ -230,7 +231,7 @@ TEST_CASE("split/estimate: a plan that cannot run is refused") {
     plan.range_bits = 40;
     refuse(plan, "does not fit");
     plan = good;
-    plan.key_bits = 511;
+    plan.security_bits = 113;
     CHECK_THROWS_AS(static_cast<void>(split::calibrate<small_net, encrypted_64>(plan)), spnn::usage_error);
     constexpr double no_number = std::numeric_limits<double>::quiet_NaN();
     for (const split::link_speed links : {split::link_speed{-1, 0}, {0, -1}, {no_number, 0}, {0, no_number}})

@@ -55,7 +55,8 @@ TEST_CASE("split/plan: a plan that no run can follow is refused, naming the fiel
         {"batch is 16777217", [](auto& p) { p.batch = spnn::most::batch + 1; }},
         {"fraction_bits is -1", [](auto& p) { p.fraction_bits = -1; }},
         {"range_bits is 127", [](auto& p) { p.range_bits = 127; }},
-        {"key_bits is 16385", [](auto& p) { p.key_bits = spnn::most::key_bits + 1; }},
+        {"security_bits is 257", [](auto& p) { p.security_bits = spnn::most::security_bits + 1; }},
+        {"security_bits is 111, expected 112 to 256", [](auto& p) { p.security_bits = 111; }},
         {"terms has 4097 characters", [](auto& p) { p.terms.assign(4097, 'x'); }},
         {"learning_rate is nan", [](auto& p) { p.rule.rate = std::numeric_limits<double>::quiet_NaN(); }},
         {"l2 is -1", [](auto& p) { p.rule.l2 = -1; }},
@@ -71,7 +72,7 @@ TEST_CASE("split/plan: a plan that no run can follow is refused, naming the fiel
     most.train_rows = most.evaluate_rows = spnn::most::rows;
     most.batch = spnn::most::batch;
     most.epochs = most.first_epoch = spnn::most::epochs;
-    most.key_bits = spnn::most::key_bits;
+    most.security_bits = spnn::most::security_bits;
     CHECK_NOTHROW(split::check(most));
     CHECK(most.total_columns() == 255 * spnn::most::columns);
 }

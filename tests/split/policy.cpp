@@ -21,7 +21,8 @@ TEST_CASE("split/policy: what the rules allow passes, also at their edges") {
     p.plan.train_rows = 100'000'000;
     p.plan.rule.rate = 10;
     p.plan.rule.l2 = 0.01;
-    p.plan.key_bits = 1;  // no matter without encryption
+    p.plan.security_bits = 112;  // no matter without encryption, nor is the cipher
+    p.cipher = "rot13";
     CHECK_NOTHROW(split::require_allowed({}, p));
     split::policy any_network;
     any_network.networks = {"small", "large"};
@@ -49,12 +50,14 @@ TEST_CASE("split/policy: each rule that is broken is named, with what is propose
     CHECK(refused({.networks = {"large"}}, nothing) == "policy: networks allows large; the run proposes small");
     CHECK(refused({.min_holders = 3}, nothing) == "policy: min_holders is 3; the run has 2 feature holders");
     CHECK(refused({}, [](auto& p) { p.protocol = "encrypted"; }) ==
-          "policy: min_key_bits is 3072; the run proposes keys of 2048 bits");
+          "policy: min_security_bits is 128; the run proposes 112");
     CHECK(refused({.max_range_bits = 7}, nothing) == "policy: max_range_bits is 7; the run proposes 8");
     CHECK(refused({.max_range_bits = 11}, [](auto& p) { p.plan.fraction_bits = 0, p.plan.range_bits = -1; }) ==
           "policy: max_range_bits is 11; the run proposes 12");
-    CHECK(refused({}, [](auto& p) { p.protocol = "encrypted", p.plan.key_bits = 4097; }) ==
-          "policy: max_key_bits is 4096; the run proposes 4097 bits");
+    CHECK(refused({}, [](auto& p) { p.protocol = "encrypted", p.plan.security_bits = 129; }) ==
+          "policy: max_security_bits is 128; the run proposes 129");
+    CHECK(refused({.ciphers = {"rlwe"}}, [](auto& p) { p.protocol = "encrypted"; }) ==
+          "policy: ciphers allows rlwe; the run proposes paillier");
     CHECK(refused({.optimizers = {"sgd"}}, nothing) == "policy: optimizers allows sgd; the run proposes adam");
     CHECK(refused({.max_columns = 4}, [](auto& p) { p.plan.columns = {2, 3}; }) ==
           "policy: max_columns is 4; the run proposes 5 columns of all holders");

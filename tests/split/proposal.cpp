@@ -35,12 +35,13 @@ TEST_CASE("split/proposal: a proposal comes back as it was, with each optimizer 
             CHECK(back.plan.range_bits == 8);
             CHECK_FALSE(back.plan.keep_masked_features);
             CHECK(back.plan.round_products == p.plan.round_products);
-            CHECK(back.plan.key_bits == 2048);
+            CHECK(back.plan.security_bits == 112);
             CHECK(back.alignment == spnn::coordinate::alignment_mode::in_order);
             CHECK(back.test_fraction == 0.25);
             CHECK(back.split_seed == 7);
             CHECK(back.protocol == "masked");
             CHECK(back.ring == "z2k<64>");
+            CHECK(back.cipher == "paillier");
             CHECK(back.plan.network == "small");
             CHECK(spnn::coordinate::store(back) == spnn::coordinate::store(p));
         }
@@ -89,6 +90,7 @@ TEST_CASE("split/proposal: every number has a bound, and what lies beyond is ref
     const std::vector<edge> edges{
         {"protocol", [&](auto& p) { p.protocol = text_of(64); }, [&](auto& p) { p.protocol = text_of(65); }},
         {"ring", [&](auto& p) { p.ring = text_of(64); }, [&](auto& p) { p.ring = text_of(65); }},
+        {"cipher", [&](auto& p) { p.cipher = text_of(64); }, [&](auto& p) { p.cipher = text_of(65); }},
         {"network", [&](auto& p) { p.plan.network = text_of(8192); }, [&](auto& p) { p.plan.network = text_of(8193); }},
         {"test_fraction", [](auto& p) { p.test_fraction = 1; },
          [](auto& p) { p.test_fraction = std::nextafter(1, 2); }},
@@ -127,8 +129,8 @@ TEST_CASE("split/proposal: every number has a bound, and what lies beyond is ref
          [](auto& p) { p.plan.rule.weight_decay = -0.001; }},
         {"fraction_bits", [](auto& p) { p.plan.fraction_bits = 62; }, [](auto& p) { p.plan.fraction_bits = 63; }},
         {"range_bits", [](auto& p) { p.plan.range_bits = -1; }, [](auto& p) { p.plan.range_bits = -2; }},
-        {"key_bits", [](auto& p) { p.plan.key_bits = spnn::most::key_bits; },
-         [](auto& p) { p.plan.key_bits = spnn::most::key_bits + 1; }},
+        {"security_bits", [](auto& p) { p.plan.security_bits = 256; }, [](auto& p) { p.plan.security_bits = 257; }},
+        {"security_bits", [](auto& p) { p.plan.security_bits = 112; }, [](auto& p) { p.plan.security_bits = 111; }},
         {"terms", [&](auto& p) { p.plan.terms = text_of(4096); }, [&](auto& p) { p.plan.terms = text_of(4097); }},
     };
     std::set<std::string> reached;

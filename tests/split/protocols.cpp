@@ -1,5 +1,7 @@
 #include <spnn/split/protocols.hpp>
 
+#include <spnn/split/policy.hpp>
+
 #include <support/errors.hpp>
 
 #include <doctest/doctest.h>
@@ -11,9 +13,10 @@ namespace {
 namespace split = spnn::split;
 using spnn::z2k;
 
-std::string chosen(std::string_view protocol, std::string_view ring) {
-    return split::with_protocol<z2k<32>, z2k<64>>(
-        protocol, ring, []<class First>() { return spnn::text(First::name, " over ", First::ring::name); });
+std::string chosen(std::string_view protocol, std::string_view ring, std::string_view cipher = "rlwe") {
+    return split::with_protocol<z2k<32>, z2k<64>>(protocol, ring, cipher, []<class First>() {
+        return spnn::text(First::name, " over ", First::ring::name, ", cipher ", split::cipher_name<First>());
+    });
 }
 
 TEST_CASE("split/protocols: each name finds its protocol, over each ring that it is compiled for") {
@@ -22,7 +25,10 @@ TEST_CASE("split/protocols: each name finds its protocol, over each ring that it
     for (const auto name : split::protocol_names)
         for (const auto ring : {z2k<32>::name, z2k<64>::name}) {
             if (!split::has_choice_of_ring(name) && ring != z2k<64>::name) continue;
-            CHECK(chosen(name, ring) == spnn::text(name, " over ", ring));
+            const bool has_cipher = name == split::encrypted<>::name;
+            for (const auto cipher : split::cipher_names)
+                CHECK(chosen(name, ring, cipher) ==
+                      spnn::text(name, " over ", ring, ", cipher ", has_cipher ? cipher : "none"));
         }
 }
 
@@ -35,6 +41,17 @@ TEST_CASE("split/protocols: other names, and rings that a protocol has not, are 
             test::contains(refusal, spnn::text("there is no protocol ", protocol, " over ", ring, " in this program")));
         CHECK(test::contains(refusal, "in_the_clear, masked, shared, encrypted"));
     }
+}
+
+TEST_CASE("split/protocols: a cipher that there is not is refused where there is to be one") {
+    CHECK(test::error_of<spnn::usage_error>([] { static_cast<void>(chosen("encrypted", "z2k<64>", "rot13")); }) ==
+          "there is no cipher rot13 in this program; ciphers are rlwe, paillier");
+    CHECK(chosen("masked", "z2k<64>", "rot13") == "masked over z2k<64>, cipher none");
+}
+
+TEST_CASE("split/protocols: what proposals and policies say by themselves is what there is") {
+    CHECK(split::proposal{}.cipher == split::cipher_names.front());
+    CHECK(split::policy{}.ciphers == std::set<std::string>(split::cipher_names.begin(), split::cipher_names.end()));
 }
 
 }  // namespace

@@ -95,11 +95,12 @@ TEST_CASE("split/simulate: one holder is refused by every private protocol") {
     CHECK_NOTHROW(static_cast<void>(run(protocol::in_the_clear, ring::z2k_64, small_request(1))));
 }
 
-TEST_CASE("split/simulate: a key size that the scheme refuses ends the run of all") {
+TEST_CASE("split/simulate: a level of security that the cipher has not ends the run of all") {
     auto request = small_request(2);
-    request.plan.key_bits = 500;
-    CHECK(contains(error_of<usage_error>([&] { static_cast<void>(run(protocol::encrypted, ring::z2k_64, request)); }),
-                   "500 bits"));
+    request.plan.security_bits = 192;
+    CHECK(contains(
+        error_of<usage_error>([&] { static_cast<void>(run(protocol::encrypted_by_rlwe, ring::z2k_64, request)); }),
+        "192 bits of security"));
 }
 
 }  // namespace

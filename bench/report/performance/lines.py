@@ -16,6 +16,7 @@ TRAFFIC = {
     "masked32": "masked, z2k<32>",
     "masked": "masked, z2k<64>",
     "shared": "shared",
+    "encrypted_rlwe": "encrypted, RLWE",
     "encrypted": "encrypted",
 }
 TRAFFIC_TARGETS = {"masked32": 1.1, "masked": 1.4}  # at TRAFFIC_MEGABITS
@@ -49,6 +50,7 @@ def training():
     yield Line("masked epoch", epoch("masked"), PLAIN, PLAIN_NAME, 3, 1.5)
     yield Line("masked epoch, z2k<32>", epoch("masked32"), PLAIN, PLAIN_NAME)
     yield Line("shared epoch", epoch("shared"), PLAIN, PLAIN_NAME, 6, 3)
+    yield Line("encrypted epoch, by RLWE", epoch("encrypted_rlwe"), PLAIN, PLAIN_NAME)
     yield Line("encrypted epoch", encrypted("best"), PLAIN, PLAIN_NAME, 850, 425)
     yield Line("encrypted epoch, narrow numbers", encrypted("best", "_narrow"), PLAIN, PLAIN_NAME)
     gmp, ifma = encrypted("avx2"), encrypted("best")

@@ -13,6 +13,6 @@ inline constexpr std::size_t columns = std::size_t{1} << 20;     // of one holde
 inline constexpr std::size_t rows = (std::size_t{1} << 32) - 1;  // of a table
 inline constexpr std::size_t batch = std::size_t{1} << 24;       // rows of a batch
 inline constexpr std::size_t epochs = step_id::epoch_limit - 1;  // a step's name has room for no more
-inline constexpr std::size_t key_bits = 16384;                   // of a modulus
+inline constexpr std::size_t security_bits = 256;                // no cipher claims more
 
 }  // namespace SPNN_NAMESPACE::most

@@ -98,4 +98,9 @@ template <class S>
     return true;
 }
 
+// A cipher for sums of an AdditiveHe, declared here for who names it before he/packed.hpp is there to be used.
+struct factoring_key_sizes;
+template <AdditiveHe S, class KeySizes = factoring_key_sizes>
+struct packed;
+
 }  // namespace SPNN_NAMESPACE::he

@@ -8,6 +8,7 @@
 
 #include <spnn/he/additive.hpp>
 #include <spnn/he/detail/integer.hpp>
+#include <spnn/he/packed.hpp>
 
 #include <limits>
 

@@ -36,7 +36,8 @@ struct factoring_key_sizes {
     }
 };
 
-template <AdditiveHe S, class KeySizes = factoring_key_sizes>
+// S with keys as long as KeySizes says (he/additive.hpp: factoring_key_sizes, unless told).
+template <AdditiveHe S, class KeySizes>
 struct packed {
     static constexpr std::string_view name = S::name;
     static constexpr bool is_private = S::is_private;

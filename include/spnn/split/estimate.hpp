@@ -49,7 +49,7 @@ struct calibration {
 };
 
 // Measures for the network Net and the protocol First: takes about a second, and in `encrypted` the time of
-// a few keys of plan.key_bits. `threads` as in a run. Errors are those of a run by this plan.
+// a few keys. `threads` as in a run. Errors are those of a run by this plan.
 template <class Net, FirstLayer First>
 [[nodiscard]] calibration calibrate(const plan& p, const workers& threads = {}, const typename Net::loss& loss = {}) {
     check(p);

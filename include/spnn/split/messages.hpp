@@ -23,7 +23,7 @@ struct public_key : net::message_kind<net::first_kind::split + 4, "public key", 
 // holder -> server, m x h: in `masked` and `shared` uniform alone, only the sum over all holders means something.
 template <Ring R>
 struct first_layer_part : net::stepped_kind<net::first_kind::split, "part of the first layer", element<R>> {};
-// holder -> next holder, the last -> server: the encrypted running sum, one ciphertext a row.
+// holder -> next holder, the last -> server: the encrypted running sum of some values, as one row.
 struct running_sum : net::stepped_kind<net::first_kind::split + 1, "encrypted running sum", std::byte> {};
 // holder -> each other holder, rows x d: a share of the masked features, uniform.
 template <Ring R>

@@ -56,6 +56,9 @@ struct network_outline {
 // Bytes of such a name.
 inline constexpr std::size_t most_network_name = 8 * 1024;
 
+// What can be broken with less work than 2^112 protects nothing any more (NIST SP 800-57 part 1).
+inline constexpr std::size_t least_security_bits = 112;
+
 struct plan {
     std::vector<std::size_t> columns;         // features of each holder, in holder order
     std::optional<std::size_t> label_holder;  // the holder that owns the labels; none: a label-only party
@@ -72,7 +75,7 @@ struct plan {
     int range_bits = -1;                   // |h1| <= 2^range_bits; -1: the ring's default
     std::optional<bool> round_products{};  // to fraction_bits before they are hidden; none: as the protocol can
     bool keep_masked_features = true;      // `shared`: open each row once and keep it, or open each batch anew
-    std::size_t key_bits = 3072;           // `encrypted`
+    std::size_t security_bits = 128;       // `encrypted`: the work to break it is 2^this, or more
     std::string network{};  // its name (network_outline); empty: that of the network in each party's code
     std::string terms{};    // what else must be the same at all parties (how rows were chosen, say), as a text
 
@@ -87,7 +90,7 @@ struct plan {
         train::for_each_term(p, f);
         f("round_products", record::maybe{record::flag{}}, p.round_products);
         f("keep_masked_features", record::flag{}, p.keep_masked_features);
-        f("key_bits", size{1, most::key_bits}, p.key_bits);
+        f("security_bits", size{least_security_bits, most::security_bits}, p.security_bits);
     }
 
     // How many parties hold features.

@@ -16,11 +16,12 @@ using coordinate::policy_error;
 struct policy {
     std::set<std::string> protocols{"masked", "shared", "encrypted"};  // first layers
     std::set<std::string> rings{"z2k<64>", "z2k<128>"};       // what the sums of `masked` and `shared` are computed in
+    std::set<std::string> ciphers{"rlwe", "paillier"};        // of `encrypted`
     std::set<std::string> networks{};                         // by name; empty: any that the program can run
     std::set<std::string> optimizers{"adam", "sgd", "sgld"};  // by name
     std::size_t min_holders = 2;                              // feature holders, this party among them
-    std::size_t min_key_bits = 3072;                          // of `encrypted`: less can be broken
-    std::size_t max_key_bits = 4096;                          // and more makes a run of hours out of one of minutes
+    std::size_t min_security_bits = 128;                      // of `encrypted`: less can be broken
+    std::size_t max_security_bits = 128;                      // and more makes a run of days out of one of hours
     int max_range_bits = 20;                                  // |h1| <= 2^range_bits: how much a sum may carry
     std::size_t max_columns = 65'536;  // of all holders: in `shared` every holder keeps matrices as wide
     // What the network may learn, first layer and all: numbers of which a party keeps several copies.
@@ -40,9 +41,10 @@ struct policy {
         using size = record::number<std::size_t>;
         f("protocols", coordinate::allowed_names{}, p.protocols);
         f("rings", coordinate::allowed_names{}, p.rings);
+        f("ciphers", coordinate::allowed_names{}, p.ciphers);
         f("min_holders", size{1, most::holders}, p.min_holders);
-        f("min_key_bits", size{1, most::key_bits}, p.min_key_bits);
-        f("max_key_bits", size{1, most::key_bits}, p.max_key_bits);
+        f("min_security_bits", size{least_security_bits, most::security_bits}, p.min_security_bits);
+        f("max_security_bits", size{least_security_bits, most::security_bits}, p.max_security_bits);
         f("max_columns", size{1, most::holders * most::columns}, p.max_columns);
         f("max_parameters", size{1}, p.max_parameters);
         coordinate::common_rules::for_each_field(p, f);
@@ -76,9 +78,10 @@ inline void require_allowed(const policy& rules, const proposal& p) {
     require<policy_error>(plan.holders() >= rules.min_holders, "policy: min_holders is ", rules.min_holders,
                           "; the run has ", plan.holders(), " feature holders");
     if (p.protocol == "encrypted") {
-        require<policy_error>(plan.key_bits >= rules.min_key_bits, "policy: min_key_bits is ", rules.min_key_bits,
-                              "; the run proposes keys of ", plan.key_bits, " bits");
-        coordinate::require_at_most("max_key_bits", rules.max_key_bits, plan.key_bits, " bits");
+        coordinate::require_listed("ciphers", rules.ciphers, p.cipher);
+        require<policy_error>(plan.security_bits >= rules.min_security_bits, "policy: min_security_bits is ",
+                              rules.min_security_bits, "; the run proposes ", plan.security_bits);
+        coordinate::require_at_most("max_security_bits", rules.max_security_bits, plan.security_bits);
     }
     coordinate::require_at_most("max_columns", rules.max_columns, plan.total_columns(), " columns of all holders");
     coordinate::common_rules::require(rules, p);

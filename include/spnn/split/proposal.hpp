@@ -14,8 +14,9 @@ using coordinate::party_facts;
 // Everything a run is made of. Sizes of the plan (columns, rows) and its first epoch are zero until all parties have
 // said what they hold.
 struct proposal {
-    std::string protocol;                                     // the name of a first layer
-    std::string ring{z2k<64>::name};                          // of `masked` and `shared`
+    std::string protocol;             // the name of a first layer
+    std::string ring{z2k<64>::name};  // of `masked` and `shared`
+    std::string cipher = "rlwe";      // of `encrypted` (split/protocols.hpp has those there are)
     alignment_mode alignment = alignment_mode::intersection;  // of the rows
     double test_fraction = 0.3;    // of the common rows; predicted after training, never trained on
     std::uint64_t split_seed = 1;  // for which common rows are the test
@@ -27,6 +28,7 @@ struct proposal {
     static void for_each_field(Self& p, F&& f) {
         f("protocol", record::string{64}, p.protocol);
         f("ring", record::string{64}, p.ring);
+        f("cipher", record::string{64}, p.cipher);
         coordinate::rows_of_a_run::for_each_field(p, f);
         split::plan::for_each_field(p.plan, f);
     }

@@ -63,14 +63,15 @@ deployment::deployment(const setting& s) : setting_(s), parties_(parties_of(s)) 
                          {"timeout_seconds", s.timeout},
                          {"silence_seconds", s.silence},
                          {"start_within_seconds", s.start_within},
-                         {"policy", {{"min_key_bits", 2048}}}};
+                         {"policy", {{"ciphers", nlohmann::json::array({s.cipher})}}}};
         for (const auto& other : parties_)
             if (other != self) c["parties"][other] = {{"address", addresses[other]}};
         if (self == "coordinator")
-            c["plan"] = {{"protocol", s.protocol}, {"network", "8-8-1"},           {"holders", 2},
-                         {"epochs", s.epochs},     {"label_owner", s.label_owner}, {"alignment", s.alignment},
-                         {"batch", batch},         {"test_fraction", 0.25},        {"key_bits", 2048},
-                         {"round_products", false}};  // so that all protocols give the same bits
+            c["plan"] = {
+                {"protocol", s.protocol}, {"network", "8-8-1"},           {"holders", 2},
+                {"epochs", s.epochs},     {"label_owner", s.label_owner}, {"alignment", s.alignment},
+                {"batch", batch},         {"test_fraction", 0.25},        {"cipher", s.cipher},
+                {"security_bits", 128},   {"round_products", false}};  // so that all protocols give the same bits
         else if (self != "server" && self != "dealer")
             c["data"] = {{"file", self + ".csv"}, {"label_column", self == s.label_owner ? "y" : ""}};
         configs_[self] = std::move(c);

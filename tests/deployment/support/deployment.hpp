@@ -15,7 +15,7 @@ namespace test {
 namespace fs = std::filesystem;
 
 struct setting {
-    std::string protocol = "masked";
+    std::string protocol = "masked", cipher = "rlwe";
     std::string alignment = "in_order";
     std::string label_owner = "holder_1";  // or labeler
     std::size_t epochs = 2;

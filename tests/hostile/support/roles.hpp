@@ -21,5 +21,6 @@ using role_play = void (*)(split::party who, const run_request&, own_links, cons
 void play_masked(split::party, const run_request&, own_links, const split::party_options&);     // over mersenne61
 void play_shared(split::party, const run_request&, own_links, const split::party_options&);     // over z2k<64>
 void play_encrypted(split::party, const run_request&, own_links, const split::party_options&);  // short Paillier keys
+void play_encrypted_by_rlwe(split::party, const run_request&, own_links, const split::party_options&);
 
 }  // namespace hostile_tests

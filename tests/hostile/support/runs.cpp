@@ -7,7 +7,6 @@ namespace {
 run_request brief_request(std::size_t holders, std::optional<std::size_t> label_holder) {
     auto request = test::small_request(holders, 2);
     request.plan.batch = 16;
-    request.plan.key_bits = 256;
     request.plan.label_holder = label_holder;
     return request;
 }
@@ -32,6 +31,12 @@ std::vector<protocol> protocols() {
              play_encrypted,
              {holder_links::chain, false},
              brief_request(2, 1),
+             {"server", "holder_1", "holder_2"},
+             false},
+            {"encrypted by lattices",
+             play_encrypted_by_rlwe,
+             {holder_links::chain, false},
+             brief_request(2, 0),
              {"server", "holder_1", "holder_2"},
              false}};
 }

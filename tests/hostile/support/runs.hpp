@@ -16,8 +16,8 @@ struct protocol {
     bool is_field;  // its ring is a prime field
 };
 
-// Runs by `shared` with a party for the labels alone, by `masked` and by `encrypted`: two epochs of two batches, nine
-// rows to evaluate, five to predict.
+// Runs by `shared` with a party for the labels alone, by `masked`, and by `encrypted` with two ciphers: two epochs of
+// two batches, nine rows to evaluate, five to predict.
 [[nodiscard]] std::vector<protocol> protocols();
 
 // A run as the protocol's request has it.

@@ -13,7 +13,7 @@ using namespace test;
 void check_all_equal(ring r, run_request request) {
     request.plan.round_products = true;
     const auto rounded = run(protocol::in_the_clear, r, request);
-    for (const auto p : {protocol::masked, protocol::encrypted}) {
+    for (const auto p : {protocol::masked, protocol::encrypted, protocol::encrypted_by_rlwe}) {
         CAPTURE(name_of(p));
         CHECK(same_run(run(p, r, request), rounded));
     }

@@ -18,7 +18,6 @@ constexpr milliseconds brief{150};
 run_request tiny_request(std::size_t holders = 2) {
     auto request = small_request(holders, 1);
     request.plan.batch = 32;
-    request.plan.key_bits = 256;
     return request;
 }
 
@@ -99,12 +98,14 @@ TEST_CASE("split/run/faults: a flipped bit or a broken connection is noticed at 
     check_every_place(protocol::masked, 331);
     check_every_place(protocol::shared, 331);
     check_every_place(protocol::encrypted, 331);
+    check_every_place(protocol::encrypted_by_rlwe, 9973);
 }
 
 TEST_CASE("split/run/faults: at very many places" * doctest::test_suite("slow")) {
     check_every_place(protocol::masked, 13);
     check_every_place(protocol::shared, 29);
     check_every_place(protocol::encrypted, 29);
+    check_every_place(protocol::encrypted_by_rlwe, 499);
 }
 
 // Each message lost, doubled, cut or late, on one lane of each kind.

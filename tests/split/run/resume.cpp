@@ -104,7 +104,6 @@ const std::vector<split::update_rule> all_rules{
 void check_two_parts(protocol p, const split::update_rule& rule, bool label_only, std::size_t epoch) {
     auto request = small_request(2, 3);
     request.plan.rule = rule;
-    request.plan.key_bits = 256;
     if (label_only) request.plan.label_holder.reset();
     CAPTURE(name_of(p));
     CAPTURE(spnn::record::show(rule));
@@ -131,7 +130,8 @@ TEST_CASE("split/run/resume: wherever the parts meet, whoever has the labels" * 
                 for (const std::size_t epoch : {1U, 2U}) check_two_parts(p, rule, label_only, epoch);
 }
 
-TEST_CASE("split/run/resume: other rings, more holders, no evaluation, features opened per batch, labels in the middle") {
+TEST_CASE(
+    "split/run/resume: other rings, more holders, no evaluation, features opened per batch, labels in the middle") {
     auto request = small_request(3, 3);
     request.plan.label_holder = 1;
     request.plan.keep_masked_features = false;
@@ -269,7 +269,6 @@ void check_break(protocol p, run_request request, const link_factory& broken, co
 // Every lane, its connection broken at bytes `stride` apart.
 void check_breaks(protocol p, std::uint64_t stride) {
     auto request = small_request(2, 3);
-    request.plan.key_bits = 256;
     request.plan.rule = {nn::adam{}, 0.05};
     wiretap tap;
     auto tapped = request;

@@ -130,21 +130,24 @@ TEST_CASE("split/run/visibility: shared, every lane of a whole run") {
     }
 }
 
-TEST_CASE("split/run/visibility: encrypted, every lane of a whole run") {
-    const tapped_run run(protocol::encrypted, small_request(3));
-    const auto& tap = run.tap;
-    check_common_lanes(run);
-    for (std::size_t j = 0; j < 2; ++j)
-        CHECK(besides_agreement(tap, the_holder(j), the_holder(j + 1)) ==
+TEST_CASE("split/run/visibility: encrypted, every lane of a whole run, with either cipher") {
+    for (const auto p : {protocol::encrypted, protocol::encrypted_by_rlwe}) {
+        CAPTURE(name_of(p));
+        const tapped_run run(p, small_request(3));
+        const auto& tap = run.tap;
+        check_common_lanes(run);
+        for (std::size_t j = 0; j < 2; ++j)
+            CHECK(besides_agreement(tap, the_holder(j), the_holder(j + 1)) ==
+                  kinds{{spnn::session::hello::id, 1}, {split::running_sum::id, all_steps}});
+        CHECK(tap.messages(the_holder(0), the_holder(2)).empty());
+        CHECK(besides_agreement(tap, the_holder(1), the_holder(0)) == kinds{{spnn::session::hello::id, 1}});
+        // Only the last holder's sum reaches the server.
+        CHECK_FALSE(tap.kinds(the_holder(0), the_server).contains(split::running_sum::id));
+        CHECK(besides_agreement(tap, the_holder(1), the_server) == kinds{{spnn::session::hello::id, 1}});
+        CHECK(besides_agreement(tap, the_holder(2), the_server) ==
               kinds{{spnn::session::hello::id, 1}, {split::running_sum::id, all_steps}});
-    CHECK(tap.messages(the_holder(0), the_holder(2)).empty());
-    CHECK(besides_agreement(tap, the_holder(1), the_holder(0)) == kinds{{spnn::session::hello::id, 1}});
-    // Only the last holder's sum reaches the server.
-    CHECK_FALSE(tap.kinds(the_holder(0), the_server).contains(split::running_sum::id));
-    CHECK(besides_agreement(tap, the_holder(1), the_server) == kinds{{spnn::session::hello::id, 1}});
-    CHECK(besides_agreement(tap, the_holder(2), the_server) ==
-          kinds{{spnn::session::hello::id, 1}, {split::running_sum::id, all_steps}});
-    for (std::size_t j = 0; j < 3; ++j) CHECK(tap.kinds(the_server, the_holder(j))[split::public_key::id] == 1);
+        for (std::size_t j = 0; j < 3; ++j) CHECK(tap.kinds(the_server, the_holder(j))[split::public_key::id] == 1);
+    }
 }
 
 TEST_CASE("split/run/visibility: a label-only party hears the server alone, and holders and labels never meet") {

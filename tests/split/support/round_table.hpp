@@ -14,6 +14,7 @@ namespace split = spnn::split;
 
 inline split::proposal some_proposal() {
     split::proposal p{.protocol = "masked",
+                      .cipher = "paillier",
                       .alignment = spnn::coordinate::alignment_mode::in_order,
                       .test_fraction = 0.25,
                       .split_seed = 7,
@@ -23,7 +24,7 @@ inline split::proposal some_proposal() {
     p.plan.fraction_bits = 16;
     p.plan.range_bits = 8;
     p.plan.keep_masked_features = false;
-    p.plan.key_bits = 2048;
+    p.plan.security_bits = 112;
     p.plan.network = "small";
     return p;
 }

@@ -21,14 +21,16 @@ namespace share = spnn::share;
 using small_net = split::network<nn::sequential<nn::sigmoid<4>, nn::dense<4, 3>, nn::tanh<3>>, nn::dense<3, 1>,
                                  nn::binary_cross_entropy>;
 
-enum class protocol { in_the_clear, masked, shared, encrypted, encrypted_in_the_clear };
+enum class protocol { in_the_clear, masked, shared, encrypted, encrypted_by_rlwe, encrypted_in_the_clear };
 enum class ring { z2k_32, z2k_64, z2k_128, mersenne61 };
 
-inline constexpr std::array private_protocols{protocol::masked, protocol::shared, protocol::encrypted};
+inline constexpr std::array private_protocols{protocol::masked, protocol::shared, protocol::encrypted,
+                                              protocol::encrypted_by_rlwe};
 inline constexpr std::array all_rings{ring::z2k_32, ring::z2k_64, ring::z2k_128, ring::mersenne61};
 
 [[nodiscard]] inline const char* name_of(protocol p) {
-    constexpr std::array names{"in_the_clear", "masked", "shared", "encrypted", "encrypted_in_the_clear"};
+    constexpr std::array names{"in_the_clear",          "masked", "shared", "encrypted", "encrypted_by_rlwe",
+                               "encrypted_in_the_clear"};
     return names[static_cast<std::size_t>(p)];
 }
 
@@ -59,7 +61,8 @@ struct run_result {
 run_result run_in_the_clear(ring, const run_request&);
 run_result run_masked(ring, const run_request&);
 run_result run_shared(ring, const run_request&);
-run_result run_encrypted(ring, const run_request&);
+run_result run_encrypted(ring, const run_request&);  // by Paillier, with short keys
+run_result run_encrypted_by_rlwe(ring, const run_request&);
 run_result run_encrypted_in_the_clear(ring, const run_request&);
 
 [[nodiscard]] inline run_result run(protocol p, ring r, const run_request& request) {
@@ -68,6 +71,7 @@ run_result run_encrypted_in_the_clear(ring, const run_request&);
         case protocol::masked: return run_masked(r, request);
         case protocol::shared: return run_shared(r, request);
         case protocol::encrypted: return run_encrypted(r, request);
+        case protocol::encrypted_by_rlwe: return run_encrypted_by_rlwe(r, request);
         default: return run_encrypted_in_the_clear(r, request);
     }
 }
@@ -106,7 +110,6 @@ run_result run_encrypted_in_the_clear(ring, const run_request&);
     plan.epochs = epochs;
     plan.batch = 8;
     plan.rule = {nn::sgd{.momentum = 0.5}, 0.2};
-    plan.key_bits = 512;
     request.table = small_table(plan.columns, plan.train_rows, 1);
     request.evaluate = small_table(plan.columns, plan.evaluate_rows, 2);
     request.predict = small_table(plan.columns, 5, 3).features;

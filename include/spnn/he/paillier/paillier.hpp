@@ -26,6 +26,7 @@
 #include <spnn/core/bytes.hpp>
 #include <spnn/crypto/os_random.hpp>
 #include <spnn/he/additive.hpp>
+#include <spnn/he/packed.hpp>
 #include <spnn/he/paillier/detail/constant_time.hpp>
 #include <spnn/he/paillier/detail/decryption.hpp>
 #include <spnn/he/paillier/detail/primes.hpp>

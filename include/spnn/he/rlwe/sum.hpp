@@ -40,7 +40,7 @@
 namespace SPNN_NAMESPACE::he {
 
 struct rlwe_sum {
-    static constexpr std::string_view name = "rlwe_sum";
+    static constexpr std::string_view name = "rlwe";
     static constexpr bool is_private = true;
 
     using layout = rlwe::sum_layout;

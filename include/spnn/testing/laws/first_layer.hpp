@@ -51,7 +51,6 @@ inline first_layer_case small_first_layer(std::size_t holders, bool keep = true)
     c.plan.label_holder = 0;
     c.plan.train_rows = 9;
     c.plan.keep_masked_features = keep;
-    c.plan.key_bits = 512;
     for (const std::size_t rows : {9U, 4U}) {
         auto& table = c.tables.emplace_back();
         for (std::size_t j = 0; j < holders; ++j)
