@@ -91,8 +91,8 @@ TEST_CASE_TEMPLATE("split/run/range: beyond the bound the holder stops before it
     }
 }
 
-TEST_CASE_TEMPLATE("split/run/range: all holders at their bound give the range itself, on both sides", Case, masked_case,
-                   kept_case, reopened_case, encrypted_case, bare_case) {
+TEST_CASE_TEMPLATE("split/run/range: all holders at their bound give the range itself, on both sides", Case,
+                   masked_case, kept_case, reopened_case, encrypted_case, bare_case) {
     for (const float sign : {1.0F, -1.0F}) {
         auto c = with_range(4, Case::keep);
         for (std::size_t j = 0; j < 4; ++j) set_first_product(c, j, 64, sign);  // 256 / 4
@@ -147,8 +147,8 @@ TEST_CASE_TEMPLATE("split/run/range: the largest range that a ring allows does n
     }
 }
 
-TEST_CASE_TEMPLATE("split/run/range: no number, or one too large, is refused when the table is bound", Case, masked_case,
-                   kept_case, reopened_case, encrypted_case, bare_case) {
+TEST_CASE_TEMPLATE("split/run/range: no number, or one too large, is refused when the table is bound", Case,
+                   masked_case, kept_case, reopened_case, encrypted_case, bare_case) {
     for (const float bad : {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity(), 1e30F}) {
         auto c = with_range(2, Case::keep);
         c.timeout = std::chrono::seconds(20);
