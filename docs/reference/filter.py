@@ -63,6 +63,7 @@ CONCEPTS = {
     "FirstLayer": ("spnn::split", "split/first_layer.hpp", "ring name is_private can_round_products links holder_part server_part dealer_part"
                    " bind unbind send prepare_update update zone receive deal bind_messages product_messages"),
     "ChosenNetwork": ("spnn::split", "split/network.hpp", ""),
+    "Precision": ("spnn::mpc", "mpc/precision.hpp", ""),
     "Defence": ("spnn::defence", "defence/defence.hpp", "name describe check apply state archive_state"),
     "Message": ("spnn::net", "net/message.hpp", "id name value_type"),
 }

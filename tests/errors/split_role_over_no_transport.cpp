@@ -3,6 +3,7 @@
 #include <spnn/nn/layer/sigmoid.hpp>
 #include <spnn/nn/loss/binary_cross_entropy.hpp>
 #include <spnn/split/first_layer/masked.hpp>
+#include <spnn/split/network.hpp>
 #include <spnn/split/role/holder.hpp>
 
 namespace nn = spnn::nn;

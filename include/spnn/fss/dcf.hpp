@@ -27,8 +27,8 @@ namespace SPNN_NAMESPACE::fss {
 
 // Many keys: what a batch takes.
 struct dcf_batch {
-    dcf_shape shape;
-    std::size_t count = 0;
+    dcf_shape shape;        // of each of them
+    std::size_t count = 0;  // of keys
 
     // Bytes that both sides are sent, the same; a side draws a root for each key of each tile.
     [[nodiscard]] constexpr std::size_t bytes_to_both() const { return tiles_of(count) * shape.tile_bytes(); }

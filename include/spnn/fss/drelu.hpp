@@ -24,8 +24,8 @@ namespace SPNN_NAMESPACE::fss {
 
 // The shape of a batch: numbers of k bits, 1 to 64, and how many.
 struct drelu_batch {
-    unsigned k = 1;
-    std::size_t count = 0;
+    unsigned k = 1;         // bits of a number
+    std::size_t count = 0;  // of numbers
 
     // Of the keys below it; usage_error for a k that is out of range.
     [[nodiscard]] comparison_batch comparison() const {

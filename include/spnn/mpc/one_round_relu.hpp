@@ -24,6 +24,7 @@ template <unsigned N, unsigned F, unsigned K, unsigned Out = N>
 struct one_round_relu {
     static_assert(K >= 2 && K <= N - F, "one_round_relu: a number with F bits dropped has n - f bits, and a sign");
 
+    // The same in two rounds, how bits are dropped, and its words.
     using two_rounds = truncated_relu<N, F, Out>;
     using cutting = typename two_rounds::cutting;
     using word = typename two_rounds::word;
@@ -34,9 +35,10 @@ struct one_round_relu {
 
     // What the dealer makes of the mask r for a key: its point and payload.
     struct key {
-        std::uint64_t alpha;
-        fss::payload beta;
+        std::uint64_t alpha;  // of K - 1 bits
+        fss::payload beta;    // (1 - 2 mu) (1, rho, m)
     };
+    // Of r, of which the lowest N bits count.
     [[nodiscard]] static constexpr key key_of(word r) {
         const auto of_r = cutting::of_mask(r);
         const std::uint64_t minus = std::uint64_t{0} - negated_top(of_r.shifted);  // mu as all ones or zeros

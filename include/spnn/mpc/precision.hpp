@@ -46,6 +46,7 @@ struct precision {
                   "precision<n, f, r>: products below 2^r with 2f fraction bits need "
                   "2f + r + 2 bits, which are more than n");
 
+    // What holds a number.
     using word = word_of<N>;
     // The width of a number, of its fraction, and of its whole part before an activation.
     static constexpr unsigned n = N, f = F, r = R;

@@ -21,6 +21,7 @@ namespace SPNN_NAMESPACE::mpc {
 // ReLU with dropping F bits of numbers of N bits, with results of Out bits.
 template <unsigned N, unsigned F, unsigned Out = N>
 struct truncated_relu {
+    // How bits are dropped, and its words.
     using cutting = truncation<N, F, Out>;
     using word = typename cutting::word;
     using reading = typename cutting::reading;

@@ -45,6 +45,7 @@ struct truncation {
     static_assert(N >= 3 && N <= 64 && F >= 1 && F <= N - 2, "truncation: at least one bit, at most n - 2");
     static_assert(Out >= N - F && Out <= 64, "truncation: results need n - f bits, and 64 is the widest word");
 
+    // What holds a number on both sides of it.
     using word = word_of<std::max(N, Out)>;
     // The width of the word m; 0 where it is not needed.
     static constexpr unsigned top_bits = Out - (N - F);

@@ -135,8 +135,10 @@ private:
 // Some primes, the largest first.
 class prime_list {
 public:
+    // How many there may be.
     static constexpr std::size_t most = 32;
 
+    // As of std::vector.
     constexpr void push_back(std::uint64_t prime) { primes_[size_++] = prime; }
     [[nodiscard]] constexpr std::size_t size() const { return size_; }
     [[nodiscard]] constexpr std::uint64_t operator[](std::size_t i) const { return primes_[i]; }

@@ -27,6 +27,7 @@
 
 namespace SPNN_NAMESPACE::he::rlwe {
 
+// What transforms: words, doubles on AVX2 with FMA, AVX-512 IFMA.
 enum class ntt_tier { portable, avx2, ifma };
 
 // Their names, and whether this machine can run one (core/simd/tier.hpp).

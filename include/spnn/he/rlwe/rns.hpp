@@ -21,7 +21,9 @@ namespace SPNN_NAMESPACE::he::rlwe {
 
 // Lengths that all parties know: n coefficients modulo so many primes of so many bits.
 struct ring_size {
-    std::size_t n, limb_bits, limbs;
+    std::size_t n;          // coefficients
+    std::size_t limb_bits;  // of a prime
+    std::size_t limbs;      // primes
 
     // An upper bound of log2 Q.
     [[nodiscard]] constexpr std::size_t modulus_bits() const { return limb_bits * limbs; }

@@ -24,8 +24,10 @@ inline constexpr std::size_t security_bits = 128;
 
 // A row of the table: n coefficients, and the most bits of a modulus.
 struct ring_bound {
-    std::size_t n, modulus_bits;
+    std::size_t n;             // coefficients
+    std::size_t modulus_bits;  // at most
 };
+// The table, by growing n.
 inline constexpr std::array<ring_bound, 6> ring_bounds{
     {{1024, 26}, {2048, 53}, {4096, 106}, {8192, 214}, {16384, 430}, {32768, 868}}};
 

@@ -39,6 +39,7 @@
 
 namespace SPNN_NAMESPACE::he {
 
+// The scheme; all of its types follow from a layout.
 struct rlwe_sum {
     static constexpr std::string_view name = "rlwe";
     static constexpr bool is_private = true;

@@ -51,6 +51,7 @@ public:
     [[nodiscard]] std::size_t polynomials() const { return polynomials_; }
     [[nodiscard]] std::size_t polynomials_of(std::size_t values) const { return (values + ring_.n - 1) / ring_.n; }
 
+    // As SumHe asks (he/sum.hpp).
     [[nodiscard]] std::size_t values_a_message() const { return polynomials_ * ring_.n; }
     [[nodiscard]] std::size_t message_bytes(std::size_t values) const { return bytes_of(ring_, values); }
     // Exactly so many; with the seed.
@@ -62,6 +63,7 @@ public:
                a.bounds_.terms == b.bounds_.terms && a.bounds_.part_limit == b.bounds_.part_limit;
     }
 
+    // Of the uniform polynomial that all keys share.
     static constexpr std::size_t seed_bytes = 16;
 
 private:

@@ -38,7 +38,7 @@ struct first_layer_case {
     split::plan plan;
     std::size_t width = 3;
     std::vector<std::vector<matrix<float>>> tables;  // by table, then holder
-    std::vector<product_step> steps;
+    std::vector<product_step> steps;                 // one after the other
     // Where used streams are written down, if anywhere, and how long a party waits for another.
     crypto::ledger_handle ledger = nullptr;
     std::chrono::milliseconds timeout = std::chrono::minutes(1);
