@@ -151,7 +151,7 @@ int main() {
     std::cout << "\n## Cost of a run\n\n"
                  "All parties together; 227,845 rows, 28 columns, network 28-8-8-1, batches of 5,000, z2k<64>, "
                  "128 bits of security (Paillier keys of 3,072). Not counted: the set-up (hello, keys, seeds: a few "
-                 "kilobytes, but for keys of lattice encryption, 0.4 MB to each holder), "
+                 "kilobytes, but for keys of lattice encryption, 0.3 MB to each holder), "
                  "alignment (align/cost.hpp counts it) and reports to the coordinator.\n\n"
                  "| protocol | holders | bytes a batch | messages a batch | once, MB | an epoch, MB "
                  "|\n|---|---|---|---|---|---|\n";

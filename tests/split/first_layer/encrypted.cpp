@@ -33,6 +33,8 @@ static_assert(first::is_private && by_rlwe::is_private && !test::not_encrypted<z
 static_assert(std::is_same_v<split::encrypted<>, by_rlwe>);
 static_assert(std::is_same_v<split::encrypted<he::paillier<>>::scheme, he::packed<he::paillier<>>>);
 static_assert(std::is_same_v<first::scheme, test::packed_paillier>);
+// What hello compares.
+static_assert(split::cipher_name<by_rlwe>() == "rlwe" && split::cipher_name<first>() == "paillier");
 
 TEST_CASE_TEMPLATE("split/first_layer/encrypted: obeys the laws", R, z2k<32>, z2k<64>, z2k<128>, mersenne61) {
     for (std::size_t k = 2; k <= 5; ++k) {
