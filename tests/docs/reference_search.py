@@ -106,7 +106,7 @@ class Questions(unittest.TestCase):
             "leaks": "page_guide_protocols.html#page_guide_protocols__what_split_learning_leaks",
             "unable to connect conancenter": "page_guide_building.html#page_guide_building__conan_2",
             "one-time masks": "page_threat_model.html",
-            "triple source": "triple__source_8hpp.html",
+            "triple source": "share_2triple__source_8hpp.html",
         }.items():
             with self.subTest(question=question):
                 (found,) = self.ask(question, entries=entries)
