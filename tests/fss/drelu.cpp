@@ -69,7 +69,7 @@ TEST_CASE("fss/drelu: 2^17 numbers at every precision's width have the right sig
     const fss::hash_key hash(arbitrary_block(random));
     for (const unsigned k : {21u, 23u, 26u, 31u, 40u, 64u}) {
         CAPTURE(k);
-        const std::size_t count = std::size_t{1} << 17;
+        const std::size_t count = many_keys();
         const std::int64_t most = static_cast<std::int64_t>(fss::low_bits(k - 1));
         std::vector<std::int64_t> t(count);
         for (std::size_t i = 0; i < count; ++i) {
