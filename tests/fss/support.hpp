@@ -38,7 +38,7 @@ inline spnn::crypto::prg stream_of(std::uint64_t number) {
 
 // Keys that a test takes for many: fewer where the processor has no AES, for it would take minutes.
 inline std::size_t many_keys() {
-    return std::size_t{1} << (spnn::crypto::best_aes_tier() == spnn::crypto::aes_tier::portable ? 12 : 17);
+    return std::size_t{1} << (spnn::best_tier<spnn::crypto::aes_tier>() == spnn::crypto::aes_tier::portable ? 12 : 17);
 }
 
 inline bool bit_of(const std::vector<std::uint32_t>& words, std::size_t i) {
